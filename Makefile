@@ -1,0 +1,67 @@
+# Two commands: `make demo` tries it, `make test` proves it. Needs Python 3.11+, git and make.
+PYTHON ?= python3
+PORT ?= 8000
+SERVE ?= 1
+FRESH ?= 0
+ONLY ?=
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check install -q --require-hashes
+
+.PHONY: help demo test check wheel bench format clean
+
+help:
+	@echo "make demo    try it: a clinic with twelve patients (SERVE=0, FRESH=1, PORT=8000)"
+	@echo "make test    all tests that this machine can run; says by name what it skipped"
+	@echo "make check   ruff, mypy, import-linter, djlint"
+	@echo "make bench   speed as ratios in one run (ONLY=handout)"
+	@echo "make wheel   dist/*.whl, for pip install"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Clinic needs Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: sudo apt-get install -y python3-venv"; rm -rf $(VENV); exit 1; }
+
+$(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
+	@echo "Installing libraries (once) ..."
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock | $(VENV)/bin/python
+	@echo "Installing development libraries (once) ..."
+	@$(PIP) -r requirements-dev.lock
+	@touch $@ $(VENV)/.runtime
+
+# What a browser gets is compressed beforehand, and again whenever it changes.
+$(VENV)/.static: $(wildcard static/css/*.css static/js/*.js static/icons/*.svg) | $(VENV)/.runtime
+	@$(RUN) -m whitenoise.compress --quiet static
+	@touch $@
+
+demo: $(VENV)/.runtime $(VENV)/.static
+	@$(RUN) -m clinic.commands.libraries
+	@$(RUN) -m clinic demo --port $(PORT) $(if $(filter 1,$(FRESH)),--fresh) $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: $(VENV)/.development $(VENV)/.static
+	@$(RUN) -m clinic.commands.libraries
+	@$(RUN) -m pytest -n 2 --dist loadfile
+	@$(RUN) -m pytest -n 2 --dist loadfile --database=postgresql tests/persistence tests/services tests/web
+
+check: $(VENV)/.development
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/djlint templates --lint --quiet
+
+bench: $(VENV)/.development $(VENV)/.static
+	@$(RUN) -m clinic.commands.libraries
+	@$(RUN) -m tests.bench $(ONLY)
+
+format: $(VENV)/.development
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+wheel: $(VENV)/.development $(VENV)/.static
+	@$(RUN) -m hatchling build -t wheel
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
