@@ -1,0 +1,1 @@
+"""Clinical rules as plain values: standard library only, no clock, no I/O, no rows."""

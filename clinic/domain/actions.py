@@ -1,0 +1,277 @@
+"""Who may do what: one table. A route names an action; a service performs it; the audit trail keeps its verb."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a member is in a clinic."""
+
+    owner = "owner"
+    clinician = "clinician"
+    assistant = "assistant"
+    auditor = "auditor"
+
+
+class Action(StrEnum):
+    """Every verb of the service; the value is its name in the audit trail."""
+
+    # anybody
+    view_public = "public.view"
+    sign_in = "account.sign_in"
+    reset_password = "account.reset_password"
+    join_clinic = "member.join"
+    redeem_link = "link.redeem"
+    # a signed-in person, also before the second factor
+    view_factor = "account.view_factor"
+    give_factor = "account.give_factor"
+    choose_clinic = "account.choose_clinic"
+    sign_out = "account.sign_out"
+    # a member, about their own account
+    view_account = "account.view"
+    change_account = "account.change"
+    change_password = "account.change_password"
+    change_factor = "account.change_factor"
+    end_session = "account.end_session"
+    # the site itself, for the command line
+    create_clinic = "clinic.create"
+    create_member = "member.create"
+    # the clinic
+    view_members = "member.list"
+    invite_member = "member.invite"
+    revoke_invitation = "member.revoke_invitation"
+    change_member = "member.change"
+    view_clinic = "clinic.view"
+    change_clinic = "clinic.change"
+    view_audit = "audit.view"
+    # the catalogue
+    view_catalogue = "catalogue.view"
+    # patients
+    list_patients = "patient.list"
+    view_patient = "patient.view"
+    add_patient = "patient.add"
+    change_patient = "patient.change"
+    archive_patient = "patient.archive"
+    restore_patient = "patient.restore"
+    view_caseload = "caseload.view"
+    view_adherence = "adherence.view"
+    # programs
+    view_program = "program.view"
+    view_draft = "program.view_draft"
+    draft_program = "program.draft"
+    discard_draft = "program.discard"
+    publish_program = "program.publish"
+    revise_program = "program.revise"
+    pause_program = "program.pause"
+    resume_program = "program.resume"
+    end_program = "program.end"
+    # handouts
+    view_handout = "handout.view"
+    # links
+    view_link = "link.view"
+    issue_link = "link.issue"
+    revoke_link = "link.revoke"
+    # check-ins by staff
+    enter_checkin = "checkin.enter"
+    acknowledge_alert = "alert.acknowledge"
+    view_questions = "question.list"
+    answer_question = "question.answer"
+    # the holder of a patient's link
+    view_own_program = "holder.view"
+    record_checkin = "checkin.record"
+    ask_question = "question.ask"
+    leave = "holder.leave"
+    view_own_handout = "holder.handout"
+
+
+class Audience(StrEnum):
+    """For whom an action is there at all."""
+
+    anybody = "anybody"
+    account = "account"
+    member = "member"
+    holder = "holder"
+
+
+class Kind(StrEnum):
+    """What performing does: ``read`` never writes a row of its own, ``write`` is one transaction."""
+
+    read = "read"
+    write = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table. ``recorded`` puts an entry into the audit trail (reads of patient data too)."""
+
+    audience: Audience
+    kind: Kind
+    roles: frozenset[Role] = frozenset()
+    fresh_factor: bool = False
+    recorded: bool = True
+
+
+_SITE: frozenset[Role] = frozenset()
+"""No member at all: the verdict lets the site itself do everything."""
+_OWNER = frozenset({Role.owner})
+_CLINICAL = frozenset({Role.owner, Role.clinician})
+_DESK = frozenset({Role.owner, Role.clinician, Role.assistant})
+_OVERSIGHT = frozenset({Role.owner, Role.auditor})
+_EVERY = frozenset(Role)
+
+
+def _anybody(kind: Kind) -> Rule:
+    return Rule(Audience.anybody, kind, recorded=False)
+
+
+def _account(kind: Kind) -> Rule:
+    return Rule(Audience.account, kind, recorded=False)
+
+
+def _reads(roles: frozenset[Role], *, recorded: bool = False) -> Rule:
+    return Rule(Audience.member, Kind.read, roles, recorded=recorded)
+
+
+def _writes(roles: frozenset[Role], *, fresh_factor: bool = False) -> Rule:
+    return Rule(Audience.member, Kind.write, roles, fresh_factor)
+
+
+_HOLDER_READS = Rule(Audience.holder, Kind.read)
+_HOLDER_WRITES = Rule(Audience.holder, Kind.write)
+
+RULES: dict[Action, Rule] = {
+    Action.view_public: _anybody(Kind.read),
+    Action.sign_in: _anybody(Kind.write),
+    Action.reset_password: _anybody(Kind.write),
+    Action.join_clinic: _anybody(Kind.write),
+    Action.redeem_link: _anybody(Kind.write),
+    Action.view_factor: _account(Kind.read),
+    Action.give_factor: _account(Kind.write),
+    Action.choose_clinic: _account(Kind.write),
+    Action.sign_out: _account(Kind.write),
+    Action.view_account: _reads(_EVERY),
+    Action.change_account: _writes(_EVERY),
+    Action.change_password: _writes(_EVERY, fresh_factor=True),
+    Action.change_factor: _writes(_EVERY, fresh_factor=True),
+    Action.end_session: _writes(_EVERY),
+    Action.create_clinic: _writes(_SITE),
+    Action.create_member: _writes(_SITE),
+    Action.view_members: _reads(_OVERSIGHT),
+    Action.invite_member: _writes(_OWNER, fresh_factor=True),
+    Action.revoke_invitation: _writes(_OWNER),
+    Action.change_member: _writes(_OWNER, fresh_factor=True),
+    Action.view_clinic: _reads(_EVERY),
+    Action.change_clinic: _writes(_OWNER),
+    Action.view_audit: _reads(_OVERSIGHT, recorded=True),
+    Action.view_catalogue: _reads(_EVERY),
+    Action.list_patients: _reads(_DESK, recorded=True),
+    Action.view_patient: _reads(_DESK, recorded=True),
+    Action.add_patient: _writes(_DESK),
+    Action.change_patient: _writes(_DESK),
+    Action.archive_patient: _writes(_CLINICAL),
+    Action.restore_patient: _writes(_CLINICAL),
+    Action.view_caseload: _reads(_DESK, recorded=True),
+    Action.view_adherence: _reads(_DESK, recorded=True),
+    Action.view_program: _reads(_DESK, recorded=True),
+    Action.view_draft: _reads(_CLINICAL, recorded=True),
+    Action.draft_program: _writes(_CLINICAL),
+    Action.discard_draft: _writes(_CLINICAL),
+    Action.publish_program: _writes(_CLINICAL),
+    Action.revise_program: _writes(_CLINICAL),
+    Action.pause_program: _writes(_CLINICAL),
+    Action.resume_program: _writes(_CLINICAL),
+    Action.end_program: _writes(_CLINICAL),
+    Action.view_handout: _reads(_DESK, recorded=True),
+    Action.view_link: _reads(_DESK, recorded=True),
+    Action.issue_link: _writes(_DESK),
+    Action.revoke_link: _writes(_DESK),
+    Action.enter_checkin: _writes(_DESK),
+    Action.acknowledge_alert: _writes(_CLINICAL),
+    Action.view_questions: _reads(_DESK, recorded=True),
+    Action.answer_question: _writes(_CLINICAL),
+    Action.view_own_program: _HOLDER_READS,
+    Action.view_own_handout: _HOLDER_READS,
+    Action.record_checkin: _HOLDER_WRITES,
+    Action.ask_question: _HOLDER_WRITES,
+    Action.leave: _HOLDER_WRITES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """A browser that has shown nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An account. ``complete`` once the second factor was given; ``role`` and ``clinic_id`` as a member."""
+
+    account_id: UUID
+    session_id: UUID
+    name: str
+    email: str
+    complete: bool
+    enrolled: bool
+    fresh: bool
+    member_id: UUID | None = None
+    clinic_id: UUID | None = None
+    clinic_name: str = ""
+    zone: str = "UTC"
+    role: Role | None = None
+    credential: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A browser in which a program's link or typed code was given."""
+
+    session_id: UUID
+    link_id: UUID
+    clinic_id: UUID
+    program_id: UUID
+    patient_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The service itself: the command line, the sweeper. May do everything for the clinic it names."""
+
+    name: str
+    clinic_id: UUID | None = None
+
+
+Actor = Nobody | SignedIn | Holder | Site
+
+
+class Verdict(StrEnum):
+    """What the table says of an actor and an action."""
+
+    yes = "yes"
+    no = "no"
+    sign_in = "sign in first"
+    give_factor = "give the second factor first"
+    choose_clinic = "choose a clinic first"
+    refresh_factor = "give the second factor again"
+
+
+def verdict(actor: Actor, action: Action) -> Verdict:
+    """What the table says. Unknown actions are refused (deny by default)."""
+    rule = RULES.get(action)
+    if rule is None:
+        return Verdict.no
+    if isinstance(actor, Site) or rule.audience is Audience.anybody:
+        return Verdict.yes
+    if rule.audience is Audience.holder:
+        return Verdict.yes if isinstance(actor, Holder) else Verdict.sign_in
+    if not isinstance(actor, SignedIn):
+        return Verdict.sign_in
+    if rule.audience is Audience.account:
+        return Verdict.yes
+    if not actor.complete:
+        return Verdict.give_factor
+    if actor.member_id is None:
+        return Verdict.choose_clinic
+    if actor.role not in rule.roles:
+        return Verdict.no
+    return Verdict.yes if actor.fresh or not rule.fresh_factor else Verdict.refresh_factor

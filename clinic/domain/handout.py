@@ -1,0 +1,240 @@
+"""What one printed handout says: plain values, ready to lay out, with nothing left to look up.
+
+A service fills these from one published version; a layout only prints them. All words are already
+composed, in the language of the sheet and in the patient's terms ("10 to 12 times, 2 rounds"). Nothing
+here is HTML.
+
+The check code proves the version: it is computed from the version's content, not from the sheet, so that
+each print of one version shows the same. `sheet_hash` covers everything on one sheet: the PDF's fixed
+identifier comes from it.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+
+from clinic.domain.codec import digest
+from clinic.domain.errors import Invalid, Problem
+
+ITEMS_MOST = 60
+NOTE_MOST = 4_000
+TEXT_MOST = 1_000
+LINES_MOST = 40
+FIGURE_MOST = 300_000
+LOG_DAYS = (7, 14)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Layout(StrEnum):
+    """How the sheet is arranged; each has a template of its name."""
+
+    standard = "standard"
+    log = "log"
+
+
+class Paper(StrEnum):
+    """The sheet of paper, upright."""
+
+    a4 = "a4"
+    letter = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The clinic as it stands on top of each page. `logo` is the id of its picture in the media, or empty."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clinician:
+    """Who prescribed: name and credential, such as "Dana Lee" and "DPT"."""
+
+    name: str
+    credential: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The patient as paper may name her: first name and the initial of the last name, nothing more."""
+
+    first: str
+    initial: str = ""
+
+    @property
+    def words(self) -> str:
+        """ "Rosa M.", or "Rosa" without an initial."""
+        return f"{self.first} {self.initial}." if self.initial else self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """When to stop and whom to call: `stop_when` are short phrases ("pain above 5"), `urgent` whole
+    sentences."""
+
+    stop_when: tuple[str, ...] = ()
+    call: str = ""
+    phone: str = ""
+    urgent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One drawing: a whole SVG document with a viewBox, and the text that stands for it."""
+
+    svg: str
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutItem:
+    """One exercise as prescribed.
+
+    `suffix` names the chosen modifications, `side` says which side in words ("right leg hangs"), `dose`
+    is the one line that must not be missed, `dose_or` its alternatives, `schedule` when to do it.
+    `reason` says why this form was chosen; `note` is the clinician's own text and may have line breaks.
+    """
+
+    number: int
+    title: str
+    figures: tuple[Figure, ...]
+    steps: tuple[str, ...]
+    dose: str
+    suffix: str = ""
+    side: str = ""
+    dose_or: tuple[str, ...] = ()
+    schedule: str = ""
+    cues: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    may_feel: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    note: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInDoor:
+    """The ways to report: address in words ("riverside.example/c"), typed code (grouped), target of the
+    QR code."""
+
+    address: str
+    code: str
+    qr_target: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One line of the tick log: one slot a day and side. `asked` has one flag for each day of the log."""
+
+    item: int
+    title: str
+    asked: tuple[bool, ...]
+    side: str = ""
+    when: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A tick log of 7 or 14 days. Without `first_day` the patient writes the date; the columns run Monday
+    to Sunday."""
+
+    rows: tuple[LogRow, ...]
+    days: int = 7
+    first_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """One handout. `program` is the opaque id of the lineage (never printed); `daily` and `five_minutes`
+    are words.
+
+    Raises Invalid, naming each field, when a text is too long or holds a control character, when the
+    program is empty or has more than 60 exercises, or when a log layout has no log.
+    """
+
+    program: str
+    letterhead: Letterhead
+    clinician: Clinician
+    patient: Recipient
+    title: str
+    version: int
+    published: date
+    check_code: str
+    items: tuple[HandoutItem, ...]
+    goal: str = ""
+    daily: str = ""
+    five_minutes: str = ""
+    safety: Safety = Safety()
+    check_in: CheckInDoor | None = None
+    log: Log | None = None
+    layout: Layout = Layout.standard
+    paper: Paper = Paper.a4
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        """Refuse what no sheet can hold."""
+        problems = [*_shape_problems(self), *_text_problems(self)]
+        if problems:
+            raise Invalid.many(problems)
+
+    @property
+    def all_text(self) -> str:
+        """Every word that may be printed, one field a line (to look for characters without a glyph)."""
+        return "\n".join(text for path, text in _texts(self) if not path.endswith(".svg"))
+
+
+def sheet_hash(handout: Handout) -> str:
+    """SHA-256 (hex) of everything on the sheet and how it is laid out: equal hash, equal PDF (of one
+    release)."""
+    plain = {"form": 1, **asdict(handout)}
+    return digest(json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str))
+
+
+def _shape_problems(handout: Handout) -> Iterator[Problem]:
+    if not handout.items:
+        yield Problem("items", "There is no exercise in this program yet. Add one, then print.")
+    if len(handout.items) > ITEMS_MOST:
+        yield Problem("items", f"A handout holds at most {ITEMS_MOST} exercises. Split the program in two.")
+    if handout.check_in and not handout.check_in.qr_target.startswith(("https://", "http://")):
+        yield Problem("check_in.qr_target", "The check-in address must begin with https://.")
+    if handout.layout is Layout.log:
+        yield from _log_problems(handout.log)
+
+
+def _log_problems(log: Log | None) -> Iterator[Problem]:
+    if log is None or not log.rows:
+        yield Problem("log", "There is nothing to tick in this log. Give at least one exercise a schedule.")
+    elif log.days not in LOG_DAYS:
+        yield Problem("log.days", "A log is for one week or two: 7 or 14 days.")
+    elif any(len(row.asked) != log.days for row in log.rows):
+        yield Problem("log.rows", f"Each line of the log needs {log.days} days.")
+
+
+def _text_problems(handout: Handout) -> Iterator[Problem]:
+    for path, text in _texts(handout):
+        most = NOTE_MOST if path.endswith(".note") else FIGURE_MOST if path.endswith(".svg") else TEXT_MOST
+        if len(text) > most:
+            yield Problem(path, f"This text has {len(text):,} characters; at most {most:,} fit. Shorten it.")
+        elif _CONTROL.search(text):
+            yield Problem(path, "This text holds a control character that cannot be printed. Type it anew.")
+
+
+def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Each text in a value with its dotted path, such as ("items.2.note", "…")."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from _texts(one, f"{path}.{index}")
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))

@@ -1,0 +1,108 @@
+"""What a clinic writes down about a patient, and the rules of that form."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from clinic.domain.errors import Invalid, Problem
+
+OLDEST = 120
+MINUTES_MOST = 240
+
+LANGUAGES = {
+    "en": "English", "ar": "Arabic", "zh": "Chinese", "cs": "Czech", "da": "Danish", "nl": "Dutch", "fi": "Finnish",
+    "fr": "French", "de": "German", "el": "Greek", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "it": "Italian",
+    "ja": "Japanese", "ko": "Korean", "nb": "Norwegian", "fa": "Persian", "pl": "Polish", "pt": "Portuguese",
+    "ro": "Romanian", "ru": "Russian", "so": "Somali", "es": "Spanish", "sv": "Swedish", "tl": "Tagalog",
+    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
+}  # fmt: skip
+"""Languages a patient may like best, by ISO 639-1 code."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFacts:
+    """One patient as the form holds them. ``zone`` empty: the clinic's. ``equipment`` are catalogue slugs."""
+
+    given_name: str
+    family_name: str = ""
+    birth_year: int | None = None
+    language: str = "en"
+    zone: str = ""
+    email: str = ""
+    phone: str = ""
+    mail_consent: bool = False
+    equipment: tuple[str, ...] = ()
+    minutes_a_day: int | None = None
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The whole name: "Rosa Marquez"."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+def checked(facts: PatientFacts, this_year: int) -> PatientFacts:
+    """The same facts. Raises Invalid naming each field that breaks a rule."""
+    problems = list(_problems(facts, this_year))
+    if problems:
+        raise Invalid.many(problems)
+    return facts
+
+
+def _problems(facts: PatientFacts, this_year: int) -> Iterator[Problem]:
+    if not facts.given_name:
+        yield Problem("given_name", "Give at least a first name.")
+    if facts.birth_year is not None and not this_year - OLDEST <= facts.birth_year <= this_year:
+        yield Problem(
+            "birth_year", f"Give a year from {this_year - OLDEST} to {this_year}, or leave it empty."
+        )
+    if facts.language not in LANGUAGES:
+        yield Problem("language", "Choose one of the languages.")
+    if facts.zone and facts.zone not in zones():
+        yield Problem(
+            "zone", "There is no such time zone. Write it like America/Los_Angeles, or leave it empty."
+        )
+    if facts.email and not _is_address(facts.email):
+        yield Problem("email", "This is no email address. Write it like rosa@example.org.")
+    if facts.mail_consent and not facts.email:
+        yield Problem(
+            "email", "Give the address she or he agreed to get mail at, or take the agreement away."
+        )
+    if facts.phone and not any(letter.isdigit() for letter in facts.phone):
+        yield Problem("phone", "A phone number needs digits.")
+    if facts.minutes_a_day is not None and not 1 <= facts.minutes_a_day <= MINUTES_MOST:
+        yield Problem("minutes_a_day", f"Give 1 to {MINUTES_MOST} minutes, or leave it empty.")
+
+
+def _is_address(text: str) -> bool:
+    name, _, host = text.rpartition("@")
+    return bool(name) and " " not in text and "." in host.strip(".") and not host.startswith((".", "-"))
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The IANA time zones by the name of a place: "Europe/Berlin"."""
+    areas = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
+    return frozenset(name for name in available_timezones() if name.startswith(areas)) | {"UTC"}
+
+
+def day_in(zone: str, now: datetime) -> date:
+    """The local date in an IANA zone at an aware moment."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def said_day(day: date) -> str:
+    """A date as people write it: "9 March 2026"."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,115 @@
+"""Who needs a call, why, and in which order: the reason in words comes from what was reported."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from clinic.adapters.scenario import read_scenario
+from clinic.domain.adherence.explain import explain
+from clinic.domain.caseload import Group, Known, OpenAlert, OpenQuestion, Triage, day_words, triage
+from tests.domain.adherence_cases import BOTH, EVERY_DAY, item, march, report, scenario, version
+
+TODAY = date(2026, 3, 23)
+NOW = "2026-03-23T08:00:00-07:00"
+
+
+def known(*reports: dict[str, Any], sides: list[str] | None = None, **more: Any) -> Known:
+    """A daily exercise from 2 March on, looked at on 23 March."""
+    given = scenario([version(march(2), item("A", EVERY_DAY, sides))], *reports, now=NOW)
+    answer = explain(read_scenario(json.dumps(given).encode()))
+    days = [date.fromisoformat(each["performed_on"]) for each in reports]
+    facts: dict[str, Any] = {
+        "today": TODAY, "begins_on": date(2026, 3, 2), "ends_on": None, "paused": False, "paused_until": None,
+        "pain_limit": 5, "answer": answer, "last_report_on": max(days, default=None), "last_pain": None,
+        "item_names": {"A": "Hip hinge"},
+    }  # fmt: skip
+    return Known(**(facts | more))
+
+
+def every_day(first: int, last: int, **more: Any) -> list[dict[str, Any]]:
+    return [report("A", day, **more) for day in range(first, last + 1)]
+
+
+def said(triaged: Triage) -> tuple[Group, str]:
+    return triaged.group, triaged.words
+
+
+def test_a_perfect_patient_is_on_her_way() -> None:
+    assert said(triage(known(*every_day(2, 22)))) == (Group.well, "Going well. Last report yesterday.")
+
+
+def test_an_alert_comes_before_everything() -> None:
+    alert = OpenAlert(("numbness",), "left", 4, TODAY - timedelta(1), urgent=True)
+    asked = OpenQuestion("Is this right?", TODAY)
+    found = triage(known(*every_day(2, 22), alerts=(alert,), questions=(asked,)))
+    assert said(found) == (Group.call, "Numbness on the left, reported yesterday, pain 4.")
+    assert found.next_step == "Call"
+
+
+def test_silence_after_much_pain_is_a_call() -> None:
+    found = triage(known(*every_day(2, 18), last_pain=8))
+    assert said(found) == (Group.call, "Stopped after pain 8 on Wednesday. Nothing since.")
+
+
+def test_much_pain_and_going_on_is_no_stop() -> None:
+    assert triage(known(*every_day(2, 22), last_pain=8)).group is Group.well
+
+
+def test_a_question_waits_with_its_age() -> None:
+    asked = OpenQuestion("Should my pelvis be level?", TODAY - timedelta(2))
+    found = triage(known(*every_day(2, 22), questions=(asked,)))
+    assert said(found) == (Group.look, "Asks: “Should my pelvis be level?” 2 days ago.")
+
+
+def test_paper_and_phone_that_differ_are_to_be_looked_at() -> None:
+    paper = report("A", 22, "skipped", at="2026-03-23T07:00:00-07:00", source="paper")
+    assert triage(known(*every_day(2, 22), paper)).words == "Paper and phone disagree on one entry."
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [(14, "No report for 8 days."), (None, "Nothing reported yet, 21 days after the start.")],
+)
+def test_silence_is_counted_in_days(last: int | None, words: str) -> None:
+    assert said(triage(known(*(every_day(2, last) if last else [])))) == (Group.look, words)
+
+
+def test_a_side_that_is_never_done_is_named() -> None:
+    found = triage(known(*every_day(2, 22, side="left"), sides=BOTH))
+    assert said(found) == (Group.look, "Left yes, right never. Hip hinge: left 21 of 21, right 0 of 21.")
+
+
+def test_doing_less_than_before_is_told_with_both_figures() -> None:
+    found = triage(known(*every_day(2, 15), report("A", 21), report("A", 22)))
+    assert said(found) == (Group.look, "Doing less. 29 % in the last 7 days, 100 % before.")
+
+
+def test_less_than_half_is_told_with_its_fraction() -> None:
+    found = triage(known(*[report("A", day) for day in range(2, 23, 3)]))
+    assert said(found) == (Group.look, "Less than half was done. 7 of 21 in 28 days.")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"begins_on": None, "answer": None}, "No program published yet."),
+        ({"begins_on": TODAY + timedelta(1), "answer": None}, "Starts tomorrow."),
+        ({"paused": True, "paused_until": date(2026, 3, 30)}, "Paused until 30 March."),
+        ({"ends_on": date(2026, 3, 20)}, "Ended on Friday. 21 of 21 done."),
+    ],
+)
+def test_who_need_not_do_anything_waits_quietly(change: dict[str, Any], words: str) -> None:
+    assert said(triage(replace(known(*every_day(2, 22)), **change))) == (Group.wait, words)
+
+
+def test_the_longer_it_lasts_the_higher_it_stands() -> None:
+    one, other = (triage(known(*every_day(2, last))) for last in (16, 10))
+    assert one.rank < other.rank
+
+
+def test_days_are_named_as_people_name_them() -> None:
+    ago = [day_words(TODAY - timedelta(back), TODAY) for back in (0, 1, 3, 7)]
+    assert ago == ["today", "yesterday", "on Friday", "on 16 March"]
