@@ -1,0 +1,13 @@
+"""The drawing computed from the prescription. Standard library only; it knows nothing of programs or rows.
+
+One direction: body → pose → solve → project → draw. Where to look:
+
+- how long is a shank, how far does a knee bend: ``body``
+- what is a pose: ``pose``; where is the knee: ``solve``; is that possible: ``limits``
+- the exercises as data: ``movements`` (``standing``, ``one_leg``, ``floor``), what they hold: ``movements.model``
+- what a modification does, what contradicts what: ``modify``, on a ``plan``; walls, poles, chairs: ``support``
+- one exercise with side and modifications, solved: ``scene``; from where it is seen: ``project``
+- where is the knee drawn: ``draw.rings`` (the surface), ``draw.outline`` (its edge), ``draw.paint`` (by depth)
+- the whole picture with floor, props, ghost and arrows: ``picture``; as SVG, still or playing: ``drawing``
+- the words: ``text``; a clinic's own poses: ``custom``; the numbers: ``readout``; the one door: ``api``
+"""

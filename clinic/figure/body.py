@@ -1,0 +1,100 @@
+"""The body as numbers: segment lengths, masses, joint ranges. Lengths are fractions of stature.
+
+Sources:
+
+- Lengths: R. Drillis and R. Contini, *Body Segment Parameters* (1966), as figure 4.1 of D. A. Winter,
+  *Biomechanics and Motor Control of Human Movement*, 4th ed. (2009).
+- Masses and centres of mass: W. T. Dempster (1955), as table 4.1 of Winter (2009).
+- Joint ranges: American Academy of Orthopaedic Surgeons, *Joint Motion* (1965), as tabled in C. C. Norkin and
+  D. J. White, *Measurement of Joint Motion*. These are active ranges of a free joint. ``LOADED`` adds what a joint
+  gives under body weight (kneeling, sitting on the floor); these allowances are our own.
+"""
+
+from typing import Final, NamedTuple
+
+SIDES: Final = ("right", "left")
+SIGN: Final = {"right": -1.0, "left": 1.0}  # the side's direction along y
+
+# Lengths (Winter 2009, figure 4.1).
+THIGH: Final = 0.245
+SHANK: Final = 0.246
+ANKLE_HEIGHT: Final = 0.039
+UPPER_ARM: Final = 0.186
+FOREARM: Final = 0.146
+HAND: Final = 0.108
+HIP_HALF: Final = 0.050  # half the distance of the hip joint centres (hip breadth 0.191 over the skin)
+SHOULDER_HALF: Final = (
+    0.101  # half the distance of the shoulder joint centres (0.129 to the outer end of the acromion)
+)
+
+# The trunk as a chain: where each part begins, measured along the part below it.
+LUMBAR_FROM_HIPS: Final = 0.070
+LUMBAR_HALF: Final = 0.040
+CHEST: Final = 0.060
+UPPER_CHEST: Final = 0.050
+NECK_BASE: Final = (-0.014, 0.0, 0.045)
+NECK: Final = 0.072
+NECK_LEAN: Final = 14.0
+SHOULDER_PLACE: Final = (-0.004, 0.018)  # forward and up from the upper chest
+
+
+class Mass(NamedTuple):
+    """A segment's share of body mass and where its centre lies between its two ends (0 = first)."""
+
+    share: float
+    centre: float
+
+
+HEAD_NECK: Final = Mass(0.081, 1.0)
+TRUNK: Final = Mass(0.497, 0.5)
+MASS_UPPER_ARM: Final = Mass(0.028, 0.436)
+MASS_FOREARM: Final = Mass(0.016, 0.430)
+MASS_HAND: Final = Mass(0.006, 0.506)
+MASS_THIGH: Final = Mass(0.100, 0.433)
+MASS_SHANK: Final = Mass(0.0465, 0.433)
+MASS_FOOT: Final = Mass(0.0145, 0.5)
+
+
+class Range(NamedTuple):
+    """The least and the greatest angle of one joint motion, in degrees."""
+
+    least: float
+    greatest: float
+
+
+# Positive: flexion, abduction, outward rotation, dorsiflexion, palm down (pronation); side bend and turn of the
+# spine are positive to the right and to the left. Ball joints (hip, shoulder) are limited by swing and twist:
+# where the bone points (flexion in the sagittal plane, abduction out of it) and how far it is turned about itself.
+RANGES: Final[dict[str, Range]] = {
+    "hip flexion": Range(-30, 120),
+    "hip abduction": Range(-30, 45),
+    "hip rotation": Range(-45, 45),
+    "knee": Range(-10, 135),
+    "ankle": Range(-50, 20),
+    "shoulder flexion": Range(-60, 180),
+    "shoulder abduction": Range(-50, 180),
+    "shoulder rotation": Range(-90, 90),
+    "elbow": Range(0, 150),
+    "forearm": Range(-80, 80),
+    "wrist": Range(-80, 70),
+    "low back flexion": Range(-25, 60),
+    "low back side bend": Range(-35, 35),
+    "low back turn": Range(-25, 25),
+    "upper back flexion": Range(-20, 40),
+    "upper back side bend": Range(-25, 25),
+    "upper back turn": Range(-40, 40),
+    "neck flexion": Range(-50, 45),
+    "neck side bend": Range(-45, 45),
+    "neck turn": Range(-70, 70),
+}
+
+LOADED: Final[
+    dict[str, Range]
+] = {  # our own: end range under body weight, as in kneeling or sitting on the floor
+    "hip flexion": Range(-30, 142),
+    "hip abduction": Range(-30, 78),  # with the hip flexed, as in tailor's or 90-90 sitting
+    "hip rotation": Range(-60, 90),  # as the front leg of 90-90 sitting, the pelvis free to tip toward it
+    "knee": Range(-10, 155),
+    "ankle": Range(-65, 40),
+    "wrist": Range(-90, 90),
+}

@@ -1,0 +1,201 @@
+"""A picture as a list of shapes, and its SVG text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from clinic.figure.draw.curves import Path, path_text
+
+
+@dataclass(slots=True)
+class Shape:
+    """A path with its paint. ``width`` is in drawing units; ``solid`` is the opacity of the whole shape."""
+
+    path: Path
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0.0
+    solid: float = 1.0
+    cap: str = ""
+
+
+@dataclass(slots=True)
+class Canvas:
+    """Shapes in painting order."""
+
+    shapes: list[Shape] = field(default_factory=list)
+
+    def fill(self, path: Path, colour: str, solid: float = 1.0) -> None:
+        """Paint the inside of a path."""
+        if path:
+            self.shapes.append(Shape(path, colour, solid=solid))
+
+    def line(self, path: Path, colour: str, width: float, cap: str = "") -> None:
+        """Draw along a path."""
+        if path:
+            self.shapes.append(Shape(path, "", colour, width, cap=cap))
+
+    def both(self, path: Path, colour: str, line: str, width: float, solid: float = 1.0) -> None:
+        """Paint the inside of a path and draw round it."""
+        if path:
+            self.shapes.append(Shape(path, colour, line, width, solid))
+
+    def extend(self, other: "Canvas") -> None:
+        """Put another canvas's shapes on top."""
+        self.shapes.extend(other.shapes)
+
+
+def extent(shapes: list[Shape]) -> tuple[float, float, float, float]:
+    """Return the smallest box (left, top, right, bottom) round all shapes, half the line widths included."""
+    left = top = float("inf")
+    right = bottom = float("-inf")
+    seen: set[int] = set()
+    for shape in shapes:
+        w = shape.width / 2
+        for run, _ in shape.path:
+            if id(run) in seen and not w:
+                continue
+            seen.add(id(run))
+            xs = [run[0][0][0]]
+            ys = [run[0][0][1]]
+            for (x0, y0), (x1, y1), (x2, y2), (x3, y3) in run:
+                xs.append(x3)
+                ys.append(y3)
+                xs.append((x0 + 3 * (x1 + x2) + x3) / 8)
+                ys.append((y0 + 3 * (y1 + y2) + y3) / 8)
+            left, right = min(left, min(xs) - w), max(right, max(xs) + w)
+            top, bottom = min(top, min(ys) - w), max(bottom, max(ys) + w)
+    return left, top, right, bottom
+
+
+def _number(v: float) -> str:
+    return f"{v:.1f}".rstrip("0").rstrip(".")
+
+
+def _paint(shape: Shape) -> str:
+    text = ""
+    if shape.fill:
+        text += f' fill="{shape.fill}"'
+    if shape.stroke:
+        text += f' stroke="{shape.stroke}" stroke-width="{_number(shape.width)}"'
+    if shape.cap:
+        text += f' stroke-linecap="{shape.cap}"'
+    if shape.solid < 1:
+        text += f' opacity="{_number(shape.solid)}"'
+    return text
+
+
+SECONDS = 4.4  # there and back, with a rest at both ends
+_REST = 0.11  # share of the time rested at each end
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A shape as text: its paint, whether it is filled, and its path data, one for each frame of the movement."""
+
+    paint: str
+    filled: bool
+    frames: tuple[str, ...]
+
+
+def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool) -> list[Row]:
+    every = [*motion, shapes] if motion else [shapes]
+    written: dict[tuple[int, ...], str] = {}
+
+    def text_of(path: Path) -> str:
+        key = tuple(id(run) for run, _ in path)
+        if key not in written:
+            written[key] = path_text(path, flip, steady=bool(motion))
+        return written[key]
+
+    texts = [[text_of(shape.path) for shape in frame] for frame in every]
+    out = []
+    for i, shape in enumerate(shapes):
+        frames = tuple(row[i] for row in texts)
+        out.append(Row(_paint(shape), bool(shape.fill), frames if len(set(frames)) > 1 else frames[-1:]))
+    return out
+
+
+def _times(n: int) -> tuple[list[int], str]:
+    """Return which frame is shown when, from start to end and back, and the times as shares of the whole."""
+    order = [0, *range(n), *range(n - 1, -1, -1)]
+    way = (1 - 2 * _REST) / 2
+    there = [_REST / 2 + way * i / (n - 1) for i in range(n)]
+    back = [0.5 + _REST / 2 + way * i / (n - 1) for i in range(n)]
+    return order, ";".join(f"{t:.3f}".rstrip("0").rstrip(".") for t in [0.0, *there, *back, 1.0])
+
+
+def _moving(frames: tuple[str, ...]) -> str:
+    order, times = _times(len(frames))
+    values = ";".join(frames[i] for i in [*order, 0])
+    return (
+        f'<animate attributeName="d" dur="{SECONDS}s" repeatCount="indefinite"'
+        f' keyTimes="{times}" values="{values}"/>'
+    )
+
+
+def _element(frames: tuple[str, ...], name: str = "") -> str:
+    start = f'<path id="{name}" d="{frames[-1]}"' if name else f'<path d="{frames[-1]}"'
+    return f"{start}/>" if len(frames) == 1 else f"{start}>{_moving(frames)}</path>"
+
+
+def svg_text(shapes: list[Shape], prefix: str, flip: bool = False, motion: Sequence[list[Shape]] = ()) -> str:
+    """Return the shapes as SVG elements.
+
+    A path drawn twice (first as line, then as filling) is written once and reused by its id, which begins with
+    ``prefix``. Neighbours of the same paint share one group; lines of the same paint share one path.
+    ``motion`` holds the
+    earlier frames of a movement that ends in ``shapes``, each built the same way.
+    """
+    rows = _rows(shapes, motion, flip)
+    seen: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        seen[row.frames] = seen.get(row.frames, 0) + 1
+    names: dict[tuple[str, ...], str] = {}
+    out: list[str] = []
+    i = 0
+    while i < len(rows):
+        paint, filled = rows[i].paint, rows[i].filled
+        j = i
+        while j < len(rows) and rows[j].paint == paint:
+            j += 1
+        items: list[str] = []
+        loose = ""
+        for row in rows[i:j]:
+            if row.frames in names:
+                items.append(f'<use href="#{names[row.frames]}"/>')
+            elif seen[row.frames] > 1 and len(row.frames[0]) > 40:
+                names[row.frames] = f"{prefix}{len(names)}"
+                items.append(_element(row.frames, names[row.frames]))
+            elif filled or len(row.frames) > 1:
+                items.append(_element(row.frames))
+            else:
+                loose += row.frames[0]
+        if loose:
+            items.append(f'<path d="{loose}"/>')
+        if (
+            len(items) == 1
+            and items[0].endswith("/>")
+            and items[0].count("<") == 1
+            and " id=" not in items[0]
+        ):
+            out.append(items[0].replace("/>", paint + "/>"))
+        elif items:
+            out.append(f"<g{paint}>{''.join(items)}</g>")
+        i = j
+    return "".join(out)
+
+
+def flip_book(frames: Sequence[list[Shape]], prefix: str, flip: bool = False) -> str:
+    """Return the frames as groups that are shown one after the other, there and back."""
+    n = len(frames)
+    order, times = _times(n)
+    out = []
+    for k, shapes in enumerate(frames):
+        shown = ";".join("inline" if i == k else "none" for i in [*order, 0])
+        still = "inline" if k == n - 1 else "none"
+        inner = svg_text(shapes, f"{prefix}{k}-", flip)
+        out.append(
+            f'<g display="{still}"><animate attributeName="display" calcMode="discrete" dur="{SECONDS}s"'
+            f' repeatCount="indefinite" keyTimes="{times}" values="{shown}"/>{inner}</g>'
+        )
+    return "".join(out)

@@ -1,0 +1,181 @@
+"""Small lines that make cloth, hands and feet of shapes: hems, folds, fingers, toes, soles."""
+
+from math import hypot
+
+from clinic.figure.body import SIGN
+from clinic.figure.draw.canvas import Canvas
+from clinic.figure.draw.curves import Path, smooth
+from clinic.figure.draw.outline import Outline, back_side, hem_path, one_side
+from clinic.figure.draw.people import Person
+from clinic.figure.draw.rings import SLEEVE_HEM, TROUSER_HEM, Part
+from clinic.figure.draw.surface import cuff, seam
+from clinic.figure.pose import Hand
+from clinic.figure.project import Camera, nearness, project
+from clinic.figure.solve import Figure, angle_between
+from clinic.figure.vectors import Point, Vec, add, dot, mul
+
+SMALL = 5.0  # line width from which on (thumbnails) folds, fingers and toes are left out
+BAND, BAND_LINE = "#b0553f", "#6d2f22"
+
+
+def leg(
+    canvas: Canvas,
+    figure: Figure,
+    parts: dict[str, Part],
+    outlines: dict[str, Outline],
+    c: Camera,
+    side: str,
+    who: Person,
+    w: float,
+    shoes: bool,
+    moving: bool = False,
+) -> None:
+    """Draw the hem of a trouser leg, the folds at knee and groin, and the foot's lines."""
+    thigh, shank = outlines[f"{side} thigh"], outlines[f"{side} shank"]
+    f = figure.frames
+    lines: Path = []
+    if not shank.flat:
+        lines += hem_path(shank, TROUSER_HEM)
+    knee = angle_between(f[f"{side} thigh"].z, f[f"{side} shank"].z)
+    if knee > 132 and not thigh.flat and not moving:
+        lines += one_side(thigh, back_side(thigh, 3), 3, len(thigh.left) - 2)
+    canvas.line(lines, who.palette.line, w * 0.62)
+    if w < SMALL and not moving:
+        if (
+            abs(dot(f[f"{side} thigh"].y, c.toward)) > 0.7
+        ):  # seen from the side, where the hollow of the knee shows
+            canvas.line(_knee_folds(thigh, shank, knee), who.palette.line, w * 0.5)
+        canvas.line(_foot_lines(figure, parts, c, side, shoes), who.palette.line, w * 0.5)
+
+
+def _knee_folds(thigh: Outline, shank: Outline, knee: float) -> Path:
+    """Two short creases run from the hollow of a bent knee toward the kneecap."""
+    if not 14 < knee < 85 or thigh.flat or shank.flat:
+        return []
+    out: Path = []
+    for o, i, reach, tilt in ((thigh, 4, 0.42, -0.10), (shank, 1, 0.40, 0.14)):
+        hollow = back_side(o, i)
+        p, q = (o.left[i], o.right[i]) if hollow == "left" else (o.right[i], o.left[i])
+        before = (o.left if hollow == "left" else o.right)[i - 1]
+        way = (p[0] - before[0], p[1] - before[1])
+        end = (p[0] + (q[0] - p[0]) * reach + way[0] * tilt, p[1] + (q[1] - p[1]) * reach + way[1] * tilt)
+        middle = (
+            p[0] * 0.5 + end[0] * 0.5 + way[0] * tilt * 0.4,
+            p[1] * 0.5 + end[1] * 0.5 + way[1] * tilt * 0.4,
+        )
+        out.append((smooth([p, middle, end], False), False))
+    return out
+
+
+def _foot_lines(figure: Figure, parts: dict[str, Part], c: Camera, side: str, shoes: bool) -> Path:
+    foot = parts[f"{side} foot"]
+    sign = SIGN[side]
+    # Angles on the foot: 0 = instep, 90 = +y, 180 = sole.
+    if shoes:
+        out: Path = []
+        for way in (1.0, -1.0):
+            out += seam(foot, c, [(t, way * 142) for t in (0.25, 1.0, 2.0, 3.0, 4.0, 4.8)])
+        return out + seam(foot, c, [(3.05, 62), (3.1, 20), (3.1, -20), (3.05, -62)])
+    out = []
+    for between in (-0.30, 0.05, 0.38, 0.68):
+        angle = -sign * 90 * between  # the big toe lies on the inner side
+        out += seam(foot, c, [(4.55, angle), (4.8, angle), (5.0, angle)], 0.02)
+    return out
+
+
+def trunk(canvas: Canvas, figure: Figure, parts: dict[str, Part], c: Camera, who: Person, w: float) -> None:
+    """Draw the folds of the shirt where the trunk bends against the thighs."""
+    if w >= SMALL:
+        return
+    f = figure.frames
+    lines: Path = []
+    bend = max(angle_between(f["pelvis"].z, f[f"{s} thigh"].z) for s in ("right", "left"))
+    part = parts["trunk"]
+    if bend > 35:
+        for way in (1.0, -1.0):
+            lines += seam(part, c, [(3.9, way * 28), (4.15, way * 48), (4.2, way * 68)], 0.05)
+            lines += seam(part, c, [(4.9, way * 30), (5.0, way * 46), (4.95, way * 60)], 0.05)
+    else:
+        for way in (1.0, -1.0):
+            lines += seam(part, c, [(4.4, way * 112), (4.05, way * 100), (3.75, way * 86)], 0.1)
+    canvas.line(lines, who.palette.line, w * 0.42)
+
+
+def arm(
+    canvas: Canvas,
+    figure: Figure,
+    parts: dict[str, Part],
+    outlines: dict[str, Outline],
+    c: Camera,
+    side: str,
+    who: Person,
+    w: float,
+) -> None:
+    """Draw the hem of a sleeve, the thumb's inner line and the lines between the fingers."""
+    upper, thumb = outlines[f"{side} upper arm"], outlines[f"{side} thumb"]
+    j = figure.joints
+    lines: Path = []
+    if not (upper.flat and nearness(c, j[f"{side} elbow"]) > nearness(c, j[f"{side} shoulder"])):
+        lines += hem_path(upper, SLEEVE_HEM)
+    rings = parts[f"{side} hand"].rings
+    palm = project(c, rings[2].centre)
+    if not thumb.flat:
+
+        def gap(which: str) -> float:
+            p = (thumb.left if which == "left" else thumb.right)[1]
+            return hypot(p[0] - palm[0], p[1] - palm[1])
+
+        inner = min(("left", "right"), key=gap)
+        lines += one_side(thumb, inner, 0 if abs(dot(rings[2].side, c.toward)) > 0.4 else 1)
+    canvas.line(lines, who.palette.line, w * 0.62)
+    if w < SMALL:
+        canvas.line(_finger_lines(figure, parts, c, side), who.palette.line, w * 0.45)
+
+
+def _finger_lines(figure: Figure, parts: dict[str, Part], c: Camera, side: str) -> Path:
+    rings = parts[f"{side} hand"].rings
+    shape = figure.pose.arms[side].hand
+    if shape is Hand.spread:
+        return []
+    if shape is Hand.grip:
+        return _knuckles(figure, parts, c, side)
+    if abs(dot(rings[3].side, c.toward)) < 0.45:
+        return []
+    out: Path = []
+    for q in (-0.45, 0.05, 0.5):
+        places: list[Point] = []
+        for ring, k in ((rings[2], 1.0), (rings[3], 1.0), (rings[4], 0.9)):
+            places.append(project(c, add(ring.centre, mul(ring.front, q * ring.depth[0] * k))))
+        a, b = places[0], places[1]
+        out.append((smooth([(a[0] * 0.4 + b[0] * 0.6, a[1] * 0.4 + b[1] * 0.6), places[2]], False), False))
+    return out
+
+
+def _knuckles(figure: Figure, parts: dict[str, Part], c: Camera, side: str) -> Path:
+    """Return the lines between the fingers of a closed hand, on whichever side of it is seen."""
+    rings = parts[f"{side} hand"].rings
+    palmward = mul(rings[2].side, -SIGN[side])
+    back, tips = mul(palmward, -1.0), mul(figure.frames[f"{side} hand"].z, -1.0)
+    seen_back, seen_tips, seen_palm = (dot(way, c.toward) for way in (back, tips, palmward))
+    out: Path = []
+    for q in (-0.5, 0.0, 0.5):
+
+        def on(i: int, way: Vec, push: float, across: float = q) -> Point:
+            ring = rings[i]
+            return project(c, add(add(ring.centre, mul(ring.front, across * ring.depth[0])), mul(way, push)))
+
+        run: list[Point] = []
+        if seen_back > 0.15:
+            run += [on(2, back, 0.011), on(3, back, 0.016)]
+        if seen_tips > 0.15:
+            run.append(on(3, tips, 0.008))
+        if seen_palm > 0.15:
+            run += [on(3, palmward, 0.012), on(4, palmward, 0.007)]
+        if len(run) > 1:
+            out.append((smooth(run, False), False))
+    return out
+
+
+def loop_band(canvas: Canvas, parts: dict[str, Part], c: Camera, side: str, w: float) -> None:
+    """Draw a loop band round a thigh, above the knee."""
+    canvas.both(cuff(parts[f"{side} thigh"], c, 3.55, 4.15), BAND, BAND_LINE, w * 0.6)

@@ -1,0 +1,246 @@
+"""Head: skull, face, ears, hair. The face side is drawn even on the ghost, so that one sees where it looks."""
+
+from itertools import pairwise
+from math import cos, hypot, pi, sin
+
+from clinic.figure.draw.canvas import Canvas
+from clinic.figure.draw.curves import Path, hull, oval, polyline, smooth, straight, thinned
+from clinic.figure.draw.outline import Outline, whole
+from clinic.figure.draw.people import Person
+from clinic.figure.draw.rings import HEAD
+from clinic.figure.project import SCALE, Camera, nearness, project
+from clinic.figure.solve import Figure
+from clinic.figure.vectors import Point, Vec, add, at, dot, mul, unit
+
+# Half of the hairline, from the middle of the forehead past temple and ear to the nape, in the head's frame.
+HAIRLINE = (
+    (.0505, 0, .066), (.047, .018, .066), (.038, .032, .060), (.030, .0385, .046), (.021, .0425, .032),
+    (.014, .043, .018), (.009, .043, .006), (.003, .044, .010), (-.006, .043, .006), (-.018, .0405, -.006),
+    (-.030, .033, -.019), (-.038, .018, -.026), (-.041, 0, -.028),
+)  # fmt: skip
+FRINGE = (  # hair round the sides only
+    (-.046, 0, .062), (-.040, .026, .058), (-.022, .041, .046), (-.004, .0435, .036), (.010, .043, .028),
+    (.014, .043, .018), (.009, .043, .006), (.003, .044, .010), (-.006, .043, .006), (-.018, .0405, -.006),
+    (-.030, .033, -.019), (-.038, .018, -.026), (-.041, 0, -.028),
+)  # fmt: skip
+EAR = (
+    (-0.004, 0.019),
+    (0.005, 0.018),
+    (0.0075, 0.009),
+    (0.003, -0.004),
+    (-0.002, -0.009),
+    (-0.007, -0.004),
+    (-0.0095, 0.008),
+)
+_AROUND = tuple((cos(2 * pi * i / 10), sin(2 * pi * i / 10)) for i in range(10))
+SWELL = {"short": 0.0055, "crop": 0.0012, "bun": 0.0050, "puff": 0.0040, "tail": 0.0055, "fringe": 0.003}
+# Extra hair: centre in the head's frame, radius.
+EXTRA: dict[str, tuple[tuple[Vec, float], ...]] = {
+    "bun": (((-0.070, 0, 0.040), 0.024),),
+    "puff": (((-0.040, 0, 0.103), 0.034),),
+    "tail": (
+        ((-0.066, 0, 0.030), 0.015),
+        ((-0.072, 0, 0.000), 0.019),
+        ((-0.070, 0, -0.032), 0.017),
+        ((-0.064, 0, -0.062), 0.010),
+    ),
+}
+
+
+def _seen(figure: Figure, c: Camera, q: Vec) -> float:
+    """Return how far the skull's surface at q (head frame) faces the viewer."""
+    h = figure.frames["head"]
+    m = ((q[0] + 0.001) / 0.058**2, q[1] / 0.044**2, (q[2] - 0.030) / 0.065**2)
+    return dot(unit(add(add(mul(h.x, m[0]), mul(h.y, m[1])), mul(h.z, m[2]))), c.toward)
+
+
+def _place(figure: Figure, c: Camera, q: Vec) -> Point:
+    return project(c, at(figure.joints["head"], figure.frames["head"], q))
+
+
+def looks_away(figure: Figure, c: Camera) -> bool:
+    """Return whether the viewer sees the back of the head."""
+    return dot(figure.frames["head"].x, c.toward) < -0.35
+
+
+def _cap(figure: Figure, c: Camera, swell: float) -> list[Point]:
+    """Return the skull's points above and behind the hairline, swollen by the thickness of the hair."""
+    out = [_place(figure, c, (-0.008, 0.0, 0.0951 + swell))]
+    for z, front, back, breadth in HEAD[:10]:  # the rows from the crown down to the nape
+        middle, r = (front + back) / 2, (front - back) / 2
+        for a, b in _AROUND:
+            q = (middle + r * a, breadth * b, z)
+            if (q[0] - 0.0505) * -0.094 + (q[2] - 0.066) * 0.0915 > -0.0006:
+                out.append(_place(figure, c, add(q, mul(unit((q[0], q[1], q[2] - 0.02)), swell))))
+    return out
+
+
+def hair_path(figure: Figure, c: Camera, who: Person) -> Path:
+    """Return the hair as one shape."""
+    if who.hair == "fringe":
+        return _sides_only(figure, c)
+    half = HAIRLINE
+    loop = list(half) + [(x, -y, z) for x, y, z in half[-2:0:-1]]
+    n = len(loop)
+    facing = [_seen(figure, c, q) for q in loop]
+    on = [v > 0 for v in facing]
+    drawn = [_place(figure, c, q) for q in loop]
+    points = _cap(figure, c, SWELL[who.hair]) + [drawn[i] for i in range(n) if facing[i] > -0.35]
+    outer = thinned(hull(points), 8)
+    if all(on) or not any(on):
+        return [(smooth(outer), True)]
+    i = next(k for k in range(n) if on[k] and not on[k - 1])
+    run: list[Point] = []
+    while on[i % n] and len(run) < n:
+        run.append(drawn[i % n])
+        i += 1
+    arc = _far_arc(outer, run[-1], run[0])
+    top = smooth([run[-1], *arc[1:-1], run[0]], False)
+    return [(top + smooth(run, False), True)]
+
+
+def _far_arc(loop: list[Point], start: Point, end: Point) -> list[Point]:
+    """Return the longer way round a loop between the points nearest to start and end."""
+
+    def near(p: Point) -> int:
+        return min(range(len(loop)), key=lambda j: hypot(loop[j][0] - p[0], loop[j][1] - p[1]))
+
+    a, b, m = near(start), near(end), len(loop)
+    forth = [loop[(a + j) % m] for j in range((b - a) % m + 1)]
+    back = [loop[(a - j) % m] for j in range((a - b) % m + 1)]
+
+    def size(ps: list[Point]) -> float:
+        return sum(hypot(p[0] - q[0], p[1] - q[1]) for p, q in pairwise(ps))
+
+    return forth if size(forth) > size(back) else back
+
+
+def _sides_only(figure: Figure, c: Camera) -> Path:
+    """A ring of hair round a bald crown: one patch per visible half."""
+    fill: Path = []
+    if looks_away(figure, c):
+        back = [(x, y * sign, z) for x, y, z in FRINGE for sign in (-1.0, 1.0)]
+        return [(smooth(thinned(hull(_place(figure, c, q) for q in back), 9)), True)]
+    for sign in (-1.0, 1.0):
+        half = [(x, y * sign, z) for x, y, z in FRINGE]
+        faces = [_seen(figure, c, q) > -0.12 for q in half]
+        seen = [_place(figure, c, q) for q, ok in zip(half, faces, strict=True) if ok]
+        if len(seen) > 4:
+            fill.append((smooth(seen), True))
+    return fill
+
+
+def draw_head(
+    canvas: Canvas,
+    figure: Figure,
+    c: Camera,
+    outlines: dict[str, Outline],
+    who: Person,
+    w: float,
+    layer: str = "all",
+) -> None:
+    """Paint the head. ``layer`` is "skin" or "hair" when neck and trunk come between (seen from behind), else "all"."""
+    look, h = who.palette, figure.frames["head"]
+    front_ears: list[Path] = []
+    back_ears: list[Path] = []
+    for sign in (-1.0, 1.0):
+        facing = dot(mul(h.y, sign), c.toward)
+        if facing > -0.5:
+            ring = [
+                _place(figure, c, (x, sign * (0.0445 + abs(x) * 0.3 + (0.003 if x < -0.005 else 0.0)), z))
+                for x, z in EAR
+            ]
+            (front_ears if facing > 0.2 else back_ears).append([(smooth(ring), True)])
+    if layer != "hair":
+        if layer == "all":
+            _extra(canvas, figure, c, who, w, behind=True)
+        for ear in back_ears:
+            canvas.both(ear, look.skin[0], look.line, w * 0.6)
+        canvas.both(whole(outlines["head"]), look.skin[0], look.line, w)
+        if layer == "skin":
+            return
+    canvas.both(hair_path(figure, c, who), look.hair, look.line, w * 0.7)
+    _extra(canvas, figure, c, who, w, behind=False, everything=layer == "hair")
+    for ear in front_ears:
+        canvas.both(ear, look.skin[0], look.line, w * 0.6)
+    _face(canvas, figure, c, who, w)
+
+
+def _extra(
+    canvas: Canvas, figure: Figure, c: Camera, who: Person, w: float, behind: bool, everything: bool = False
+) -> None:
+    """Bun, puff or tail: before the skull when it lies behind it, after it otherwise."""
+    balls = EXTRA.get(who.hair, ())
+    if not balls:
+        return
+    h, base = figure.frames["head"], figure.joints["head"]
+    places = [at(base, h, q) for q, _ in balls]
+    is_behind = nearness(c, places[0]) < nearness(c, base) + 0.02
+    if not everything and is_behind != behind:
+        return
+    points: list[Point] = []
+    for p, (_, r) in zip(places, balls, strict=True):
+        x, y = project(c, p)
+        points += [(x + r * SCALE * cos(t * pi / 6), y + r * SCALE * sin(t * pi / 6)) for t in range(12)]
+    if len(balls) == 1:
+        x, y = project(c, places[0])
+        r = balls[0][1] * SCALE
+        canvas.both(oval(x, y, r, r), who.palette.hair, who.palette.line, w)
+    else:
+        canvas.both([(smooth(thinned(hull(points), 9)), True)], who.palette.hair, who.palette.line, w)
+
+
+def _face(canvas: Canvas, figure: Figure, c: Camera, who: Person, w: float) -> None:
+    """Brows, eyes, nose and mouth; nothing on a thumbnail or when one looks down on the head."""
+    h = figure.frames["head"]
+    if w > 5.5 or dot(h.z, c.toward) > 0.5 or looks_away(figure, c):
+        return
+    thin: Path = []
+    eyes: Path = []
+    glasses: Path = []
+    for sign in (-1.0, 1.0):
+        if dot(unit(add(mul(h.x, 0.75), mul(h.y, sign * 0.6))), c.toward) > 0.3:
+            eyes += polyline(
+                [
+                    _place(figure, c, q)
+                    for q in ((0.0525, sign * 0.0135, 0.0225), (0.0505, sign * 0.0185, 0.0225))
+                ]
+            )
+            brow = ((0.057, sign * 0.009, 0.034), (0.054, sign * 0.018, 0.037), (0.047, sign * 0.026, 0.034))
+            thin.append((smooth([_place(figure, c, q) for q in brow], False), False))
+            if who.glasses:
+                rim = [
+                    _place(figure, c, (0.0545 - abs(0.0165 + 0.0105 * cos(t)) * 0.22, sign * (0.0165 + 0.0105 * cos(t)),
+                                       0.0205 + 0.0095 * sin(t)))
+                    for t in (pi * k / 3 for k in range(6))
+                ]  # fmt: skip
+                glasses.append((smooth(rim), True))
+                glasses.append((straight([_place(figure, c, (.0495, sign * .027, .023)),
+                                          _place(figure, c, (.006, sign * .045, .016))], False), False))  # fmt: skip
+    if dot(h.x, c.toward) > 0.45:
+        mouth = ((0.0605, -0.011, -0.0185), (0.0635, 0, -0.0195), (0.0605, 0.011, -0.0185))
+        thin.append((smooth([_place(figure, c, q) for q in mouth], False), False))
+        sign = 1.0 if dot(h.y, c.toward) < 0 else -1.0
+        nose = ((0.064, sign * 0.004, 0.012), (0.0715, sign * 0.0065, 0.000), (0.066, sign * 0.001, -0.0055))
+        thin.append((smooth([_place(figure, c, q) for q in nose], False), False))
+    elif abs(dot(h.y, c.toward)) > 0.75:
+        sign = 1.0 if dot(h.y, c.toward) > 0 else -1.0
+        thin.append(
+            (
+                smooth(
+                    [
+                        _place(figure, c, (x, sign * y, z))
+                        for x, y, z in (
+                            (0.0625, 0.003, -0.0185),
+                            (0.055, 0.010, -0.0195),
+                            (0.050, 0.014, -0.0180),
+                        )
+                    ],
+                    False,
+                ),
+                False,
+            )
+        )
+    canvas.line(thin, who.palette.line, w * 0.55)
+    canvas.line(glasses, who.palette.line, w * 0.5)
+    canvas.line(eyes, who.palette.line, w * 1.1)

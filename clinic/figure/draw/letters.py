@@ -1,0 +1,38 @@
+"""The two words of a right-and-wrong pair as drawn lines: the same in every program, with no font to be missing.
+
+A letter is its width and its strokes, in a box whose capitals are 72 high and whose small letters 50; y goes up.
+Strokes of more than three points are smooth.
+"""
+
+from typing import Final
+
+from clinic.figure.draw.curves import Path, polyline, smooth
+from clinic.figure.vectors import Point
+
+_Strokes = tuple[tuple[Point, ...], ...]
+
+LETTERS: Final[dict[str, tuple[float, _Strokes]]] = {
+    "R": (46, (((0, 0), (0, 72)), ((0, 72), (22, 72), (38, 64), (38, 46), (22, 37), (0, 37)), ((20, 37), (42, 0)))),
+    "W": (66, (((0, 72), (16, 0)), ((16, 0), (32, 60)), ((32, 60), (48, 0)), ((48, 0), (64, 72)))),
+    "i": (12, (((4, 0), (4, 50)), ((4, 68), (4, 70)))),
+    "g": (42, (((34, 50), (34, -4), (30, -17), (17, -21), (3, -16)),
+               ((34, 25), (30, 44), (17, 51), (3, 42), (0, 25), (3, 8), (17, 0), (30, 6), (34, 25)))),
+    "h": (40, (((0, 0), (0, 74)), ((0, 28), (6, 44), (18, 51), (29, 45), (32, 30), (32, 0)))),
+    "t": (28, (((10, 66), (10, 14), (14, 2), (24, 1)), ((0, 50), (24, 50)))),
+    "r": (26, (((0, 0), (0, 50)), ((0, 26), (5, 42), (13, 50), (22, 50)))),
+    "o": (44, (((18, 51), (4, 43), (0, 25), (4, 7), (18, 0), (32, 7), (36, 25), (32, 43), (18, 51)),)),
+    "n": (40, (((0, 0), (0, 50)), ((0, 28), (6, 44), (18, 51), (29, 45), (32, 30), (32, 0)))),
+}  # fmt: skip
+
+
+def word_path(word: str, x: float, y: float, size: float = 0.72) -> Path:
+    """Return a word as strokes with its left end of the base line at (x, y). Raises KeyError for a
+    letter not drawn here."""
+    out: Path = []
+    for letter in word:
+        width, strokes = LETTERS[letter]
+        for stroke in strokes:
+            points = [(x + px * size, y - py * size) for px, py in stroke]
+            out += [(smooth(points, False), False)] if len(points) > 3 else polyline(points)
+        x += (width + 10) * size
+    return out

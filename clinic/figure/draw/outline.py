@@ -1,0 +1,307 @@
+"""From rings to one smooth outline per body part, for any camera.
+
+For each ring the two outermost skin points at right angles to the drawn bone are taken (support points of a four-radius
+ellipse); both sides and the two rounded ends make one loop. A bone that points at the viewer has no sides: its rings'
+convex hull is used instead.
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import cos, hypot, pi, sin, sqrt
+from typing import NamedTuple
+
+from clinic.figure.draw.curves import Bezier, Path, hull, smooth, thinned
+from clinic.figure.draw.rings import Part, Ring
+from clinic.figure.project import SCALE, Camera, direction, project
+from clinic.figure.vectors import Point, add, distance, dot, mul
+
+_CIRCLE = tuple((cos(2 * pi * i / 10), sin(2 * pi * i / 10)) for i in range(10))
+_COMPASS = tuple((cos(k * pi / 4), sin(k * pi / 4)) for k in range(8))
+_HEM_STEPS = 24
+
+
+@dataclass(slots=True)
+class Outline:
+    """A part as seen: ``left`` and ``right`` hold one point per ring; ``loops`` are used instead when ``flat``."""
+
+    part: Part
+    camera: Camera
+    left: list[Point] = field(default_factory=list)
+    right: list[Point] = field(default_factory=list)
+    cap0: list[Point] = field(default_factory=list)
+    cap1: list[Point] = field(default_factory=list)
+    fixed: dict[int, Point] = field(default_factory=dict)
+    flat: bool = False
+    loops: list[list[Point]] = field(default_factory=list)
+    beziers: list[Bezier] = field(default_factory=list)
+
+    @property
+    def loop(self) -> list[Point]:
+        """All points of a part that is not flat, once round."""
+        return self.cap0 + self.left + self.cap1 + self.right[::-1]
+
+
+class Flat(NamedTuple):
+    """A ring as the camera sees it: its centre, and the drawn directions of its axes, in drawing units."""
+
+    x: float
+    y: float
+    ux: float
+    uy: float
+    vx: float
+    vy: float
+    wx: float
+    wy: float
+
+
+def flat(ring: Ring, c: Camera) -> Flat:
+    """Return the ring projected onto the picture."""
+    (rx, ry, rz), (px, py, pz) = c.right, c.up
+    cx, cy, cz = ring.centre
+    sx, sy, sz = ring.side
+    fx, fy, fz = ring.front
+    lx, ly, lz = ring.long
+    return Flat(
+        (cx * rx + cy * ry + cz * rz) * SCALE,
+        -(cx * px + cy * py + cz * pz) * SCALE,
+        sx * rx + sy * ry + sz * rz,
+        -(sx * px + sy * py + sz * pz),
+        fx * rx + fy * ry + fz * rz,
+        -(fx * px + fy * py + fz * pz),
+        lx * rx + ly * ry + lz * rz,
+        -(lx * px + ly * py + lz * pz),
+    )
+
+
+def support(ring: Ring, seen: Flat, nx: float, ny: float, end: float = 0.0) -> Point:
+    """Return the ring's outermost skin point in the picture direction (nx, ny); ``end`` rounds it along the bone."""
+    x, y, ux, uy, vx, vy, wx, wy = seen
+    a, b = ux * nx + uy * ny, vx * nx + vy * ny
+    ru = ring.breadth[0] if a > 0 else ring.breadth[1]
+    rv = ring.depth[0] if b > 0 else ring.depth[1]
+    if end:
+        w = wx * nx + wy * ny
+        h = sqrt((ru * a) ** 2 + (rv * b) ** 2 + (end * w) ** 2) or 1e-9
+        kw = end * end * w / h * SCALE
+        x, y = x + wx * kw, y + wy * kw
+    else:
+        h = sqrt((ru * a) ** 2 + (rv * b) ** 2) or 1e-9
+    ku, kv = ru * ru * a / h * SCALE, rv * rv * b / h * SCALE
+    return (x + ux * ku + vx * kv, y + uy * ku + vy * kv)
+
+
+def _ring_points(ring: Ring, c: Camera) -> list[Point]:
+    x, y, ux, uy, vx, vy, _, _ = flat(ring, c)
+    out = []
+    for a, b in _CIRCLE:
+        u = a * (ring.breadth[0] if a > 0 else ring.breadth[1]) * SCALE
+        v = b * (ring.depth[0] if b > 0 else ring.depth[1]) * SCALE
+        out.append((x + ux * u + vx * v, y + uy * u + vy * v))
+    return out
+
+
+def _hull_of(part: Part, c: Camera, first: int, last: int) -> list[Point]:
+    points: list[Point] = []
+    for i in range(first, last + 1):
+        points += _ring_points(part.rings[i], c)
+    for i, end in ((0, part.cap0), (len(part.rings) - 1, part.cap1)):
+        if first <= i <= last and end:
+            seen = flat(part.rings[i], c)
+            points += [support(part.rings[i], seen, nx, ny, end) for nx, ny in _COMPASS]
+    loop = hull(points)
+    size = max(
+        max(p[0] for p in loop) - min(p[0] for p in loop), max(p[1] for p in loop) - min(p[1] for p in loop)
+    )
+    return thinned(loop, min(22.0, size * (0.28 if part.always_hull else 0.22)))
+
+
+def _away(seen: Flat, tx: float, ty: float) -> Point:
+    """Return the drawn long axis of a shared joint ring, so that both neighbours leave it in the same direction."""
+    wx, wy = seen.wx, seen.wy
+    size = hypot(wx, wy)
+    if size > 0.35:
+        wx, wy = wx / size, wy / size
+        if wx * tx + wy * ty < 0:
+            wx, wy = -wx, -wy
+        if wx * tx + wy * ty > 0.4:
+            return wx, wy
+    return tx, ty
+
+
+def outline(part: Part, c: Camera) -> Outline:
+    """Return the part's outline as the camera sees it."""
+    rings, n = part.rings, len(part.rings)
+    seen = [flat(r, c) for r in rings]
+    centres = [(v.x, v.y) for v in seen]
+    drawn = sum(hypot(q[0] - p[0], q[1] - p[1]) for p, q in pairwise(centres))
+    real = sum(distance(r.centre, s.centre) for r, s in pairwise(rings)) * SCALE
+    out = Outline(part, c)
+    if part.always_hull or drawn < part.flat * real:
+        out.flat = True
+        out.loops = [_hull_of(part, c, i, min(j, n - 1)) for i, j in part.groups or ((0, n - 1),)]
+        return out
+    whole = (centres[-1][0] - centres[0][0], centres[-1][1] - centres[0][1])
+    ways: list[Point] = []
+    for i, ring in enumerate(rings):
+        p, q = centres[max(0, i - 1)], centres[min(n - 1, i + 1)]
+        tx, ty = q[0] - p[0], q[1] - p[1]
+        if hypot(tx, ty) < 1e-6:
+            tx, ty = whole
+        size = hypot(tx, ty) or 1.0
+        tx, ty = tx / size, ty / size
+        if (i == 0 and part.joint0) or (i == n - 1 and part.joint1):
+            tx, ty = _away(seen[i], tx, ty)
+        ways.append((tx, ty))
+        out.left.append(support(ring, seen[i], ty, -tx))
+        out.right.append(support(ring, seen[i], -ty, tx))
+    _round_ends(out, seen, ways)
+    return out
+
+
+def _round_ends(out: Outline, seen: list[Flat], ways: list[Point]) -> None:
+    part, n = out.part, len(seen)
+
+    def along(i: int, j: int, otherwise: Point) -> Point:
+        x, y = seen[j].x - seen[i].x, seen[j].y - seen[i].y
+        size = hypot(x, y)
+        return (x / size, y / size) if size > 1 else otherwise
+
+    first, last = along(0, 1, ways[0]), along(n - 2, n - 1, ways[-1])
+    if part.cap0:
+        out.cap0 = [support(part.rings[0], seen[0], -first[0], -first[1], part.cap0)]
+    if part.cap1:
+        out.cap1 = [support(part.rings[-1], seen[-1], last[0], last[1], part.cap1)]
+    m, k = len(out.cap0), len(out.cap1)
+    if m and part.joint0:
+        t = ways[0]
+        out.fixed[m], out.fixed[m + n + k + n - 1] = t, (-t[0], -t[1])
+    if k and part.joint1:
+        t = ways[-1]
+        out.fixed[m + n - 1], out.fixed[m + n + k] = t, (-t[0], -t[1])
+
+
+def _curve(o: Outline) -> list[Bezier]:
+    if not o.beziers:
+        o.beziers = smooth(o.loop, fixed=o.fixed)
+    return o.beziers
+
+
+def whole(o: Outline) -> Path:
+    """Return the part's closed outline."""
+    if o.flat:
+        return [(smooth(loop), True) for loop in o.loops]
+    return [(_curve(o), True)]
+
+
+def _seen_half(ring: Ring, c: Camera) -> list[Point]:
+    """Return the points of a ring's half on the viewer's side, in order; empty when it is seen from straight above."""
+    marks: list[tuple[bool, Point]] = []
+    x, y = project(c, ring.centre)
+    ux, uy = direction(c, ring.side)
+    vx, vy = direction(c, ring.front)
+    du, dv = dot(ring.side, c.toward), dot(ring.front, c.toward)
+    for i in range(_HEM_STEPS):
+        a, b = cos(2 * pi * i / _HEM_STEPS), sin(2 * pi * i / _HEM_STEPS)
+        u = a * (ring.breadth[0] if a > 0 else ring.breadth[1]) * SCALE
+        v = b * (ring.depth[0] if b > 0 else ring.depth[1]) * SCALE
+        marks.append((du * a + dv * b > 0, (x + ux * u + vx * v, y + uy * u + vy * v)))
+    starts = [i for i in range(_HEM_STEPS) if marks[i][0] and not marks[i - 1][0]]
+    if not starts:
+        return []
+    run = []
+    i = starts[0]
+    while marks[i % _HEM_STEPS][0]:
+        run.append(marks[i % _HEM_STEPS][1])
+        i += 1
+    return run
+
+
+def _bow(p: Point, m: Point, q: Point, reach: float) -> Bezier:
+    """Return a curve from p to q that passes near m."""
+    ex, ey = (m[0] - (p[0] + q[0]) / 2) * 1.33, (m[1] - (p[1] + q[1]) / 2) * 1.33
+    one = (p[0] + (q[0] - p[0]) * reach + ex, p[1] + (q[1] - p[1]) * reach + ey)
+    two = (q[0] + (p[0] - q[0]) * reach + ex, q[1] + (p[1] - q[1]) * reach + ey)
+    return (p, one, two, q)
+
+
+def hem(o: Outline, i: int, left_first: bool = True) -> Bezier | None:
+    """Return the visible edge of a garment at the i-th ring."""
+    ring, c = o.part.rings[i], o.camera
+    if o.flat:
+        run = _seen_half(ring, c)
+        return _bow(run[0], run[len(run) // 2], run[-1], 0.12) if len(run) > 2 else None
+    a, b = dot(ring.side, c.toward), dot(ring.front, c.toward)
+    ru = ring.breadth[0] if a > 0 else ring.breadth[1]
+    rv = ring.depth[0] if b > 0 else ring.depth[1]
+    h = sqrt((ru * a) ** 2 + (rv * b) ** 2) or 1e-9
+    middle = project(
+        c, add(ring.centre, add(mul(ring.side, ru * ru * a / h), mul(ring.front, rv * rv * b / h)))
+    )
+    p, q = (o.left[i], o.right[i]) if left_first else (o.right[i], o.left[i])
+    return _bow(p, middle, q, 0.25)
+
+
+def hem_path(o: Outline, i: int) -> Path:
+    """Return the visible edge of a garment at the i-th ring as a path (empty when it cannot be seen)."""
+    edge = hem(o, i)
+    return [([edge], False)] if edge else []
+
+
+def band(o: Outline, first: int, last: int, straight_start: bool = False) -> Path:
+    """Return the part between two rings, exactly on its outline: a sleeve, a trouser leg."""
+    n = len(o.part.rings)
+    if o.flat:
+        spans = o.part.groups or ((0, n - 1),)
+        return [
+            (smooth(_hull_of(o.part, o.camera, max(i, first), min(j, last, n - 1))), True)
+            for i, j in spans
+            if min(j, last, n - 1) > max(i, first)
+        ]
+    b, m, k = _curve(o), len(o.cap0), len(o.cap1)
+    if first <= 0 and last >= n - 1:
+        return [(b, True)]
+    out: list[Bezier] = b[0:m] if first <= 0 else []
+    out = out + b[m + max(first, 0) : m + min(last, n - 1)]
+    end = min(last, n - 1)
+    if last >= n - 1:
+        out += b[m + n - 1 : m + n - 1 + k + 1]
+    else:
+        edge = hem(o, last)
+        assert edge is not None
+        out.append(edge)
+    back = m + n + k + (n - 1 - end)
+    stop = m + n + k + (n - 1 - max(first, 0))
+    out += b[back:stop]
+    if first <= 0:
+        out += b[stop : stop + 1]
+    elif not straight_start:
+        edge = hem(o, first, False)
+        assert edge is not None
+        out.append(edge)
+    return [(out, True)]
+
+
+def open_from(o: Outline, left: int, right: int) -> Path:
+    """Return the outline without its beginning: from ring ``left`` down one side, round the end, up to
+    ring ``right``."""
+    if o.flat:
+        return whole(o)
+    n, m, k = len(o.left), len(o.cap0), len(o.cap1)
+    return [(_curve(o)[m + left : m + n + k + (n - 1 - right)], False)]
+
+
+def one_side(o: Outline, side: str, first: int, last: int | None = None) -> Path:
+    """Return one side ("left" or "right") of the outline between two rings, as an open line."""
+    n, m, k = len(o.left), len(o.cap0), len(o.cap1)
+    end = n - 1 if last is None else last
+    if side == "left":
+        return [(_curve(o)[m + first : m + end], False)]
+    start = m + n + k
+    return [(_curve(o)[start + (n - 1 - end) : start + (n - 1 - first)], False)]
+
+
+def back_side(o: Outline, i: int) -> str:
+    """Return which side of the outline ("left" or "right") is the part's back at ring i."""
+    vx, vy = direction(o.camera, o.part.rings[i].front)
+    p, q = o.left[i], o.right[i]
+    return "left" if (p[0] - q[0]) * vx + (p[1] - q[1]) * vy < 0 else "right"

@@ -1,0 +1,389 @@
+"""Painting a figure by depth.
+
+Order: far limbs with their own closed outline; one line under trunk, neck and near limbs together; then their fillings,
+so that no line crosses the skin where two parts meet. A near limb's line is open at its root: it begins
+in the armpit or
+the groin and runs free, which keeps the limb in front and the body in one piece.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import hypot
+
+from clinic.figure.body import SIDES
+from clinic.figure.draw import details
+from clinic.figure.draw.canvas import Canvas
+from clinic.figure.draw.curves import Bezier, Path, hull, oval, polygon, polyline, smooth
+from clinic.figure.draw.head import draw_head, hair_path, looks_away
+from clinic.figure.draw.outline import (
+    Outline,
+    back_side,
+    band,
+    hem,
+    hem_path,
+    open_from,
+    outline,
+    whole,
+)
+from clinic.figure.draw.people import Person
+from clinic.figure.draw.rings import SHIRT_HEM, SLEEVE_HEM, TROUSER_HEM, Part, parts_of
+from clinic.figure.project import Camera, nearness, project
+from clinic.figure.solve import Figure, angle_between
+from clinic.figure.vectors import Point, distance, dot, mix, mul
+
+GHOST_FILL, GHOST_LINE, GHOST_HAIR = "#eef1f3", "#74838f", "#d7dde2"
+LIMBS = {"leg": ("thigh", "shank", "foot"), "arm": ("upper arm", "forearm", "hand", "thumb")}
+FAR = 0.035  # a limb this much further than the trunk is painted before it
+
+Limb = tuple[str, str]
+"""Kind ("leg", "arm") and side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wear:
+    """What is painted with the body: shoes or bare feet, a loop band, things held (by side), things on
+    the back, muscles."""
+
+    shoes: bool = True
+    loop: bool = False
+    held: Mapping[str, Canvas] = field(default_factory=dict)
+    over_trunk: Canvas = field(default_factory=Canvas)
+    on_trunk: Callable[[dict[str, Part], Camera, float], Canvas] | None = None
+    order: "Order | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is painted when: limbs behind and before the trunk, legs drawn up before the belly, and the order in front.
+
+    A picture that plays takes one order for all its moments, and leaves out the lines that come and go."""
+
+    far: tuple[Limb, ...]
+    near: tuple[Limb, ...]
+    folded: tuple[str, ...]
+    front: tuple[Limb | None, ...]
+
+
+@dataclass(slots=True)
+class Painter:
+    """One figure being painted."""
+
+    figure: Figure
+    camera: Camera
+    who: Person
+    width: float
+    wear: Wear
+    canvas: Canvas = field(default_factory=Canvas)
+    order: Order = Order((), (), (), ())
+    parts: dict[str, Part] = field(default_factory=dict)
+    outlines: dict[str, Outline] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.parts = parts_of(self.figure, self.who)
+        self.outlines = {name: outline(part, self.camera) for name, part in self.parts.items()}
+
+    def near(self, joint: str) -> float:
+        """Return how near a joint is to the viewer."""
+        return nearness(self.camera, self.figure.joints[joint])
+
+
+def _limb_depth(figure: Figure, c: Camera, limb: Limb) -> float:
+    kind, side = limb
+    j = figure.joints
+    if kind == "leg":
+        return nearness(c, mix(j[f"{side} knee"], j[f"{side} hip"], 0.35))
+    return (
+        nearness(c, mix(mix(j[f"{side} elbow"], j[f"{side} wrist"], 0.4), j[f"{side} shoulder"], 0.3)) + 0.02
+    )
+
+
+def _split_by_depth(figure: Figure, c: Camera) -> tuple[list[Limb], list[Limb]]:
+    """Return the limbs behind the trunk and those before it, each from far to near."""
+    j = figure.joints
+    trunk = nearness(c, mix(j["ribs"], j["lower back"], 0.4))
+    pelvis = nearness(c, j["pelvis"])
+    from_side = abs(c.toward[1]) > 0.9
+    depths = {(kind, side): _limb_depth(figure, c, (kind, side)) for kind in LIMBS for side in SIDES}
+    far: list[Limb] = []
+    for limb, depth in depths.items():
+        kind, side = limb
+        if kind == "arm":
+            behind = depth < trunk - FAR
+        elif from_side:
+            behind = depth < pelvis - FAR
+        else:
+            knee, hip = nearness(c, j[f"{side} knee"]), nearness(c, j[f"{side} hip"])
+            behind = knee > hip + 0.05 and hip < pelvis - 0.02
+        if behind:
+            far.append(limb)
+    ordered = sorted(depths, key=lambda limb: depths[limb])
+    return [limb for limb in ordered if limb in far], [limb for limb in ordered if limb not in far]
+
+
+def _drawn_up(figure: Figure, c: Camera, side: str) -> bool:
+    """Return whether a thigh lies before the belly, so that it must be painted over the shirt."""
+    f, j = figure.frames, figure.joints
+    deep = dot(f[f"{side} thigh"].z, f["pelvis"].z) < -0.3
+    return deep or nearness(c, j[f"{side} knee"]) > nearness(c, j[f"{side} hip"]) + 0.09
+
+
+def order_of(figure: Figure, camera: Camera) -> Order:
+    """Return the painting order of a figure as the camera sees it."""
+    j = figure.joints
+    far, near = _split_by_depth(figure, camera)
+    folded = tuple(side for kind, side in near if kind == "leg" and _drawn_up(figure, camera, side))
+    front: list[tuple[float, Limb | None]] = []
+    for kind, side in near:
+        if kind == "leg":
+            if side in folded:
+                front.append((nearness(camera, mix(j[f"{side} knee"], j[f"{side} hip"], 0.5)), (kind, side)))
+        else:
+            middle = mix(mix(j[f"{side} shoulder"], j[f"{side} elbow"], 0.5), j[f"{side} wrist"], 0.2)
+            front.append((nearness(camera, middle), (kind, side)))
+    head = nearness(camera, j["head"])
+    if head > nearness(camera, j["neck"]) - 0.02:
+        front.append((head, None))
+    front.sort(key=lambda row: row[0])
+    return Order(tuple(far), tuple(near), folded, tuple(limb for _, limb in front))
+
+
+def _names(p: Painter, limb: Limb) -> list[str]:
+    kind, side = limb
+    names = [f"{side} {part}" for part in LIMBS[kind]]
+    return names + [n for n in p.parts if n.startswith(f"{side} finger")] if kind == "arm" else names
+
+
+def _root_line(p: Painter, limb: Limb, first: Outline) -> Path:
+    """Return the near limb's own line, open where it grows out of the trunk."""
+    kind, side = limb
+    left = right = 2
+    if not first.flat and not p.wear.order:
+        if kind == "leg" and side in p.order.folded:
+            if back_side(first, 2) == "left":
+                right = 1
+            else:
+                left = 1
+        if kind == "arm":
+            f = p.figure.frames
+            if dot(mul(f[f"{side} upper arm"].z, -1.0), f["upper chest"].z) > -0.75:
+                hx, hy = project(p.camera, p.figure.joints["head"])
+                a, b = first.left[2], first.right[2]
+                if hypot(a[0] - hx, a[1] - hy) < hypot(b[0] - hx, b[1] - hy):
+                    left = 1
+                else:
+                    right = 1
+    return open_from(first, left, right)
+
+
+def _limb(p: Painter, limb: Limb, far: bool) -> None:
+    kind, side = limb
+    if kind == "arm" and side in p.wear.held:
+        p.canvas.extend(p.wear.held[side])
+    look, tone = p.who.palette, int(far)
+    names = _names(p, limb)
+    root = p.outlines[names[0]]
+    p.canvas.line(whole(root) if far else _root_line(p, limb, root), look.line, 2 * p.width)
+    for name in names[1:]:
+        p.canvas.line(whole(p.outlines[name]), look.line, 2 * p.width)
+    if kind == "leg":
+        _leg_fill(p, side, tone)
+    else:
+        _arm_fill(p, side, tone, names, far)
+    if p.wear.order or _bend(p, limb) > 50:  # hides the hairline between two bones that meet at a sharp angle
+        x, y = project(p.camera, p.figure.joints[f"{side} knee" if kind == "leg" else f"{side} elbow"])
+        r = (30 if kind == "leg" else 17) * p.who.limbs * 0.97
+        p.canvas.fill(oval(x, y, r, r), look.trousers[tone] if kind == "leg" else look.skin[tone])
+    if kind == "leg":
+        details.leg(
+            p.canvas,
+            p.figure,
+            p.parts,
+            p.outlines,
+            p.camera,
+            side,
+            p.who,
+            p.width,
+            p.wear.shoes,
+            moving=bool(p.wear.order),
+        )
+        if p.wear.loop:
+            details.loop_band(p.canvas, p.parts, p.camera, side, p.width)
+    else:
+        details.arm(p.canvas, p.figure, p.parts, p.outlines, p.camera, side, p.who, p.width)
+
+
+def _bend(p: Painter, limb: Limb) -> float:
+    kind, side = limb
+    f = p.figure.frames
+    upper, lower = ("thigh", "shank") if kind == "leg" else ("upper arm", "forearm")
+    return angle_between(f[f"{side} {upper}"].z, f[f"{side} {lower}"].z)
+
+
+def _leg_fill(p: Painter, side: str, tone: int) -> None:
+    look, o = p.who.palette, p.outlines
+    shank, foot = o[f"{side} shank"], o[f"{side} foot"]
+    if not p.wear.shoes:
+        p.canvas.fill(whole(foot), look.skin[tone])
+    p.canvas.fill(whole(shank), look.trousers[tone])
+    if not (shank.flat and p.near(f"{side} ankle") < p.near(f"{side} knee")):
+        p.canvas.fill(band(shank, TROUSER_HEM, 9), look.skin[tone])
+    if p.wear.shoes:
+        p.canvas.fill(whole(foot), look.shoe[tone])
+    p.canvas.fill(whole(o[f"{side} thigh"]), look.trousers[tone])
+
+
+def _arm_fill(p: Painter, side: str, tone: int, names: Sequence[str], far: bool) -> None:
+    look, o = p.who.palette, p.outlines
+    upper = o[f"{side} upper arm"]
+    skin, shirt = look.skin[tone], look.shirt[tone]
+    away = upper.flat and p.near(f"{side} elbow") > p.near(f"{side} shoulder")
+    if away:
+        p.canvas.fill(whole(upper), shirt)
+        p.canvas.fill(band(upper, SLEEVE_HEM, 9), skin)
+    for name in names[1:]:
+        p.canvas.fill(whole(o[name]), skin)
+    if not away:
+        f = p.figure.frames
+        hangs = dot(f[f"{side} upper arm"].z, f["upper chest"].z) > 0.1
+        whole_sleeve = far or upper.flat or hangs  # a raised sleeve would lie as a lump on the neck
+        p.canvas.fill(whole(upper) if whole_sleeve else band(upper, SLEEVE_HEM - 1, 9), skin)
+        p.canvas.fill(band(upper, 0 if whole_sleeve else 1, SLEEVE_HEM, True), shirt)
+
+
+def _neck_fill(neck: Outline) -> Path:
+    if neck.flat:
+        return whole(neck)
+    whole(neck)
+    n, b = len(neck.left), neck.beziers
+    collar = hem(neck, 0, False)
+    assert collar is not None
+    top: Bezier = (neck.left[-1], neck.left[-1], neck.right[-1], neck.right[-1])
+    return [([*b[0 : n - 1], top, *b[n : 2 * n - 1], collar], True)]
+
+
+def _groin(p: Painter, side: str) -> Path:
+    """Return the wedge between the shirt's hem and a thigh drawn up before the belly, and draw nothing itself."""
+    trunk, thigh = p.outlines["trunk"], p.outlines[f"{side} thigh"]
+    if trunk.flat or thigh.flat:
+        return []
+    front = "right" if back_side(thigh, 2) == "left" else "left"
+    start = (thigh.right if front == "right" else thigh.left)[1]
+    behind = back_side(trunk, SHIRT_HEM)
+    edge = (trunk.left if behind == "left" else trunk.right)[SHIRT_HEM]
+    before = (trunk.right if behind == "left" else trunk.left)[SHIRT_HEM]
+    corner = project(p.camera, p.figure.joints[f"{side} hip"])
+    p.canvas.fill(polygon(hull([edge, start, before, corner])), p.who.palette.trousers[0])
+    return polyline([edge, start])
+
+
+def paint(figure: Figure, camera: Camera, who: Person, width: float, wear: Wear) -> Canvas:
+    """Return the solid figure as shapes. ``width`` is the line width in drawing units (3 for 15 cm, 7 for 3 cm)."""
+    p = Painter(figure, camera, who, width, wear, order=wear.order or order_of(figure, camera))
+    look, o, canvas = who.palette, p.outlines, p.canvas
+    from_side = abs(camera.toward[1]) > 0.9
+    for limb in p.order.far:
+        _limb(p, limb, from_side)
+    head_near = None in p.order.front
+    away = looks_away(figure, camera)
+    if not head_near:
+        draw_head(canvas, figure, camera, o, who, width)
+    elif away:
+        draw_head(canvas, figure, camera, o, who, width, "skin")
+    for name in ["trunk", "neck", *(f"{side} {LIMBS[kind][0]}" for kind, side in p.order.near)]:
+        canvas.line(whole(o[name]), look.line, 2 * width)
+    _trunk(p)
+    if wear.on_trunk:
+        canvas.extend(wear.on_trunk(p.parts, camera, width))
+    _front(p, away)
+    return canvas
+
+
+def _trunk(p: Painter) -> None:
+    look, o, canvas = p.who.palette, p.outlines, p.canvas
+    trunk, neck = o["trunk"], o["neck"]
+    from_above = dot(p.parts["neck"].rings[0].long, p.camera.toward) > -0.12
+    canvas.fill(whole(trunk), look.trousers[0])
+    for limb in p.order.near:
+        if limb[0] == "leg" and limb[1] not in p.order.folded:
+            _limb(p, limb, False)
+    if not from_above:
+        canvas.fill(_neck_fill(neck), look.skin[0])
+    canvas.fill(band(trunk, SHIRT_HEM, 13), look.shirt[0])
+    for kind, side in p.order.near:
+        upper = o[f"{side} upper arm"]
+        if kind == "arm" and not upper.flat:
+            canvas.fill(band(upper, 0, 2), look.shirt[0])
+    if from_above:
+        canvas.fill(_neck_fill(neck), look.skin[0])
+    canvas.line(hem_path(trunk, SHIRT_HEM), look.line, p.width * 0.62)
+    collar = (
+        hem_path(neck, 0)
+        if from_above and not neck.flat
+        else hem_path(trunk, len(p.parts["trunk"].rings) - 1)
+    )
+    canvas.line(collar, look.line, p.width * 0.62)
+    if not p.wear.order:
+        details.trunk(canvas, p.figure, p.parts, p.camera, p.who, p.width)
+
+
+def _front(p: Painter, away: bool) -> None:
+    waiting = True
+    for limb in p.order.front:
+        if limb is None:
+            draw_head(p.canvas, p.figure, p.camera, p.outlines, p.who, p.width, "hair" if away else "all")
+            continue
+        if limb[0] == "arm" and waiting:
+            p.canvas.extend(p.wear.over_trunk)
+            waiting = False
+        crease = _groin(p, limb[1]) if limb[0] == "leg" else []
+        _limb(p, limb, False)
+        p.canvas.line(crease, p.who.palette.line, p.width * 0.62)
+    if waiting:
+        p.canvas.extend(p.wear.over_trunk)
+
+
+def _coarse(o: Outline, least: float) -> Path:
+    """Return the outline with fewer points, always turning the same way so that overlapping parts leave no holes."""
+    if o.flat:
+        return whole(o)
+    points: list[Point] = []
+    fixed: dict[int, Point] = {}
+    for i, q in enumerate(o.loop):
+        if i in o.fixed or not points or hypot(q[0] - points[-1][0], q[1] - points[-1][1]) > least:
+            if i in o.fixed:
+                fixed[len(points)] = o.fixed[i]
+            points.append(q)
+    turning = sum(p[0] * q[1] - q[0] * p[1] for p, q in zip(points, points[1:] + points[:1], strict=True))
+    if turning < 0:
+        last = len(points) - 1
+        points.reverse()
+        fixed = {last - i: (-t[0], -t[1]) for i, t in fixed.items()}
+    return [(smooth(points, fixed=fixed), True)]
+
+
+# A ghost's part is left out where the solid figure covers it: the joints at its two ends have hardly moved.
+_ENDS = {"thigh": ("hip", "knee"), "shank": ("knee", "ankle"), "foot": ("ankle", "ball")}
+_STILL = 0.012
+
+
+def _moved(name: str, ghost: Figure, solid: Figure) -> bool:
+    side, _, part = name.partition(" ")
+    if part not in _ENDS:
+        return True
+    return any(
+        distance(ghost.joints[f"{side} {end}"], solid.joints[f"{side} {end}"]) > _STILL for end in _ENDS[part]
+    )
+
+
+def paint_ghost(figure: Figure, solid: Figure, camera: Camera, who: Person, width: float) -> Canvas:
+    """Return the figure as a pale silhouette with one line round it and its hair, so that one sees where it faces."""
+    parts = parts_of(figure, who)
+    canvas = Canvas()
+    shape: Path = []
+    for name, part in parts.items():
+        if "finger" not in name and _moved(name, figure, solid):
+            shape += _coarse(outline(part, camera), 9 if name == "head" else 30)
+    canvas.line(shape, GHOST_LINE, width * 1.3)
+    canvas.fill(shape, GHOST_FILL)
+    canvas.fill(hair_path(figure, camera, who), GHOST_HAIR)
+    return canvas

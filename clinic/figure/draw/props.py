@@ -1,0 +1,243 @@
+"""Things in the picture: boxes and bars in the world, and what the hands hold."""
+
+from collections.abc import Sequence
+from math import cos, hypot, pi, sin
+from typing import Final
+
+from clinic.figure.body import SIGN
+from clinic.figure.draw.canvas import Canvas
+from clinic.figure.draw.curves import hull, oval, polygon, polyline, smooth, thinned
+from clinic.figure.project import SCALE, Camera, nearness, project
+from clinic.figure.solve import Figure
+from clinic.figure.vectors import Vec, add, at, cross, mix, mul, sub, unit
+
+WOOD, WOOD_LINE = "#c79a63", "#5d4023"
+METAL, METAL_LINE = "#8f979e", "#33393f"
+IRON = "#5f676e"
+STONE: Final = ("#f1eee8", "#ddd8ce", "#cdc7bb")  # top, toward the viewer, aside
+STONE_LINE = "#6d675d"
+FLOOR, SHADOW = "#6f7a84", "#d9dde0"
+MAT, MAT_LINE, MAT_EDGE = "#d6dfd2", "#7d8c76", "#b7c4b1"
+CUP = "#ffffff"
+
+STEP_HEIGHT_CM: Final = 15.0
+STATURE_CM: Final = 175.0
+STEP_EDGE: Final = 0.033  # where the step begins, to the left of the body's middle
+STEP_HEIGHT: Final = STEP_HEIGHT_CM / STATURE_CM
+
+
+def box(
+    canvas: Canvas,
+    c: Camera,
+    low: Vec,
+    high: Vec,
+    w: float,
+    tones: Sequence[str] = STONE,
+    line: str = STONE_LINE,
+    least: float = 0.03,
+) -> None:
+    """Draw the faces of an upright box that the viewer sees; ``least`` leaves out those seen more edge-on than this."""
+    x0, y0, z0 = low
+    x1, y1, z1 = high
+    t = c.toward
+    fx, fy = (x1 if t[0] > 0 else x0), (y1 if t[1] > 0 else y0)
+    faces: list[tuple[list[Vec], str]] = []
+    if abs(t[0]) > least:
+        faces.append(
+            (
+                [(fx, y0, z0), (fx, y1, z0), (fx, y1, z1), (fx, y0, z1)],
+                tones[1] if abs(t[0]) > abs(t[1]) else tones[2],
+            )
+        )
+    if abs(t[1]) > least:
+        faces.append(
+            (
+                [(x0, fy, z0), (x1, fy, z0), (x1, fy, z1), (x0, fy, z1)],
+                tones[1] if abs(t[1]) >= abs(t[0]) else tones[2],
+            )
+        )
+    if t[2] > 0.03:
+        faces.append(([(x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)], tones[0]))
+    for corners, tone in faces:
+        canvas.both(polygon([project(c, p) for p in corners]), tone, line, w * 0.8)
+
+
+def bar(
+    canvas: Canvas,
+    c: Camera,
+    a: Vec,
+    b: Vec,
+    radius: float,
+    w: float,
+    colour: str = WOOD,
+    line: str = WOOD_LINE,
+) -> None:
+    """Draw a round bar from a to b (fractions of stature)."""
+    path = polyline([project(c, a), project(c, b)])
+    thick = max(radius * 2 * SCALE, w * 2.2)
+    canvas.line(path, line, thick)
+    canvas.line(path, colour, max(thick - 1.7 * w, thick * 0.4))
+
+
+def mat(canvas: Canvas, c: Camera, low: Vec, high: Vec, w: float) -> None:
+    """Draw a mat with its top at the height of the floor: a strip from the side, a field from above."""
+    if c.toward[2] < 0.1:
+        a, b = project(c, (low[0], 0.0, 0.0)), project(c, (high[0], 0.0, 0.0))
+        x0, x1 = min(a[0], b[0]), max(a[0], b[0])
+        thick = 17.0
+        canvas.both(polygon([(x0, 0.0), (x1, 0.0), (x1, thick), (x0, thick)]), MAT_EDGE, MAT_LINE, w * 0.7)
+        return
+    corners = [(low[0], low[1], 0.0), (high[0], low[1], 0.0), (high[0], high[1], 0.0), (low[0], high[1], 0.0)]
+    canvas.both(polygon([project(c, p) for p in corners]), MAT, MAT_LINE, w * 0.8)
+
+
+def grip_point(figure: Figure, side: str) -> Vec:
+    """Return the middle of what the closed hand of a side holds."""
+    hand = figure.frames[f"{side} hand"]
+    return at(figure.joints[f"{side} wrist"], hand, (0.0, -SIGN[side] * 0.017, -0.044))
+
+
+def dumbbell(canvas: Canvas, c: Camera, figure: Figure, side: str, size: float, w: float) -> None:
+    """Draw a dumbbell along the fist's bar direction."""
+    middle, way = grip_point(figure, side), figure.frames[f"{side} hand"].x
+    half, r = 0.046 * (0.75 + 0.25 * size), 0.030 * size
+    ends = [add(middle, mul(way, s * half)) for s in (-1.0, 1.0)]
+    bar(canvas, c, ends[0], ends[1], 0.008, w, METAL, METAL_LINE)
+    for p in sorted(ends, key=lambda q: nearness(c, q)):
+        _drum(canvas, c, p, way, r, 0.021 * (0.6 + 0.4 * size), w)
+
+
+def _drum(canvas: Canvas, c: Camera, middle: Vec, way: Vec, r: float, half: float, w: float) -> None:
+    """Draw a short cylinder: the hull of its two rims."""
+    u = unit(cross(way, (0.0, 0.0, 1.0) if abs(way[2]) < 0.9 else (1.0, 0.0, 0.0)))
+    v = cross(way, u)
+    rims = []
+    for s in (-half, half):
+        o = add(middle, mul(way, s))
+        rims.append(
+            [
+                project(c, add(o, add(mul(u, r * cos(k * pi / 4)), mul(v, r * sin(k * pi / 4)))))
+                for k in range(8)
+            ]
+        )
+    canvas.both([(smooth(thinned(hull(rims[0] + rims[1]), 11), k=0.3), True)], IRON, METAL_LINE, w * 0.8)
+
+
+def kettlebell(canvas: Canvas, c: Camera, figure: Figure, size: float, w: float) -> None:
+    """Draw a kettlebell that hangs out beyond both fists."""
+    a, b = grip_point(figure, "right"), grip_point(figure, "left")
+    middle = mix(a, b, 0.5)
+    way = unit(add(mul(figure.frames["right hand"].z, -1.0), mul(figure.frames["left hand"].z, -1.0)))
+    r = 0.052 * size
+    ball = add(middle, mul(way, 0.042 + r))
+    x, y = project(c, ball)
+    mx, my = project(c, middle)
+    size2 = hypot(x - mx, y - my) or 1.0
+    px, py = -(y - my) / size2, (x - mx) / size2
+    wide = 0.036 * SCALE * (0.8 + 0.2 * size)
+    top = (mx + (x - mx) * 0.02, my + (y - my) * 0.02)
+    canvas.line(
+        [
+            (
+                smooth(
+                    [
+                        (x + px * wide * 0.9, y + py * wide * 0.9),
+                        (top[0] + px * wide, top[1] + py * wide),
+                        top,
+                        (top[0] - px * wide, top[1] - py * wide),
+                        (x - px * wide * 0.9, y - py * wide * 0.9),
+                    ],
+                    False,
+                ),
+                False,
+            )
+        ],
+        METAL_LINE,
+        0.017 * SCALE,
+    )
+    canvas.both(oval(x, y, r * SCALE, r * SCALE), IRON, METAL_LINE, w)
+
+
+def cup(canvas: Canvas, c: Camera, figure: Figure, side: str, w: float) -> None:
+    """Draw an upright cup in a closed hand."""
+    x, y = project(c, grip_point(figure, side))
+    r, h = 27.0, 74.0
+    y -= 12.0
+    body = [
+        (x - r, y - h * 0.62),
+        (x + r, y - h * 0.62),
+        (x + r * 0.78, y + h * 0.38),
+        (x - r * 0.78, y + h * 0.38),
+    ]
+    canvas.line(
+        [
+            (
+                smooth(
+                    [
+                        (x + r * 0.9, y - 32),
+                        (x + r * 1.8, y - 26),
+                        (x + r * 1.6, y + 2),
+                        (x + r * 0.8, y + 4),
+                    ],
+                    False,
+                ),
+                False,
+            )
+        ],
+        METAL_LINE,
+        w * 1.2,
+    )
+    canvas.both(polygon(body), CUP, METAL_LINE, w * 0.9)
+    canvas.both(oval(x, y - h * 0.62, r, 6), "#7a5a44", METAL_LINE, w * 0.7)
+
+
+def stick(canvas: Canvas, c: Camera, a: Vec, b: Vec, w: float) -> None:
+    """Draw a wooden stick."""
+    bar(canvas, c, a, b, 0.0075, w)
+
+
+def pole(canvas: Canvas, c: Camera, foot: Vec, hand: Vec, w: float) -> None:
+    """Draw a trekking pole: shaft, basket and grip."""
+    way = unit(sub(hand, foot))
+    bar(canvas, c, foot, hand, 0.0055, w, METAL, METAL_LINE)
+    bar(canvas, c, add(hand, mul(way, -0.045)), add(hand, mul(way, 0.030)), 0.0105, w, "#4c4a48", METAL_LINE)
+    x, y = project(c, add(foot, mul(way, 0.028)))
+    canvas.both(oval(x, y, 20, 6), "#4c4a48", METAL_LINE, w * 0.6)
+
+
+def wall(canvas: Canvas, c: Camera, x: float, w: float) -> None:
+    """Draw a piece of wall whose face stands at x, across the person's way."""
+    box(canvas, c, (x, -0.30, 0.0), (x + 0.035, 0.30, 1.06), w, ("#f1eee8", "#f1eee8", "#d3cdc1"))
+
+
+def chair(canvas: Canvas, c: Camera, x: float, w: float) -> None:
+    """Draw a chair with its back toward the person; the top rail lies at x, half a stature high."""
+    y, seat, back = 0.125, 0.262, 0.50
+    posts: list[tuple[Vec, Vec]] = []
+    for s in (1.0, -1.0):
+        posts += [
+            ((x, s * y - 0.01, 0.0), (x + 0.02, s * y + 0.01, back)),
+            ((x + 0.235, s * y - 0.01, 0.0), (x + 0.255, s * y + 0.01, seat)),
+        ]
+    parts: list[tuple[Vec, Vec]] = [
+        *posts,
+        ((x + 0.002, -y, back - 0.055), (x + 0.018, y, back)),
+        ((x, -y - 0.012, seat - 0.02), (x + 0.262, y + 0.012, seat + 0.004)),
+    ]
+    wood = ("#d8bb92", "#d8bb92", "#c3a276")
+    for low, high in sorted(parts, key=lambda b: nearness(c, mix(b[0], b[1], 0.5))):
+        slender = high[1] - low[1] < 0.05
+        box(canvas, c, low, high, w, wood, WOOD_LINE, 0.3 if slender else 0.06)
+
+
+def door_frame(canvas: Canvas, c: Camera, x: float, w: float) -> None:
+    """Draw a doorway across the person's way: two posts and the beam over them."""
+    wood = ("#ece4d6", "#ddd2bf", "#cbbda5")
+    for low, high in ((0.20, 0.245), (-0.245, -0.20)):
+        box(canvas, c, (x, low, 0.0), (x + 0.05, high, 1.13), w, wood)
+    box(canvas, c, (x, -0.245, 1.13), (x + 0.05, 0.245, 1.19), w, wood)
+
+
+def step(canvas: Canvas, c: Camera, w: float, y0: float, y1: float) -> None:
+    """Draw a step 15 cm high under a foot."""
+    box(canvas, c, (-0.10, y0, 0.0), (0.17, y1, STEP_HEIGHT), w)

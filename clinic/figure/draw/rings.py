@@ -1,0 +1,316 @@
+"""The body's surface: a ring of four radii at places along each bone. One table serves every camera.
+
+Each row of a table gives where along the bone the ring sits and how far the skin lies from the bone: outward (lateral),
+inward (medial), to the front and to the back, in fractions of stature. The numbers are ours, drawn after photographs of
+standing people and checked against the breadths in Winter (2009), figure 4.1.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from clinic.figure import body
+from clinic.figure.body import SIDES, SIGN
+from clinic.figure.draw.people import Person
+from clinic.figure.pose import Hand
+from clinic.figure.solve import Figure
+from clinic.figure.vectors import Frame, Vec, at, between, pitch, roll
+
+
+class Ring(NamedTuple):
+    """A cross-section: centre, its lateral (+y), front (+x) and long axes, radii along +/- of the first two."""
+
+    centre: Vec
+    side: Vec
+    front: Vec
+    long: Vec
+    breadth: tuple[float, float]
+    depth: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rings of one body part. ``joint0``/``joint1``: the end ring is shared with a neighbour.
+    ``flat``: seen along the
+    bone when its drawn length is below this share. ``groups``: which rings form one convex hull then."""
+
+    rings: list[Ring]
+    cap0: float = 0.0
+    cap1: float = 0.0
+    joint0: bool = False
+    joint1: bool = False
+    flat: float = 0.52
+    groups: tuple[tuple[int, int], ...] = ()
+    always_hull: bool = False
+
+
+# height above the hips, forward, lateral, front, back, tilt
+TRUNK: Final = (
+    (-.076, -.010, .064, .030, .050, 0), (-.047, -.004, .088, .047, .065, 0), (-.008, 0, .0975, .056, .075, 0),
+    (.032, 0, .0945, .060, .069, 0), (.070, 0, .084, .060, .055, 0), (.110, 0, .0765, .056, .046, 0),
+    (.150, 0, .079, .059, .049, 0), (.210, 0, .087, .070, .058, 0), (.250, 0, .094, .063, .064, 2),
+    (.277, -.004, .103, .050, .062, 7), (.294, -.012, .083, .040, .049, 17), (.304, -.015, .047, .031, .031, 25),
+)  # fmt: skip
+SHIRT_HEM: Final = 3  # the trunk's ring where the shirt ends
+# share of the bone, forward, lateral, medial, front, back
+THIGH: Final = (
+    (.0, 0, .045, .050, .050, .064), (.14, .002, .0485, .053, .054, .060), (.36, .004, .046, .048, .052, .048),
+    (.62, .002, .038, .037, .044, .040), (.84, 0, .031, .032, .036, .034),
+)  # fmt: skip
+KNEE: Final = (0.0, 0.030, 0.031, 0.034, 0.032)
+SHANK: Final = (
+    (.13, 0, .029, .030, .030, .036), (.30, 0, .033, .032, .026, .044), (.50, 0, .029, .029, .024, .037),
+    (.72, 0, .021, .022, .020, .026), (.90, 0, .018, .018, .018, .021), (1.0, 0, .019, .020, .019, .022),
+)  # fmt: skip
+TROUSER_HEM: Final = 5  # the shank's ring (knee counted) where the trousers end
+# forward of the ankle, height of the centre, lateral, medial, up, down
+FOOT: Final = (
+    (-.038, -.022, .015, .015, .014, .016), (-.024, -.020, .020, .020, .024, .019), (.004, -.019, .021,
+    .021, .026, .020),
+    (.036, -.021, .022, .022, .016, .018), (.070, -.0255, .026, .024, .0125, .0135), (.094, -.0275, .023,
+    .023, .011, .0115),
+)  # fmt: skip
+UPPER_ARM: Final = (
+    (.0, 0, .0255, .030, .029, .029), (.14, 0, .0300, .028, .032, .031), (.34, 0, .0265, .026, .029, .028),
+    (.54, 0, .0235, .024, .0265, .0265), (.80, 0, .021, .023, .022, .024),
+)  # fmt: skip
+SLEEVE_HEM: Final = 3
+ELBOW: Final = (0.0, 0.020, 0.021, 0.020, 0.022)
+FOREARM: Final = (
+    (.24, 0, .023, .0215, .0238, .0215), (.55, 0, .019, .018, .019, .018), (.82, 0, .014, .014, .016, .0155),
+    (1.0, 0, .0115, .0115, .0155, .0155),
+)  # fmt: skip
+# share of the hand, toward the thumb, half thickness, thumb side, little-finger side
+MITTEN: Final = (
+    (.02, 0, .0115, .016, .0155), (.22, 0, .012, .0185, .018), (.46, 0, .0115, .0205, .020), (.72, -.001,
+    .009, .0185, .018),
+    (.92, -.002, .0065, .014, .013),
+)  # fmt: skip
+PALM: Final = (
+    (0.02, 0, 0.0115, 0.016, 0.0155),
+    (0.20, 0, 0.012, 0.0185, 0.018),
+    (0.40, 0, 0.0115, 0.021, 0.020),
+    (0.48, 0, 0.009, 0.020, 0.019),
+)
+# place across the knuckles (toward the thumb), spread, length, half thickness: index to little finger
+FINGERS: Final = (
+    (0.0150, 11, 0.044, 0.0062),
+    (0.0052, 3, 0.049, 0.0064),
+    (-0.0048, -4, 0.046, 0.0062),
+    (-0.0145, -13, 0.037, 0.0056),
+)
+HAND_DRAWN: Final = body.HAND * 0.93
+# along the neck, forward, half breadth, front, back, tilt
+NECK: Final = (
+    (-.004, .000, .042, .036, .030, 24), (.018, .001, .0345, .030, .030, 18), (.036, .003, .0315, .028, .030, 8),
+    (.056, .005, .031, .028, .031, 0), (.078, .007, .031, .028, .033, 0),
+)  # fmt: skip
+# height over the skull's base joint, front, back, half breadth
+HEAD: Final = (
+    (.0865, .026, -.040, .028), (.075, .043, -.051, .037), (.058, .0545, -.058, .0425), (.038, .0595, -.060, .0445),
+    (.026, .0565, -.0595, .044), (.012, .063, -.056, .0430), (.000, .0725, -.050, .0415), (-.006, .0625, -.044, .040),
+    (-.013, .0632, -.034, .038), (-.0185, .0610, -.024, .0365), (-.025, .0618, -.014, .0345), (-.031,
+    .0583, -.006, .032),
+    (-.040, .0592, .006, .027), (-.047, .0520, .020, .019),
+)  # fmt: skip
+
+
+def _ring(o: Vec, f: Frame, row: Sequence[float], sign: float, k: float = 1.0) -> Ring:
+    forward, lateral, medial, front, back = row
+    centre = at(o, f, (forward, 0.0, 0.0)) if forward else o
+    breadth = (lateral * k, medial * k) if sign > 0 else (medial * k, lateral * k)
+    return Ring(centre, f.y, f.x, f.z, breadth, (front * k, back * k))
+
+
+def _trunk(figure: Figure, who: Person) -> Part:
+    j, f = figure.joints, figure.frames
+    rings: list[Ring] = []
+    for i, (height, forward, lateral, front, back, tilt) in enumerate(TRUNK):
+        if height <= 0.0701:
+            centre, frame = at(j["pelvis"], f["pelvis"], (forward, 0.0, height)), f["pelvis"]
+        elif height < 0.12:
+            centre, frame = j["lower back"], f["low back"]
+        elif height < 0.16:
+            centre, frame = j["mid back"], f["chest"]
+        elif height < 0.22:
+            centre, frame = j["ribs"], f["mid chest"]
+        else:
+            centre = at(j["upper back"], f["upper chest"], (forward, 0.0, height - 0.26))
+            frame = pitch(f["upper chest"], tilt)
+        wide, deep_front, deep_back = _girth(i, who)
+        bust = who.bust if i == 7 else who.bust * 0.5 if i in (6, 8) else 0.0
+        rings.append(Ring(
+            centre, frame.y, frame.x, frame.z, (lateral * wide,) * 2, (front * deep_front + bust, back * deep_back)
+        ))  # fmt: skip
+    return Part(rings, 0.018, 0.004, flat=0.70, groups=((0, 4), (3, 7), (6, 11)))
+
+
+def _girth(i: int, who: Person) -> tuple[float, float, float]:
+    """Return the factors of breadth, front and back for the trunk's i-th ring."""
+    if i <= 2:
+        return who.hips, 1 + (who.belly - 1) * 0.5, 1 + (who.hips - 1) * 0.6
+    if i <= 5:
+        return who.waist, who.belly, 1 + (who.waist - 1) * 0.35
+    if i <= 8:
+        t = (who.waist - 1) * 0.3 if i == 6 else 0.0
+        return (
+            who.chest + t,
+            who.chest + (who.belly - 1) * (0.5 if i == 6 else 0.2),
+            1 + (who.chest - 1) * 0.5,
+        )
+    return who.shoulders, who.chest, 1 + (who.chest - 1) * 0.5
+
+
+def _head(figure: Figure) -> Part:
+    frame, base = figure.frames["head"], figure.joints["head"]
+    rings = [
+        Ring(at(base, frame, ((f + b) / 2, 0.0, z)), frame.y, frame.x, frame.z, (w, w), ((f - b) / 2,) * 2)
+        for z, f, b, w in HEAD
+    ]
+    return Part(rings, 0.0095, 0.002)
+
+
+def _neck(figure: Figure, who: Person) -> Part:
+    frame, base = figure.frames["neck"], figure.joints["neck"]
+    rings: list[Ring] = []
+    for height, forward, wide, front, back, tilt in NECK:
+        f = pitch(between(figure.frames["upper chest"], frame) if height < 0.02 else frame, tilt)
+        k = who.neck if height > 0.0 else who.shoulders
+        rings.append(
+            Ring(
+                at(base, frame, (forward, 0.0, height)), f.y, f.x, f.z, (wide * k,) * 2, (front * k, back * k)
+            )
+        )
+    return Part(rings)
+
+
+def _leg(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
+    j, f, sign, k = figure.joints, figure.frames, SIGN[side], who.limbs
+    thigh, shank, foot = f[f"{side} thigh"], f[f"{side} shank"], f[f"{side} foot"]
+    hip, knee, ankle = j[f"{side} hip"], j[f"{side} knee"], j[f"{side} ankle"]
+    groin = between(f["pelvis"], thigh)
+    upper = between(f["pelvis"], thigh, 0.8)
+    rings = []
+    for i, (t, *row) in enumerate(THIGH):
+        frame = groin if i == 0 else upper if i == 1 else thigh
+        size = k * (who.hips if i < 2 else 1.0)
+        rings.append(_ring(at(hip, thigh, (0.0, 0.0, -body.THIGH * t)), frame, row, sign, size))
+    knee_ring = _ring(knee, between(thigh, shank), KNEE, sign, k)
+    out[f"{side} thigh"] = Part([*rings, knee_ring], 0.010, 0.026, True, True)
+    lower = [_ring(at(knee, shank, (0.0, 0.0, -body.SHANK * t)), shank, row, sign, k) for t, *row in SHANK]
+    out[f"{side} shank"] = Part([knee_ring, *lower], 0.026, 0.012, True)
+    rings = []
+    for forward, height, lateral, medial, up, down in FOOT:
+        breadth = (lateral, medial) if sign > 0 else (medial, lateral)
+        rings.append(
+            Ring(at(ankle, foot, (forward, 0.0, height)), foot.y, foot.z, foot.x, breadth, (up, down))
+        )
+    out[f"{side} foot"] = Part(rings, 0.008, 0.016)
+
+
+def _arm(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
+    j, f, sign, k = figure.joints, figure.frames, SIGN[side], who.limbs
+    upper, fore, hand = f[f"{side} upper arm"], f[f"{side} forearm"], f[f"{side} hand"]
+    shoulder, elbow, wrist = j[f"{side} shoulder"], j[f"{side} elbow"], j[f"{side} wrist"]
+    socket = between(f["upper chest"], upper)
+    rings = [
+        _ring(
+            at(shoulder, upper, (0.0, 0.0, -body.UPPER_ARM * t)),
+            socket if i == 0 else upper,
+            row,
+            sign,
+            k,
+        )
+        for i, (t, *row) in enumerate(UPPER_ARM)
+    ]
+    elbow_ring = _ring(elbow, between(upper, fore), ELBOW, sign, k)
+    out[f"{side} upper arm"] = Part([*rings, elbow_ring], 0.012, 0.014, joint1=True)
+    rings = []
+    for t, *row in FOREARM:
+        twist = between(fore, hand, 0.0 if t < 0.5 else 0.35 if t < 0.7 else 0.6 if t < 0.95 else 0.9)
+        rings.append(_ring(at(elbow, fore, (0.0, 0.0, -body.FOREARM * t)), twist, row, sign, k))
+    out[f"{side} forearm"] = Part([elbow_ring, *rings], 0.014, 0.006, True, True)
+    _hand(wrist, hand, sign, figure.pose.arms[side].hand, side, out)
+
+
+def _hand(wrist: Vec, hand: Frame, sign: float, shape: Hand, side: str, out: dict[str, Part]) -> None:
+    if shape is Hand.grip:
+        _fist(wrist, hand, sign, side, out)
+        return
+    if shape is Hand.spread:
+        _spread(wrist, hand, sign, side, out)
+    else:
+        curl = 18.0 if shape is Hand.rest else -2.0
+        rings, frame, centre, last = [], hand, wrist, 0.0
+        for t, aside, thick, thumb, little in MITTEN:
+            if t > 0.4:
+                frame = roll(hand, -sign * curl * (0.5 if t < 0.6 else 1.0 if t < 0.8 else 1.5))
+            centre = at(centre, frame, (0.0, 0.0, -HAND_DRAWN * (t - last)))
+            last = t
+            rings.append(_ring(centre, frame, (aside, thick, thick, thumb, little), sign))
+        out[f"{side} hand"] = Part(rings, 0.006, 0.007, joint0=True)
+    angle, inward = (32.0, 12.0) if shape is Hand.rest else (42.0, 2.0)
+    frame = roll(pitch(hand, -angle), -sign * inward)
+    root = at(wrist, hand, (0.010, 0.0, -0.022))
+    out[f"{side} thumb"] = Part(
+        [Ring(at(root, frame, (0.0, 0.0, -t)), frame.y, frame.x, frame.z, (r, r), (r, r))
+         for t, r in ((0.0, 0.0105), (0.022, 0.0095), (0.040, 0.0078))], 0.006, 0.0075,
+    )  # fmt: skip
+
+
+def _spread(wrist: Vec, hand: Frame, sign: float, side: str, out: dict[str, Part]) -> None:
+    rings = [
+        _ring(at(wrist, hand, (0.0, 0.0, -HAND_DRAWN * t)), hand, (aside, thick, thick, thumb, little), sign)
+        for t, aside, thick, thumb, little in PALM
+    ]
+    out[f"{side} hand"] = Part(rings, 0.006, 0.004, joint0=True)
+    for i, (aside, spread, size, thick) in enumerate(FINGERS):
+        frame = pitch(hand, -spread)
+        root = at(wrist, hand, (aside, 0.0, -HAND_DRAWN * 0.44))
+        out[f"{side} finger {i}"] = Part(
+            [Ring(at(root, frame, (0.0, 0.0, -size * t)), frame.y, frame.x, frame.z, (r, r), (r, r))
+             for t, r in ((0.0, thick), (0.55, thick), (1.0, thick * 0.85))], 0.004, 0.005,
+        )  # fmt: skip
+
+
+def _fist(wrist: Vec, hand: Frame, sign: float, side: str, out: dict[str, Part]) -> None:
+    """A hand closed round a bar: the back of the hand, the fingers folded over, the thumb laid across them."""
+    palmward = -sign
+    rings = [
+        _ring(at(wrist, hand, (0.0, 0.0, -HAND_DRAWN * t)), hand, (0.0, thick, thick, thumb, little), sign)
+        for t, thick, thumb, little in ((.02, .0115, .0155, .015), (.22, .013, .0185, .018), (.42, .0125, .0205, .0195))
+    ]  # fmt: skip
+    folded = roll(hand, palmward * 70.0)
+    knuckle = at(wrist, hand, (0.0, palmward * 0.012, -HAND_DRAWN * 0.52))
+    rings.append(Ring(knuckle, folded.y, folded.x, folded.z, (0.010, 0.010), (0.0205, 0.0195)))
+    tip = at(wrist, hand, (0.0, palmward * 0.026, -HAND_DRAWN * 0.38))
+    rings.append(Ring(tip, hand.y, hand.x, hand.z, (0.008, 0.008), (0.0195, 0.0185)))
+    out[f"{side} hand"] = Part(rings, 0.006, 0.006, always_hull=True, groups=((0, 2), (1, 4)))
+    root = at(wrist, hand, (0.012, palmward * 0.008, -0.022))
+    thumb = [
+        root,
+        at(root, hand, (0.008, palmward * 0.010, -0.014)),
+        at(root, hand, (0.002, palmward * 0.021, -0.028)),
+    ]
+    out[f"{side} thumb"] = Part(
+        [Ring(p, hand.y, hand.x, hand.z, (r, r), (r, r)) for p, r in zip(thumb, (.0095, .0092, .008), strict=True)],
+        0.005, 0.006,
+    )  # fmt: skip
+
+
+def parts_of(figure: Figure, who: Person) -> dict[str, Part]:
+    """Return every part of the figure's surface by name: "trunk", "neck", "head", "right thigh", …."""
+    out = {"trunk": _trunk(figure, who), "neck": _neck(figure, who), "head": _head(figure)}
+    for side in SIDES:
+        _leg(figure, side, who, out)
+        _arm(figure, side, who, out)
+    return out
+
+
+def skin(part: Part, i: int, way: tuple[float, float]) -> Vec:
+    """Return the place on the skin at the i-th ring in the direction (lateral +y, front), a unit pair."""
+    ring = part.rings[i]
+    a, b = way
+    u = ring.breadth[0] if a > 0 else ring.breadth[1]
+    v = ring.depth[0] if b > 0 else ring.depth[1]
+    return at(ring.centre, Frame(ring.front, ring.side, ring.long), (b * v, a * u, 0.0))

@@ -1,0 +1,80 @@
+"""Places on the skin by ring and angle: for folds, bands, seams and muscles."""
+
+from collections.abc import Sequence
+from math import cos, radians, sin
+
+from clinic.figure.draw.curves import Path, polygon, smooth
+from clinic.figure.draw.rings import Part, Ring
+from clinic.figure.project import Camera, project
+from clinic.figure.vectors import Point, Vec, add, dot, mix, mul, unit
+
+Spot = tuple[float, float]
+"""A place on a part: how many rings from its beginning (may be broken), and the angle from the front
+toward +y (left)."""
+
+
+def _on_ring(ring: Ring, angle: float) -> tuple[Vec, Vec]:
+    a, b = sin(radians(angle)), cos(radians(angle))
+    u = ring.breadth[0] if a > 0 else ring.breadth[1]
+    v = ring.depth[0] if b > 0 else ring.depth[1]
+    place = add(ring.centre, add(mul(ring.side, a * u), mul(ring.front, b * v)))
+    return place, unit(add(mul(ring.side, a / u), mul(ring.front, b / v)))
+
+
+def spot(part: Part, where: Spot) -> tuple[Vec, Vec]:
+    """Return the place on the skin and the direction in which the skin faces there."""
+    t, angle = where
+    i = max(0, min(len(part.rings) - 2, int(t)))
+    p, n = _on_ring(part.rings[i], angle)
+    q, m = _on_ring(part.rings[i + 1], angle)
+    return mix(p, q, t - i), unit(mix(n, m, t - i))
+
+
+def seam(part: Part, c: Camera, spots: Sequence[Spot], least: float = 0.0) -> Path:
+    """Return the visible stretch of a line drawn on the skin."""
+    run: list[Point] = []
+    for where in spots:
+        place, facing = spot(part, where)
+        if dot(facing, c.toward) > least:
+            run.append(project(c, place))
+        elif run:
+            break
+    return [(smooth(run, False), False)] if len(run) > 1 else []
+
+
+def area(part: Part, c: Camera, spots: Sequence[Spot]) -> Path:
+    """Return the visible piece of a closed area on the skin: where it turns away, it ends at the body's edge."""
+    seen: list[Point] = []
+    whole = True
+    for i, (t, angle) in enumerate(spots):
+        t2, angle2 = spots[(i + 1) % len(spots)]
+        for k in range(3):
+            place, facing = spot(part, (t + (t2 - t) * k / 3, angle + (angle2 - angle) * k / 3))
+            if dot(facing, c.toward) > 0.02:
+                if k == 0 or not whole:
+                    seen.append(project(c, place))
+            else:
+                whole = False
+    return [(smooth(seen), True)] if len(seen) > 4 else []
+
+
+def cuff(part: Part, c: Camera, first: float, last: float) -> Path:
+    """Return the visible half of a band round a part between two places along it."""
+    rows: list[list[Point]] = []
+    for t in (first, last):
+        around = [spot(part, (t, angle)) for angle in range(0, 360, 12)]
+        facing = [dot(n, c.toward) > 0 for _, n in around]
+        starts = [i for i in range(30) if facing[i] and not facing[i - 1]]
+        if not starts:
+            return []
+        i = starts[0]
+        row: list[Point] = []
+        while facing[i % 30]:
+            row.append(project(c, around[i % 30][0]))
+            i += 1
+        rows.append(
+            row[:: max(1, len(row) // 4)] + ([row[-1]] if (len(row) - 1) % max(1, len(row) // 4) else [])
+        )
+    back = rows[1][::-1]
+    joined = smooth(rows[0], False) + polygon([rows[0][-1], back[0]])[0][0][:1] + smooth(back, False)
+    return [(joined, True)]

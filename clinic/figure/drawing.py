@@ -1,0 +1,69 @@
+"""From shapes to a whole SVG: size, frame, title and description; a still picture or one that plays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from clinic.figure.draw.canvas import Canvas, extent, flip_book, svg_text
+from clinic.figure.draw.flow import flowing
+from clinic.figure.draw.people import Person
+from clinic.figure.picture import frames_of
+from clinic.figure.project import View
+from clinic.figure.scene import Scene
+
+WIDTHS: Mapping[str, float] = {"thumb": 7.0, "card": 3.6, "full": 3.0}
+"""Line width in drawing units (1000 = one stature): 0.6 pt at 3 cm, 1.3 pt at 15 cm."""
+PIXELS: Mapping[str, float] = {"thumb": 0.12, "card": 0.36, "full": 0.6}
+MARGIN = 26.0
+FLOWING, LEAVES = 4, 9  # moments of a movement that flows, and of one shown leaf by leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture as SVG text, its short title and its description (the alternative text), all from the same numbers."""
+
+    svg: str
+    title: str
+    description: str
+
+
+def finished(canvas: Canvas, words: tuple[str, str], size: str, prefix: str, flip: bool) -> Drawing:
+    """Return a still picture with its frame and its words (title, description); ``flip`` mirrors it."""
+    return _framed(svg_text(canvas.shapes, prefix, flip), extent(canvas.shapes), words, size, prefix, flip)
+
+
+def played(scene: Scene, view: View, who: Person, words: tuple[str, str], size: str, prefix: str) -> Drawing:
+    """Return the movement as a picture that plays: flowing where all its moments are built alike, else leaf by leaf."""
+    w = WIDTHS[size]
+    moments = [canvas.shapes for canvas in frames_of(scene, view, who, w, FLOWING)]
+    alike = flowing(moments)
+    if alike:
+        inner = svg_text(alike[-1], prefix, scene.mirrored, alike[:-1])
+    else:
+        moments = [canvas.shapes for canvas in frames_of(scene, view, who, w, LEAVES)]
+        inner = flip_book(moments, prefix, scene.mirrored)
+    box = extent([shape for shapes in moments for shape in shapes])
+    return _framed(inner, box, words, size, prefix, scene.mirrored)
+
+
+def _framed(
+    inner: str,
+    box: tuple[float, float, float, float],
+    words: tuple[str, str],
+    size: str,
+    prefix: str,
+    flip: bool,
+) -> Drawing:
+    title, description = words
+    left, top, right, bottom = box
+    x0, y0, x1, y1 = (round(v) for v in (left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN))
+    width, height = x1 - x0, y1 - y0
+    k = PIXELS[size]
+    return Drawing(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-x1 if flip else x0} {y0} {width} {height}"'
+        f' width="{width * k:.0f}" height="{height * k:.0f}" fill="none" stroke-linecap="round" stroke-linejoin="round"'
+        f' role="img" aria-labelledby="{prefix}t {prefix}d">'
+        f'<title id="{prefix}t">{escape(title)}</title><desc id="{prefix}d">{escape(description)}</desc>{inner}</svg>',
+        title,
+        description,
+    )

@@ -1,0 +1,44 @@
+"""The three ways in which the figure says no."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class FigureError(Exception):
+    """A drawing that cannot be made; the text is a whole plain sentence."""
+
+
+class UnknownName(FigureError):
+    """No exercise, modification, pose, view, size or body has this name; ``nearest`` are those most like it."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind = kind
+        self.name = name
+        choices = sorted(known)
+        close = get_close_matches(name, choices, 3, 0.4)
+        self.nearest: tuple[str, ...] = tuple(close or choices[:3])
+        hint = f" Nearest: {', '.join(self.nearest)}." if self.nearest else ""
+        super().__init__(f"There is no {kind} called “{name}”.{hint}")
+
+
+class ImpossiblePose(FigureError):
+    """A joint would have to bend further than a person can: ``angle`` and ``limit`` in degrees.
+
+    A limb too short for its contact counts as a joint bent below its straight limit.
+    """
+
+    def __init__(self, joint: str, angle: float, limit: float) -> None:
+        self.joint = joint
+        self.angle = angle
+        self.limit = limit
+        super().__init__(f"{joint} would have to go to {angle:.0f}°; its limit is {limit:.0f}°.")
+
+
+class Contradiction(FigureError):
+    """Two modifications that one body cannot do at once."""
+
+    def __init__(self, a: str, b: str, reason: str) -> None:
+        self.a = a
+        self.b = b
+        self.reason = reason
+        super().__init__(f"{a} and {b} do not go together: {reason}")

@@ -1,0 +1,161 @@
+"""Modifications: changes of a plan that compose, in one fixed order, and the pairs that contradict one another."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from clinic.figure import support
+from clinic.figure.errors import Contradiction
+from clinic.figure.movements.floor import ROCK_BACK
+from clinic.figure.plan import Plan
+from clinic.figure.pose import Leg, Pose, blend
+
+SMALLER: Final = 0.5  # of the way from start to end
+DEEPER: Final = 1.3
+DEEPER_FOLDED: Final = 1.1  # where the body is folded already
+BENT_KNEES: Final = (16.0, 42.0)  # the least knee angle at start and end
+
+
+@dataclass(frozen=True, slots=True)
+class Modification:
+    """One modification: its place in the order of applying, how it changes a plan, whether the drawing changes."""
+
+    slug: str
+    apply: Callable[[Plan], Plan]
+    draws: bool = True
+
+
+def _smaller(plan: Plan) -> Plan:
+    return replace(plan, end=blend(plan.start, plan.end, SMALLER))
+
+
+def _deeper(plan: Plan) -> Plan:
+    share = DEEPER_FOLDED if plan.end.loaded else DEEPER
+    return replace(plan, end=blend(plan.start, plan.end, share))
+
+
+def _knees_at_least(pose: Pose, least: float) -> Pose:
+    def bent(leg: Leg) -> Leg:
+        return leg if leg.reach or leg.thigh else replace(leg, knee=max(leg.knee, least))
+
+    return replace(pose, legs={side: bent(leg) for side, leg in pose.legs.items()})
+
+
+def _bent_knees(plan: Plan) -> Plan:
+    if plan.movement.slug == "side-hip-hinge":
+        return replace(plan, start=_lower(plan.start, 0.012), end=_lower(plan.end, 0.030))
+    return replace(
+        plan, start=_knees_at_least(plan.start, BENT_KNEES[0]), end=_knees_at_least(plan.end, BENT_KNEES[1])
+    )
+
+
+def _lower(pose: Pose, by: float) -> Pose:
+    anchors = tuple(
+        replace(a, z=a.z - by) if a.point == "pelvis" and a.z is not None else a for a in pose.anchors
+    )
+    return replace(pose, anchors=anchors)
+
+
+def _loop_band(plan: Plan) -> Plan:
+    """A loop round the thighs; the knees press gently outward against it."""
+    if plan.on_knees:
+        return replace(plan, loop=True)
+
+    def wide(pose: Pose) -> Pose:
+        legs = {s: replace(g, hip=(g.hip[0], g.hip[1] + 3.0, g.hip[2] + 4.0)) for s, g in pose.legs.items()}
+        return replace(pose, legs=legs)
+
+    return replace(plan, start=wide(plan.start), end=wide(plan.end), loop=True)
+
+
+def _unchanged(plan: Plan) -> Plan:
+    return plan
+
+
+def _on_all_fours(plan: Plan) -> Plan:
+    return replace(
+        plan,
+        start=ROCK_BACK.start,
+        end=ROCK_BACK.end,
+        view=ROCK_BACK.view,
+        props=(),
+        free_hands=(),
+        on_knees=True,
+        shoes=False,
+        arrows=ROCK_BACK.arrows,
+    )
+
+
+def _one_leg(plan: Plan) -> Plan:
+    """The bridge with the leg of the named side held out straight, at the top."""
+    leg = plan.end.legs["right"]
+    assert leg.reach is not None
+    raised = plan.end.with_leg("right", Leg(hip=(4.0, 2.0, 0.0), knee=4.0, ankle=0.0))
+    on_mat = tuple(contact for contact in raised.contacts if contact.part != "right foot")
+    return replace(plan, end=replace(raised, contacts=on_mat))
+
+
+# Base first, then range, then knees, then what the hands do: the order in which the solver needs them.
+MODIFICATIONS: Final[tuple[Modification, ...]] = (
+    Modification("hands-and-knees", _on_all_fours),
+    Modification("smaller-range", _smaller),
+    Modification("deeper", _deeper),
+    Modification("bent-knees", _bent_knees),
+    Modification("loop-band", _loop_band),
+    Modification("one-leg-lift", _one_leg),
+    Modification("broomstick", support.broomstick),
+    Modification("wall-support", support.wall),
+    Modification("trekking-pole", support.pole),
+    Modification("chair", support.chair),
+    Modification("door-frame", support.door_frame),
+    Modification("less-weight", support.light_weight),
+    Modification("gluteus-medius-release", _unchanged, draws=False),
+)
+
+_SUPPORTS = ("wall-support", "trekking-pole", "chair", "door-frame")
+
+
+def _clashes() -> Mapping[frozenset[str], str]:
+    out: dict[frozenset[str], str] = {
+        frozenset(("smaller-range", "deeper")): "one asks for less movement, the other for more.",
+        frozenset(("hands-and-knees", "bent-knees")): "on hands and knees the knees are bent already.",
+        frozenset(
+            ("hands-and-knees", "broomstick")
+        ): "somebody else would have to lay the stick on the back.",
+        frozenset(
+            ("hands-and-knees", "loop-band")
+        ): "the band works by feet that press outward into the floor.",
+    }
+    for slug in (*_SUPPORTS, "less-weight"):
+        out[frozenset(("broomstick", slug))] = "both hands hold the stick behind the back."
+        out[frozenset(("hands-and-knees", slug))] = "on hands and knees both hands are on the floor."
+    for i, a in enumerate(_SUPPORTS):
+        out[frozenset((a, "less-weight"))] = "both hands are needed for the weights."
+        for b in _SUPPORTS[i + 1 :]:
+            out[frozenset((a, b))] = "one thing to hold on to is enough."
+    return out
+
+
+CLASHES: Final = _clashes()
+
+
+def clash(chosen: Iterable[str]) -> Contradiction | None:
+    """Return the first contradiction among modifications (in the order of their names), or None."""
+    names = sorted(set(chosen))
+    for i, a in enumerate(names):
+        for b in names[i + 1 :]:
+            reason = CLASHES.get(frozenset((a, b)))
+            if reason:
+                return Contradiction(a, b, reason)
+    return None
+
+
+def modified(plan: Plan, chosen: Sequence[str]) -> Plan:
+    """Return the plan with the modifications applied. Raises Contradiction when two of them cannot go together."""
+    found = clash(chosen)
+    if found:
+        raise found
+    for modification in MODIFICATIONS:
+        if modification.slug in chosen:
+            plan = modification.apply(plan)
+    return plan

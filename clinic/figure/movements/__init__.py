@@ -1,0 +1,1 @@
+"""The exercises as data: start pose, end pose, props, view, arrows, faults. One file per family."""

@@ -1,0 +1,88 @@
+"""What a movement holds. The catalogue's canonical side is the right; the left is its exact mirror image."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from clinic.figure.pose import Pose
+from clinic.figure.project import View
+from clinic.figure.solve import Figure, balanced
+from clinic.figure.vectors import Vec
+
+SIDE: Final = View(8, 0, "seen from the side")
+FRONT: Final = View(90, 3, "seen from the front")
+BEHIND: Final = View(258, 9, "seen from behind")
+
+
+@dataclass(frozen=True, slots=True)
+class Prop:
+    """A thing in the picture. ``place`` and ``toward`` are world places, ``hand`` the side that holds
+    it, ``size`` 1 = usual."""
+
+    kind: str
+    place: Vec = (0.0, 0.0, 0.0)
+    toward: Vec = (0.0, 0.0, 0.0)
+    hand: str = ""
+    size: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """The way of a point of the body from start to end: a joint, and where the point lies in the named frame.
+
+    ``trim`` cuts the ends (shares of the way); ``shift`` moves the line clear of the body, in drawing units.
+    """
+
+    joint: str
+    frame: str
+    offset: Vec = (0.0, 0.0, 0.0)
+    trim: tuple[float, float] = (0.1, 0.93)
+    shift: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A wrong way of doing it: the pose at its end, and how the words name it."""
+
+    end: Pose
+    words: str
+    view: View | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One exercise, canonical side right."""
+
+    slug: str
+    start: Pose
+    end: Pose
+    view: View
+    start_words: str
+    end_words: str
+    arrows: tuple[Arrow, ...] = ()
+    views: Mapping[str, View] = field(default_factory=dict)
+    props: tuple[Prop, ...] = ()
+    shoes: bool = True
+    sided: bool = False
+    side_words: str = ""
+    modifications: tuple[str, ...] = ()
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    outcomes: Mapping[str, Fault] = field(default_factory=dict)
+    tints: tuple[str, ...] = ()
+    level_line: bool = False
+    title: str = ""
+
+
+def settled(pose_of: Callable[[float], Pose], miss: Callable[[Figure], float], a: float, b: float) -> Pose:
+    """Return the pose, of a family with one number, at which ``miss`` of its figure is nought (secant).
+
+    For contacts that no two-bone limb can reach by itself, such as an elbow on the floor below a bent trunk.
+    """
+    fa = miss(balanced(pose_of(a)))
+    for _ in range(12):
+        fb = miss(balanced(pose_of(b)))
+        if abs(fb) < 2e-4 or abs(fb - fa) < 1e-9:
+            break
+        step = max(-25.0, min(25.0, fb * (b - a) / (fb - fa)))
+        a, fa, b = b, fb, b - step
+    return pose_of(b)

@@ -1,0 +1,257 @@
+"""On one leg: hip hike, the reaches and balances, and the test of hip rotation."""
+
+from dataclasses import replace
+
+from clinic.figure.body import ANKLE_HEIGHT
+from clinic.figure.movements.model import BEHIND, FRONT, Arrow, Fault, Movement, Prop, settled
+from clinic.figure.pose import Anchor, Arm, Balance, Contact, Hand, Leg, Pose, pair
+from clinic.figure.project import View
+from clinic.figure.solve import Figure
+from clinic.figure.support import wrist_for
+from clinic.figure.vectors import Vec, at
+
+STEP = 15.0 / 175.0  # 15 cm under a person of 175 cm
+
+# --- hip hike: the right leg hangs, the left stands on the step ------------------------------------------------------
+
+
+def _hike(roll: float, knee: float = 3.0, lean: float = 0.0) -> Pose:
+    """Pelvis rolled by ``roll`` (right side down when positive); the stance leg's hip is found by balance."""
+    return Pose(
+        pelvis=(2.0, roll, 0.0),
+        lumbar=(0.0, -roll * 0.92 + lean, 0.0),
+        thorax=(0.0, lean, 0.0),
+        legs={
+            "left": Leg(hip=(3.0 + knee * 0.4, -roll, 5.0), knee=knee),
+            "right": Leg(hip=(5.0, roll * 0.9 + 6.5, 5.0), knee=5.0, ankle=-8.0),
+        },
+        arms=pair(Arm(shoulder=(0.0, 11.0, 0.0), elbow=14.0)),
+        anchors=(Anchor("left ankle", x=0.0, y=0.062, z=STEP + ANKLE_HEIGHT),),
+        balance=Balance("left", 0.035, 0.004),
+        contacts=(Contact("left foot", "step"),),
+    )
+
+
+HIP_HIKE = Movement(
+    "hip-hike",
+    _hike(12.0),
+    _hike(-13.0),
+    BEHIND,
+    "stand with the {other} leg on a step 15 cm high, the {side} leg hangs down beside it",
+    "{side} hip lifted toward the ribs, the {other} leg stays straight",
+    (
+        Arrow("pelvis", "pelvis", (0.0, -0.275, 0.02), (0.0, 1.0)),
+        Arrow("right ankle", "right foot", (-0.02, -0.075, -0.01), (0.0, 1.0)),
+    ),
+    props=(Prop("step"),),
+    sided=True,
+    side_words="the {side} leg hangs",
+    modifications=("gluteus-medius-release", "wall-support"),
+    faults={
+        "knee-bends": Fault(
+            _hike(2.0, 38.0), "the standing knee bends and straightens instead of the pelvis moving", FRONT
+        ),
+        "trunk-leans": Fault(_hike(-6.0, 3.0, 16.0), "the trunk leans over instead of the hip lifting"),
+    },
+    views={"front": View(100, 8, "seen from the front")},
+    tints=("quadratus-lumborum", "gluteus-medius"),
+    level_line=True,
+)
+
+# --- bows on one leg: the right leg stands --------------------------------------------------------------------------
+
+_RIGHT_FOOT = (Anchor("right ankle", x=0.0, y=-0.045, z=ANKLE_HEIGHT),)
+_ON_RIGHT = (Contact("right foot", "floor"),)
+
+
+def _one_leg(
+    tilt: float,
+    knee: float,
+    free: Leg,
+    arms: dict[str, Arm],
+    *,
+    roll: float = 0.0,
+    turn: float = 0.0,
+    lumbar: float = 0.0,
+) -> Pose:
+    return Pose(
+        pelvis=(tilt, roll, 0.0),
+        lumbar=(lumbar, 0.0, turn),
+        thorax=(1.0, 0.0, turn),
+        neck=(-tilt * 0.16, 0.0, 0.0),
+        head=(-tilt * 0.10, 0.0, 0.0),
+        legs={"right": Leg(hip=(tilt, 2.0, 4.0), knee=knee), "left": free},
+        arms=arms,
+        anchors=_RIGHT_FOOT,
+        balance=Balance("right", 0.035, 0.004),
+        contacts=_ON_RIGHT,
+    )
+
+
+_TALL = replace(
+    _one_leg(0.0, 4.0, Leg(hip=(6.0, 3.0, 4.0), knee=40.0, ankle=-6.0), pair(Arm())),
+    balance=Balance("right", 0.035, 0.006),
+)
+_BEHIND = Leg(hip=(-2.0, 2.0, 4.0), knee=4.0, ankle=-18.0)
+
+
+def _open_hip(pose: Pose) -> Pose:
+    return replace(pose, pelvis=(pose.pelvis[0], 30.0, 0.0))
+
+
+_GOLFER_ARMS = {
+    "left": Arm(shoulder=(92.0, 4.0, 0.0), elbow=4.0),
+    "right": Arm(shoulder=(-14.0, 10.0, 0.0), elbow=10.0),
+}
+_GOLFER = _one_leg(72.0, 18.0, _BEHIND, _GOLFER_ARMS)
+_WARRIOR = _one_leg(84.0, 6.0, _BEHIND, pair(Arm(shoulder=(172.0, 5.0, 0.0), elbow=3.0, hand=Hand.flat)))
+_WINGS = pair(Arm(shoulder=(20.0, 84.0, 0.0), elbow=3.0, forearm=70.0, hand=Hand.flat))
+_AIRPLANE = _one_leg(74.0, 12.0, _BEHIND, _WINGS)
+_ONE_LEG_VIEW = View(16, 4, "seen from the side")
+
+_BOWS = (
+    Movement(
+        "golfers-reach",
+        _TALL,
+        _GOLFER,
+        _ONE_LEG_VIEW,
+        "stand on the {side} leg",
+        "tip forward over the {side} leg, the {other} leg goes straight back, the {other} hand reaches for the floor",
+        (
+            Arrow("head", "head", (0.03, 0.0, 0.135), (0.12, 0.90)),
+            Arrow("left ankle", "left foot", (-0.07, 0.0, -0.02), (0.06, 0.96)),
+        ),
+        sided=True,
+        side_words="standing on the {side} leg",
+        modifications=("smaller-range", "bent-knees", "wall-support", "trekking-pole"),
+        faults={
+            "rounded-back": Fault(
+                replace(_GOLFER, pelvis=(44.0, 0.0, 0.0), lumbar=(34.0, 0, 0), thorax=(26.0, 0, 0)),
+                "the back is rounded",
+            ),
+            "hips-rotated-open": Fault(
+                _open_hip(_GOLFER),
+                "the hip of the lifted leg swings open",
+                View(312, 8, "seen at an angle from behind"),
+            ),
+        },
+    ),
+    Movement(
+        "warrior-3",
+        replace(_TALL, arms=pair(Arm(shoulder=(172.0, 5.0, 0.0), elbow=3.0, hand=Hand.flat))),
+        _WARRIOR,
+        _ONE_LEG_VIEW,
+        "stand on the {side} leg with both arms up",
+        "trunk, arms and {other} leg make one level line over the {side} leg",
+        (
+            Arrow("left ankle", "left foot", (-0.07, 0.0, -0.02), (0.06, 0.96)),
+            Arrow("right wrist", "right hand", (0.04, 0.0, -0.14), (0.08, 0.90)),
+        ),
+        sided=True,
+        side_words="standing on the {side} leg",
+        modifications=("smaller-range", "bent-knees", "chair"),
+        faults={
+            "hips-rotated-open": Fault(
+                _open_hip(_WARRIOR),
+                "the hip of the lifted leg swings open",
+                View(312, 8, "seen at an angle from behind"),
+            )
+        },
+    ),
+    Movement(
+        "airplane",
+        _AIRPLANE,
+        replace(_AIRPLANE, pelvis=(74.0, 30.0, 0.0), thorax=(1.0, 0.0, 6.0)),
+        View(36, 26, "seen from above, at an angle"),
+        "tip forward over the {side} leg with both arms out like wings, the pelvis level",
+        "the pelvis and the trunk turn open as one, the wing on the {other} side goes up",
+        (Arrow("left wrist", "left hand", (0.03, 0.0, -0.14), (0.0, 1.0), (14.0, -34.0)),),
+        sided=True,
+        side_words="standing on the {side} leg",
+        modifications=("smaller-range", "bent-knees"),
+        faults={
+            "rounded-back": Fault(
+                replace(_AIRPLANE, pelvis=(50.0, 20.0, 0.0), lumbar=(30.0, 0, 0), thorax=(24.0, 0, 0)),
+                "the back is rounded",
+            )
+        },
+    ),
+)
+
+# --- the test: the right leg is lifted and turned, the left hand holds the stick --------------------------------------
+
+TEST_STICK: Vec = (0.205, 0.185, 0.0)
+_STICK_HAND = 0.575
+HEEL = (-0.034, 0.0, -0.020)
+
+
+def _lifted(
+    turn: float, *, roll: float = 0.0, lean: float = 0.0, yaw: float = 0.0, hike: float = 0.0
+) -> Pose:
+    """Hip and knee of the right leg at a right angle, turned outward by ``turn`` so that the heel swings
+    to the left."""
+    grip = (TEST_STICK[0], TEST_STICK[1], _STICK_HAND)
+    fingers, thumb = (0.80, -0.60, 0.0), (0.0, 0.0, 1.0)
+    arms = {
+        "left": Arm(
+            reach=wrist_for(grip, fingers, thumb, "left"),
+            elbow_toward=(-0.8, 0.5, -0.6),
+            fingers=fingers,
+            thumb=thumb,
+            hand=Hand.grip,
+        ),
+        "right": Arm(shoulder=(0.0, 14.0 + lean * 0.5, 0.0), elbow=14.0),
+    }
+    return Pose(
+        pelvis=(-2.0, roll + hike, yaw),
+        lumbar=(0.0, -roll * 0.5 + lean * 0.5, 0.0),
+        thorax=(0.0, lean * 0.5, 0.0),
+        legs={
+            "left": Leg(hip=(0.0, -roll - hike, 6.0), knee=3.0),
+            "right": Leg(hip=(90.0, 0.0, turn), knee=90.0, ankle=4.0),
+        },
+        arms=arms,
+        anchors=(Anchor("left ankle", x=0.0, y=0.045, z=ANKLE_HEIGHT),),
+        balance=Balance("left", 0.035, 0.004),
+        loaded=True,
+        contacts=(Contact("left foot", "floor"), Contact("left hand", "stick")),
+    )
+
+
+def heel_gap(figure: Figure) -> float:
+    """Return how far the right heel is from the test's stick, sideways (fractions of stature; 0 = touches)."""
+    heel = at(figure.joints["right ankle"], figure.frames["right foot"], HEEL)
+    return TEST_STICK[1] - 0.020 - heel[1]
+
+
+def _test() -> Movement:
+    reaches = settled(lambda v: _lifted(v), heel_gap, 34.0, 38.0)
+    leans = settled(lambda v: _lifted(30.0, roll=9.0, lean=-24.0, yaw=v), heel_gap, 8.0, 12.0)
+    shifts = settled(lambda v: _lifted(26.0, roll=-4.0, hike=14.0, lean=4.0, yaw=v), heel_gap, 10.0, 14.0)
+    short = _lifted(14.0)
+    outcomes = {
+        "reaches": Fault(reaches, "the {side} heel reaches the stick and the body stays upright"),
+        "leans": Fault(leans, "the {side} heel reaches the stick only because the body leans or shifts"),
+        "falls-short": Fault(short, "the {side} heel does not reach the stick"),
+    }
+    return Movement(
+        "hip-rotation-test",
+        _lifted(0.0),
+        reaches,
+        View(104, 8, "seen from the front"),
+        "stand on the {other} leg beside an upright stick, the {side} thigh lifted to hip height, "
+        "knee bent to 90 degrees",
+        "the {side} heel swings across toward the stick, the knee stays in line with the hip",
+        (Arrow("right ankle", "right foot", (0.02, 0.0, -0.10), (0.0, 0.95)),),
+        props=(Prop("stick", TEST_STICK, hand="left"),),
+        sided=True,
+        side_words="testing the {side} hip",
+        faults={
+            "leans": outcomes["leans"],
+            "shifts": Fault(shifts, "the hips shift and twist to help the heel"),
+        },
+        outcomes=outcomes,
+    )
+
+
+MOVEMENTS = (HIP_HIKE, *_BOWS, _test())

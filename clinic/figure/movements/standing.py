@@ -1,0 +1,339 @@
+"""On both feet: the hip hinge and those of its relatives that keep both feet down."""
+
+from dataclasses import replace
+from math import radians, sin
+
+from clinic.figure.body import ANKLE_HEIGHT, SIGN
+from clinic.figure.movements.model import FRONT, SIDE, Arrow, Fault, Movement, Prop
+from clinic.figure.pose import Anchor, Arm, Balance, Contact, Hand, Leg, Pose, Turns, both, pair
+from clinic.figure.project import View
+from clinic.figure.solve import balanced
+from clinic.figure.vectors import Vec
+
+FEET = (Anchor("right ankle", x=0.0, z=ANKLE_HEIGHT),)
+ON_FLOOR = (Contact("right foot", "floor"), Contact("left foot", "floor"))
+HEAD_WAY = Arrow("head", "head", (0.03, 0.0, 0.135), (0.14, 0.93))
+HIPS_WAY = Arrow("pelvis", "pelvis", (0.0, 0.0, 0.0), (0.0, 1.0), (-62.0, -150.0))
+
+HINGE_MODIFICATIONS = (
+    "smaller-range",
+    "less-weight",
+    "wall-support",
+    "trekking-pole",
+    "chair",
+    "door-frame",
+    "bent-knees",
+    "hands-and-knees",
+    "broomstick",
+    "loop-band",
+    "deeper",
+)
+
+
+def standing(
+    tilt: float,
+    knee: float,
+    *,
+    arms: dict[str, Arm] | None = None,
+    lumbar: float | None = None,
+    thorax: float = 1.0,
+    neck: float | None = None,
+    head: float | None = None,
+    out: float = 5.0,
+    turn_out: float = 7.0,
+    ahead: float = 0.035,
+) -> Pose:
+    """Return a balanced pose on both feet: trunk tilted from the hips, knees bent, spine neutral unless
+    said otherwise."""
+    return Pose(
+        pelvis=(tilt, 0.0, 0.0),
+        lumbar=(tilt * 0.05 if lumbar is None else lumbar, 0.0, 0.0),
+        thorax=(thorax, 0.0, 0.0),
+        neck=(-tilt * 0.12 if neck is None else neck, 0.0, 0.0),
+        head=(-tilt * 0.06 if head is None else head, 0.0, 0.0),
+        legs=both(Leg(hip=(tilt, out, turn_out), knee=knee)),
+        arms=arms or pair(Arm(shoulder=(-2.0, 8.0, 0.0), elbow=12.0)),
+        anchors=FEET,
+        balance=Balance("both", ahead),
+        contacts=ON_FLOOR,
+    )
+
+
+def hanging(
+    trunk: float, *, apart: float = 13.0, elbow: float = 6.0, hand: Hand = Hand.rest, out: float = 4.0
+) -> dict[str, Arm]:
+    """Return two arms that hang from a trunk tilted by ``trunk``, the far one a little further forward."""
+    one = Arm(shoulder=(trunk, out, 0.0), elbow=elbow, hand=hand)
+    return {"right": one, "left": replace(one, shoulder=(trunk + apart, out, 0.0))}
+
+
+def _tipped(pose: Pose, heel: float) -> Pose:
+    """Return the pose with the heels raised by ``heel`` degrees (the toes, when negative)."""
+    legs = {side: replace(leg, heel=heel) for side, leg in pose.legs.items()}
+    held = Anchor("right ball", x=0.070, z=0.0) if heel > 0 else Anchor("right heel", x=-0.030, z=0.0)
+    return replace(pose, legs=legs, anchors=(held,))
+
+
+_START = standing(0, 3)
+_END = standing(60, 18, arms=hanging(68))
+
+
+def _knees_in(pose: Pose) -> Pose:
+    """The feet stay where they stood in ``pose`` and so does the pelvis; the knees fall in."""
+    figure = balanced(pose)
+    j = figure.joints
+    legs = {
+        side: Leg(
+            reach=j[f"{side} ankle"],
+            knee_toward=(1.0, -sign * 0.24, 0.0),
+            toes=(1.0, sign * 0.10, 0.0),
+            instep=(0.0, 0.0, 1.0),
+        )
+        for side, sign in SIGN.items()
+    }
+    hips = j["pelvis"]
+    return replace(
+        pose,
+        legs=legs,
+        balance=None,
+        anchors=(Anchor("pelvis", x=hips[0], y=hips[1], z=hips[2]),),
+        loaded=True,
+    )
+
+
+def _opened() -> Pose:
+    """One side of the pelvis swings up and out; both feet stay where they stood."""
+    feet: tuple[Vec, Vec] = ((0.0, -0.092, ANKLE_HEIGHT), (0.0, 0.092, ANKLE_HEIGHT))
+    legs = {
+        "right": Leg(reach=feet[0], knee_toward=(1.0, -0.12, 0.0)),
+        "left": Leg(reach=feet[1], knee_toward=(1.0, 0.30, 0.0)),
+    }
+    return replace(
+        standing(52, 18, arms=hanging(60)),
+        pelvis=(52.0, 24.0, 26.0),
+        lumbar=(3.0, 0.0, 8.0),
+        legs=legs,
+        balance=None,
+        anchors=(Anchor("pelvis", x=-0.095, y=0.0, z=0.494),),
+    )
+
+
+_HINGE_FAULTS = {
+    "weight-on-toes": Fault(
+        _tipped(standing(56, 22, arms=hanging(64), ahead=0.080), 24.0),
+        "the weight rolls onto the toes and the heels come up",
+    ),
+    "weight-on-heels": Fault(
+        _tipped(standing(58, 14, arms=hanging(84), ahead=-0.020), -16.0),
+        "the weight rolls back onto the heels",
+    ),
+    "knees-in": Fault(
+        _knees_in(standing(46, 48, arms=hanging(54), out=8.0)),
+        "the knees fall in toward each other",
+        View(90, 3, "seen from the front"),
+    ),
+    "arched-back": Fault(
+        standing(72, 18, arms=hanging(52), lumbar=-24, thorax=4, neck=-10, head=-4), "the low back is arched"
+    ),
+    "hips-rotated-open": Fault(
+        _opened(), "one hip swings up and open", View(62, 14, "seen at an angle from the front")
+    ),
+    "rounded-back": Fault(
+        standing(30, 16, arms=hanging(92), lumbar=34, thorax=30, neck=14, head=6),
+        "the back is rounded and the hips are tucked",
+    ),
+    "squat-instead": Fault(
+        standing(26, 92, arms=pair(Arm(shoulder=(58.0, 4.0, 0.0), elbow=14.0))),
+        "the knees bend into a squat and the hips drop",
+    ),
+    "chest-thrust": Fault(
+        standing(54, 18, arms=hanging(30), lumbar=-8, thorax=-20, neck=-14, head=-10),
+        "the chest is pushed forward and the ribs flare",
+    ),
+    "overextended-top": Fault(
+        standing(
+            -14,
+            3,
+            lumbar=-20,
+            thorax=-8,
+            neck=10,
+            head=4,
+            arms=pair(Arm(shoulder=(-22.0, 8.0, 0.0), elbow=14.0)),
+        ),
+        "the hips push past straight and the low back leans back at the top",
+    ),
+}
+
+
+def _reaching(tilt: float, knee: float, flexion: float) -> Pose:
+    """Arms forward with the hands together on one handle."""
+    arm = Arm(shoulder=(flexion, -13.0, 0.0), elbow=5.0, forearm=60.0, hand=Hand.grip)
+    return standing(tilt, knee, arms=pair(arm), out=8.0, turn_out=12.0)
+
+
+def _side_hinge(lean: float, shift: float, down: float) -> Pose:
+    """Feet wide; trunk and pelvis tip to the right as one, the hips go to the left."""
+    legs = {
+        side: Leg(reach=(0.0, sign * 0.155, ANKLE_HEIGHT), knee_toward=(1.0, sign * 0.25, 0.0))
+        for side, sign in (("right", -1.0), ("left", 1.0))
+    }
+    tip: Turns = (0.0, lean * 0.08, 0.0)
+    return Pose(
+        pelvis=(4.0, lean, 0.0),
+        lumbar=tip,
+        thorax=tip,
+        neck=(0.0, -lean * 0.12, 0.0),
+        legs=legs,
+        arms={
+            "right": Arm(shoulder=(6.0, 10.0 + lean * 0.85, 0.0), elbow=6.0),
+            "left": Arm(
+                reach=(0.030, shift + 0.120, 0.610 - down + sin(radians(lean)) * 0.11),
+                elbow_toward=(-0.35, 1.0, 0.1),
+                fingers=(0.75, -0.30, -0.55),
+                thumb=(-0.5, 0.2, 0.8),
+                hand=Hand.flat,
+            ),
+        },
+        anchors=(Anchor("pelvis", x=0.0, y=shift, z=0.514 - down),),
+        contacts=ON_FLOOR,
+    )
+
+
+_SQUAT_ARMS = pair(Arm(shoulder=(82.0, 4.0, 0.0), elbow=4.0, forearm=40.0, hand=Hand.flat))
+_WAITER = View(24, 6, "seen from the side, a little from the front")
+
+
+def _cups(trunk: float) -> dict[str, Arm]:
+    """Elbows at the sides, forearms level whatever the trunk does, thumbs up."""
+    return pair(Arm(shoulder=(trunk + 6.0, 4.0, 6.0), elbow=86.0, forearm=0.0, hand=Hand.grip))
+
+
+MOVEMENTS = (
+    Movement(
+        "hip-hinge",
+        _START,
+        _END,
+        SIDE,
+        "stand tall with the feet as wide as the shoulders",
+        "hips pushed back, trunk tipped forward, back straight, knees a little bent",
+        (HEAD_WAY, HIPS_WAY),
+        modifications=HINGE_MODIFICATIONS,
+        faults=_HINGE_FAULTS,
+    ),
+    Movement(
+        "deadlift",
+        standing(0, 4, arms=pair(Arm(shoulder=(4.0, 8.0, 0.0), elbow=4.0, forearm=60.0, hand=Hand.grip))),
+        standing(64, 34, arms=hanging(66, apart=9.0, elbow=3.0, hand=Hand.grip, out=7.0)),
+        SIDE,
+        "stand tall with a weight in each hand",
+        "hips pushed back, back straight, the weights low and close to the legs",
+        (HEAD_WAY, HIPS_WAY),
+        props=(Prop("dumbbell", hand="right"), Prop("dumbbell", hand="left")),
+        modifications=("smaller-range", "less-weight", "bent-knees", "loop-band"),
+        faults={
+            "rounded-back": Fault(
+                standing(30, 30, arms=hanging(100, apart=0, hand=Hand.grip), lumbar=34, thorax=30, neck=14),
+                "the back is rounded",
+            ),
+            "squat-instead": Fault(
+                standing(28, 92, arms=hanging(30, apart=0, hand=Hand.grip)),
+                "the knees bend into a squat and the hips drop",
+            ),
+        },
+    ),
+    Movement(
+        "kettlebell-swing",
+        _reaching(58, 26, 44),
+        _reaching(0, 3, 82),
+        SIDE,
+        "hips pushed back, both hands hold the bell between the legs",
+        "stand tall, the arms float up to the height of the chest",
+        (Arrow("right wrist", "right hand", (0.02, 0.1, -0.17), (0.26, 0.86)),),
+        props=(Prop("kettlebell", hand="both"),),
+        modifications=("smaller-range", "less-weight", "bent-knees"),
+        faults={
+            "squat-instead": Fault(_reaching(26, 90, 40), "the knees bend into a squat and the hips drop"),
+            "overextended-top": Fault(
+                replace(_reaching(-12, 3, 98), lumbar=(-20.0, 0.0, 0.0), thorax=(-8.0, 0.0, 0.0)),
+                "the low back leans back at the top",
+            ),
+        },
+    ),
+    Movement(
+        "waiters-bow",
+        standing(0, 3, arms=_cups(0)),
+        standing(44, 12, arms=_cups(44)),
+        _WAITER,
+        "stand tall with a cup in each hand, the elbows bent at the sides",
+        "hips pushed back, trunk tipped in a bow, back straight, the cups stay level",
+        (HEAD_WAY, HIPS_WAY),
+        props=(Prop("cup", hand="right"), Prop("cup", hand="left")),
+        modifications=("smaller-range", "bent-knees", "loop-band", "deeper"),
+        faults={
+            "rounded-back": Fault(
+                standing(20, 10, arms=_cups(70), lumbar=26, thorax=26, neck=14), "the back is rounded"
+            ),
+        },
+    ),
+    Movement(
+        "forward-fold",
+        standing(0, 3),
+        replace(
+            standing(86, 10, lumbar=24, thorax=24, neck=16, head=8, arms=hanging(140, apart=8.0, elbow=16.0)),
+            loaded=True,
+        ),
+        SIDE,
+        "stand tall with the feet as wide as the hips",
+        "folded forward from the hips, the head and the arms hang toward the floor",
+        (Arrow("head", "head", (0.03, 0.0, 0.135), (0.10, 0.86)),),
+        modifications=("smaller-range", "bent-knees", "deeper"),
+        faults={
+            "rounded-back": Fault(
+                standing(30, 4, lumbar=44, thorax=36, neck=24, arms=hanging(120)),
+                "the back rounds and the hips stay tucked",
+            ),
+        },
+    ),
+    Movement(
+        "side-hip-hinge",
+        _side_hinge(0.0, 0.0, 0.0),
+        _side_hinge(24.0, 0.056, 0.010),
+        FRONT,
+        "stand with the feet wide apart, one hand on the hip",
+        "trunk tipped sideways from the hip, the hips go to the other side, chest still faces forward",
+        (
+            Arrow("head", "head", (0.0, 0.0, 0.145), (0.12, 0.93)),
+            Arrow("pelvis", "pelvis", (0.0, 0.0, 0.0), (0.0, 1.0), (150.0, -20.0)),
+        ),
+        sided=True,
+        side_words="the trunk tips to the {side}",
+        modifications=("smaller-range", "bent-knees"),
+        faults={
+            "hips-rotated-open": Fault(
+                replace(_side_hinge(14.0, 0.035, 0.03), pelvis=(22.0, 10.0, 28.0)),
+                "the chest and pelvis turn instead of staying square",
+            ),
+        },
+    ),
+    Movement(
+        "squat",
+        standing(0, 3),
+        standing(36, 106, arms=_SQUAT_ARMS, out=14.0, turn_out=18.0),
+        SIDE,
+        "stand tall with the feet as wide as the shoulders",
+        "sit down between the heels, knees and hips bent, arms forward, heels on the floor",
+        (Arrow("head", "head", (0.03, 0.0, 0.135), (0.12, 0.90)),),
+        modifications=("smaller-range", "chair", "door-frame", "wall-support", "loop-band"),
+        faults={
+            "knees-in": Fault(
+                _knees_in(standing(36, 96, arms=_SQUAT_ARMS, out=9.0)),
+                "the knees fall in toward each other",
+                View(90, 3, "seen from the front"),
+            ),
+            "weight-on-toes": Fault(
+                _tipped(standing(36, 104, arms=_SQUAT_ARMS, out=10.0, ahead=0.075), 30.0),
+                "the weight rolls onto the toes and the heels come up",
+            ),
+        },
+    ),
+)

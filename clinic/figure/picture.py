@@ -1,0 +1,227 @@
+"""From a scene to shapes: floor, props behind, ghost, person, props before, arrows, level lines."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import cos, pi, sin
+
+from clinic.figure.body import SIDES
+from clinic.figure.draw import arrows, muscles, props
+from clinic.figure.draw.canvas import Canvas, extent
+from clinic.figure.draw.curves import hull, oval, polygon, polyline, smooth, thinned
+from clinic.figure.draw.paint import GHOST_FILL, GHOST_LINE, Order, Wear, order_of, paint, paint_ghost
+from clinic.figure.draw.people import INK, Person
+from clinic.figure.draw.rings import Part, parts_of
+from clinic.figure.movements.model import Arrow
+from clinic.figure.project import Camera, View, camera, project
+from clinic.figure.scene import Scene
+from clinic.figure.solve import Figure
+from clinic.figure.support import back_line
+from clinic.figure.vectors import Point, Vec, add, at, mul
+
+PATH_STEPS = 4
+CREST = (0.066, 0.082)  # height over the hips and half the distance of the iliac crests
+
+
+def _crests(figure: Figure, beyond: float) -> tuple[Vec, Vec]:
+    """Return the ends of a line through both iliac crests, drawn on beyond the body."""
+    o, f = figure.joints["pelvis"], figure.frames["pelvis"]
+    high, half = CREST
+    return at(o, f, (0.0, -half - beyond, high)), at(o, f, (0.0, half + beyond, high))
+
+
+def _level_line(canvas: Canvas, c: Camera, figure: Figure, colour: str, w: float) -> None:
+    a, b = (project(c, p) for p in _crests(figure, 0.075))
+    n = 13
+    points = [(a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n) for i in range(n + 1)]
+    for i in range(0, n, 2):
+        canvas.line(polyline([points[i], points[i + 1]]), colour, w)
+
+
+def way_of(moments: Sequence[Figure], c: Camera, arrow: Arrow) -> list[Point]:
+    """Return the drawn way of an arrow's point through the moments of a movement, cut at both ends as
+    the arrow says."""
+    out = []
+    for figure in moments:
+        x, y = project(c, at(figure.joints[arrow.joint], figure.frames[arrow.frame], arrow.offset))
+        out.append((x + arrow.shift[0], y + arrow.shift[1]))
+    return arrows.cut(out, *arrow.trim)
+
+
+def _shadow(canvas: Canvas, c: Camera, parts: dict[str, Part], floor: float) -> None:
+    """Drop what is near the floor onto it, in one calm tone."""
+    for part in parts.values():
+        points: list[Point] = []
+        for ring in part.rings:
+            x, y, z = ring.centre
+            if z - floor < 0.12:
+                r = max(ring.breadth[0], ring.depth[0]) + 0.005
+                points += [
+                    project(c, (x + r * cos(k * pi / 3), y + r * sin(k * pi / 3), floor)) for k in range(6)
+                ]
+        if len(points) > 11:
+            canvas.fill([(smooth(thinned(hull(points), 34), k=0.3), True)], props.SHADOW)
+
+
+def _ground(
+    canvas: Canvas, c: Camera, scene: Scene, figures: Sequence[Figure], who: Person, w: float
+) -> None:
+    on_mat = not scene.plan.shoes
+    if on_mat:
+        xs = [p for f in figures for p in f.joints.values()]
+        low = (min(p[0] for p in xs) - 0.13, min(p[1] for p in xs) - 0.10, 0.0)
+        high = (max(p[0] for p in xs) + 0.13, max(p[1] for p in xs) + 0.10, 0.0)
+        props.mat(canvas, c, low, high, w)
+    elif c.toward[2] < 0.12:
+        ankles = [figures[-1].joints[f"{s} ankle"] for s in SIDES]
+        feet = [project(c, p)[0] for p in ankles if p[2] < 0.12] or [0.0]
+        low_x, high_x = min(feet) - 45, max(feet) + 100 * max(0.3, abs(c.right[0]))
+        canvas.fill(oval((low_x + high_x) / 2, 4.0, (high_x - low_x) / 2 + 25, 11.0), props.SHADOW)
+    if c.toward[2] >= 0.12:
+        tone = props.MAT_EDGE if on_mat else props.SHADOW
+        before = len(canvas.shapes)
+        _shadow(canvas, c, parts_of(figures[-1], who), 0.0)
+        for shape in canvas.shapes[before:]:
+            shape.fill = tone
+
+
+def _floor_line(
+    canvas: Canvas, c: Camera, scene: Scene, figures: Sequence[Figure], under: Canvas, w: float
+) -> None:
+    if c.toward[2] >= 0.12 or not scene.plan.shoes:
+        return
+    xs = [project(c, p)[0] for figure in figures for p in figure.joints.values()]
+    left, _, right, _ = extent(under.shapes)
+    canvas.line(
+        polyline([(min(min(xs) - 130, left - 50), 0.0), (max(max(xs) + 130, right + 50), 0.0)]),
+        props.FLOOR,
+        w * 0.8,
+    )
+
+
+def _behind(canvas: Canvas, c: Camera, scene: Scene, w: float) -> None:
+    for prop in scene.plan.props:
+        if prop.kind == "wall":
+            props.wall(canvas, c, prop.place[0], w)
+        elif prop.kind == "chair":
+            props.chair(canvas, c, prop.place[0], w)
+        elif prop.kind == "door-frame":
+            props.door_frame(canvas, c, prop.place[0], w)
+        elif prop.kind == "step":
+            around = [(x, y, 0.0) for x in (-0.12, 0.20) for y in (props.STEP_EDGE - 0.12, 0.28)]
+            canvas.fill(polygon(hull(project(c, p) for p in around)), props.SHADOW)
+            props.step(canvas, c, w, props.STEP_EDGE, 0.26)
+
+
+def _held(c: Camera, scene: Scene, figure: Figure, w: float) -> dict[str, Canvas]:
+    out: dict[str, Canvas] = {}
+    for prop in scene.plan.props:
+        if not prop.hand or prop.kind == "wall":
+            continue
+        canvas = Canvas()
+        side = "left" if prop.hand == "both" else prop.hand
+        if prop.kind == "dumbbell":
+            props.dumbbell(canvas, c, figure, side, prop.size, w)
+        elif prop.kind == "kettlebell":
+            props.kettlebell(canvas, c, figure, prop.size, w)
+        elif prop.kind == "cup":
+            props.cup(canvas, c, figure, side, w)
+        elif prop.kind == "pole":
+            props.pole(canvas, c, prop.place, props.grip_point(figure, side), w)
+        elif prop.kind == "stick":
+            x, y, _ = prop.place
+            props.stick(canvas, c, (x, y, 0.004), (x, y, 0.72), w)
+        out[side] = canvas
+    return out
+
+
+def _on_back(c: Camera, scene: Scene, figure: Figure, w: float) -> Canvas:
+    canvas = Canvas()
+    if any(prop.kind == "broomstick" for prop in scene.plan.props):
+        sacrum, way, out = back_line(figure)
+        low = add(add(sacrum, mul(way, -0.10)), mul(out, 0.0065))
+        props.stick(canvas, c, low, add(low, mul(way, 0.69)), w)
+    return canvas
+
+
+def ghostly(canvas: Canvas) -> Canvas:
+    """Return shapes in the ghost's two tones."""
+    return Canvas(
+        [
+            replace(shape, fill=shape.fill and GHOST_FILL, stroke=shape.stroke and GHOST_LINE)
+            for shape in canvas.shapes
+        ]
+    )
+
+
+def frames_of(scene: Scene, view: View, who: Person, w: float, n: int) -> list[Canvas]:
+    """Return n pictures on the way from start to end, both included."""
+    order = order_of(scene.between(0.8), camera(view))
+    return [
+        draw_scene(scene, view, who, w, ghost=False, figure=scene.between(i / (n - 1)), order=order)
+        for i in range(n)
+    ]
+
+
+def draw_scene(
+    scene: Scene,
+    view: View,
+    who: Person,
+    w: float,
+    *,
+    ghost: bool = True,
+    solid: str = "end",
+    figure: Figure | None = None,
+    order: Order | None = None,
+) -> Canvas:
+    """Return the whole picture: the start as a ghost (if wanted), the other pose solid, props and arrows.
+
+    ``figure`` is drawn instead of start or end when given: a moment on the way, painted in the ``order``
+    of the movement.
+    """
+    c = camera(view)
+    figure = figure or (scene.end if solid == "end" else scene.start)
+    body = Canvas()
+    figures = [scene.start, figure] if ghost else [figure]
+    under = Canvas()
+    _behind(under, c, scene, w)
+    if ghost:
+        body.extend(paint_ghost(scene.start, figure, c, who, w))
+        for prop in scene.plan.props:
+            if prop.kind == "kettlebell":
+                pale = Canvas()
+                props.kettlebell(pale, c, scene.start, prop.size, w)
+                body.extend(ghostly(pale))
+
+    def tinted(parts: dict[str, Part], seen: Camera, width: float) -> Canvas:
+        canvas = Canvas()
+        for name in scene.movement.tints:
+            side = "left" if name == "gluteus-medius" else "right"
+            canvas.extend(muscles.tint(parts, seen, name, side, width))
+        return canvas
+
+    wear = Wear(
+        shoes=scene.plan.shoes,
+        loop=scene.plan.loop,
+        held=_held(c, scene, figure, w),
+        over_trunk=_on_back(c, scene, figure, w),
+        on_trunk=tinted if scene.movement.tints and solid == "end" else None,
+        order=order,
+    )
+    body.extend(paint(figure, c, who, w, wear))
+    canvas = Canvas()
+    ground = Canvas()
+    _ground(ground, c, scene, figures, who, w)
+    if scene.plan.shoes:
+        _floor_line(canvas, c, scene, figures, under, w)
+    canvas.extend(ground)
+    canvas.extend(under)
+    canvas.extend(body)
+    if ghost:
+        moments = [scene.start, *(scene.between(i / PATH_STEPS) for i in range(1, PATH_STEPS)), scene.end]
+        for arrow in scene.plan.arrows:
+            canvas.fill(arrows.arrow(way_of(moments, c, arrow), max(9.0, w * 2.4)), arrows.COLOUR)
+    if scene.movement.level_line:
+        if ghost:
+            _level_line(canvas, c, scene.start, GHOST_LINE, w * 0.9)
+        _level_line(canvas, c, figure, INK, w * 1.1)
+    return canvas

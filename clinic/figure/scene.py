@@ -1,0 +1,85 @@
+"""A scene: one exercise with its side and modifications, solved at start and end."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from clinic.figure.errors import UnknownName
+from clinic.figure.limits import solve
+from clinic.figure.modify import modified
+from clinic.figure.movements.catalogue import MOVEMENTS
+from clinic.figure.movements.model import Fault, Movement
+from clinic.figure.plan import Plan, plan_of
+from clinic.figure.pose import blend
+from clinic.figure.project import View
+from clinic.figure.solve import Figure, place
+
+SIDES = ("left", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Solved figures of the canonical (right) side; ``side`` left is drawn as the mirror image."""
+
+    movement: Movement
+    side: str | None
+    modifications: tuple[str, ...]
+    plan: Plan
+    start: Figure
+    end: Figure
+    view: View
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether the picture is the mirror image of what is stored."""
+        return self.side == "left"
+
+    def between(self, t: float) -> Figure:
+        """Return the figure t of the way from start to end (places only)."""
+        return place(blend(self.start.pose, self.end.pose, t))
+
+
+def movement_named(exercise: str) -> Movement:
+    """Return a movement. Raises UnknownName."""
+    found = MOVEMENTS.get(exercise)
+    if found is None:
+        raise UnknownName("exercise", exercise, MOVEMENTS)
+    return found
+
+
+def check_names(movement: Movement, side: str | None, modifications: tuple[str, ...]) -> None:
+    """Raise UnknownName for a side or a modification that this exercise does not have."""
+    if side is not None and side not in SIDES:
+        raise UnknownName("side", side, SIDES)
+    for slug in modifications:
+        if slug not in movement.modifications:
+            raise UnknownName("modification", slug, movement.modifications)
+
+
+@lru_cache(maxsize=1024)
+def compose(exercise: str, side: str | None, modifications: tuple[str, ...]) -> Scene:
+    """Return the solved scene. Raises UnknownName, Contradiction or ImpossiblePose."""
+    movement = movement_named(exercise)
+    check_names(movement, side, modifications)
+    plan = modified(plan_of(movement), modifications)
+    return Scene(movement, side, modifications, plan, solve(plan.start), solve(plan.end), plan.view)
+
+
+@lru_cache(maxsize=256)
+def wrong(exercise: str, side: str | None, name: str, outcome: bool = False) -> Scene:
+    """Return the scene of a fault or of a test's outcome: it ends in that pose. Raises UnknownName."""
+    movement = movement_named(exercise)
+    check_names(movement, side, ())
+    found: dict[str, Fault] = dict(movement.outcomes if outcome else movement.faults)
+    if name not in found:
+        raise UnknownName("outcome" if outcome else "fault", name, found)
+    fault = found[name]
+    plan = replace(plan_of(movement), end=fault.end)
+    view = fault.view or movement.view
+    return Scene(movement, side, (), plan, solve(plan.start), solve(plan.end), view)
+
+
+def composed_of(movement: Movement, side: str | None) -> Scene:
+    """Return the solved scene of a movement that is not in the catalogue. Raises ImpossiblePose."""
+    check_names(movement, side, ())
+    plan = plan_of(movement)
+    return Scene(movement, side, (), plan, solve(plan.start), solve(plan.end), movement.view)

@@ -1,0 +1,238 @@
+"""What a hand can hold on to: each support is placed where this body, in this range, reaches it at start and end."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import sqrt
+
+from clinic.figure.body import FOREARM, SIGN, UPPER_ARM
+from clinic.figure.movements.model import Prop, settled
+from clinic.figure.plan import Plan
+from clinic.figure.pose import Arm, Hand, Pose
+from clinic.figure.project import View
+from clinic.figure.solve import Figure, balanced
+from clinic.figure.vectors import Vec, add, at, cross, distance, frame_down, mul, sub, unit
+
+ARM = UPPER_ARM + FOREARM
+PALM_THICK = 0.0125
+GRIP = (0.017, 0.044)  # from the wrist to the middle of what a closed hand holds: palmward, along the fingers
+BACK_OF_FRAME = View(-17, 5, "seen at an angle from behind")
+BESIDE_CHAIR = View(17, 4, "seen from the side")
+BESIDE_WALL = View(-8, 0, "seen from the side")
+
+
+def wrist_for(point: Vec, fingers: Vec, thumb: Vec, side: str) -> Vec:
+    """Return where the wrist must be for the closed hand to hold ``point``."""
+    hand = frame_down(fingers, thumb)
+    offset = (0.0, -SIGN[side] * GRIP[0], -GRIP[1])
+    return sub(point, at((0.0, 0.0, 0.0), hand, offset))
+
+
+def _shoulders(bodies: Sequence[Figure], side: str) -> tuple[Vec, Vec]:
+    """Return where a shoulder is at start and end."""
+    start, end = bodies
+    return start.joints[f"{side} shoulder"], end.joints[f"{side} shoulder"]
+
+
+def _bodies(plan: Plan) -> tuple[Figure, Figure]:
+    return balanced(plan.start), balanced(plan.end)
+
+
+def _pull_in(shoulder: Vec, wrist: Vec, share: float = 0.972) -> Vec:
+    """Return the wrist's place, or the nearest place to it that the arm can reach."""
+    far = distance(shoulder, wrist)
+    return wrist if far <= ARM * share else add(shoulder, mul(sub(wrist, shoulder), ARM * share / far))
+
+
+def wall(plan: Plan) -> Plan:
+    """Put a palm on a wall in front. Standing tall the fingertips just reach it."""
+    side = plan.free_hands[0]
+    bodies = _bodies(plan)
+    first, last = _shoulders(bodies, side)
+    x = max(first[0] + ARM * 0.955, bodies[1].joints["head"][0] + 0.105)
+    height = min(first[2] - 0.02, max(last[2] + 0.035, first[2] - 0.16))
+    y = first[1]
+    palm = Arm(
+        reach=_pull_in(last, (x - PALM_THICK, y, height)),
+        elbow_toward=(-0.1, SIGN[side] * 0.35, -1.0),
+        fingers=(0.0, SIGN[side] * 0.10, 1.0),
+        thumb=(0.0, -SIGN[side], 0.10),
+        hand=Hand.spread,
+    )
+    if x - first[0] < ARM * 0.97:
+        early = replace(palm, reach=_pull_in(first, (x - PALM_THICK, y, height)))
+    else:
+        tip = (x - 0.098, y, height)
+        early = Arm(
+            reach=_pull_in(first, tip),
+            elbow_toward=(0.0, SIGN[side] * 0.4, -1.0),
+            fingers=(1.0, 0.0, 0.15),
+            thumb=(0.15, -SIGN[side] * 0.4, 1.0),
+            hand=Hand.flat,
+        )
+    plan = (
+        plan.with_arms(side, early, palm)
+        .touching(f"{side} hand", "wall")
+        .with_prop(Prop("wall", (x, y, height), hand=side))
+    )
+    return replace(plan, view=BESIDE_WALL if abs(plan.view.azimuth) < 30 else plan.view)
+
+
+def pole(plan: Plan) -> Plan:
+    """Plant a trekking pole in front; it tips forward about its point as the trunk goes down."""
+    side = plan.free_hands[0]
+    first, last = _shoulders(_bodies(plan), side)
+    sign, tall = SIGN[side], 0.615
+    foot = (0.30, first[1] + sign * 0.03, 0.0)
+    places: list[Vec] = []
+    for shoulder, ahead in ((first, 0.225), (last, max(0.225, last[0] + 0.20))):
+        x = max(foot[0] - 0.09, min(foot[0] + 0.16, shoulder[0] + ahead if shoulder is first else ahead))
+        places.append((x, foot[1], sqrt(tall**2 - (x - foot[0]) ** 2)))
+    arms = []
+    for grip, shoulder in zip(places, (first, last), strict=True):
+        fingers, thumb = (0.55, -sign * 0.80, -0.25), unit(sub(grip, foot))
+        wrist = _pull_in(shoulder, wrist_for(grip, fingers, thumb, side))
+        arms.append(
+            Arm(
+                reach=wrist,
+                elbow_toward=(-0.6, sign * 0.6, -1.0),
+                fingers=fingers,
+                thumb=thumb,
+                hand=Hand.grip,
+            )
+        )
+    plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "pole")
+    return plan.with_prop(Prop("pole", foot, hand=side))
+
+
+def chair(plan: Plan) -> Plan:
+    """Stand behind a chair and hold its back with both hands, or with the one that is free."""
+    hands = plan.free_hands[:2]
+    bodies = _bodies(plan)
+    first, last = _shoulders(bodies, hands[0])
+    rail = (max(first[0] + 0.205, last[0] + (0.03 if last[2] > 0.60 else 0.20)), 0.50)
+    for side in hands:
+        sign = SIGN[side]
+        grip = (rail[0], sign * 0.095, rail[1])
+        fingers, thumb = (0.72, 0.0, -0.70), (0.05, -sign, 0.05)
+        arms = []
+        wrist = wrist_for(grip, fingers, thumb, side)
+        owns = (plan.start.arms[side], plan.end.arms[side])
+        for shoulder, own in zip(_shoulders(bodies, side), owns, strict=True):
+            if (
+                distance(shoulder, wrist) > ARM * 1.06
+            ):  # too far standing tall: the hand comes to it on the way
+                arms.append(own)
+                continue
+            arms.append(
+                Arm(
+                    reach=_pull_in(shoulder, wrist),
+                    elbow_toward=(-0.7, sign * 0.75, -0.35),
+                    fingers=fingers,
+                    thumb=thumb,
+                    hand=Hand.grip,
+                )
+            )
+        plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "chair")
+    plan = replace(plan, view=BESIDE_CHAIR if abs(plan.view.azimuth) < 30 else plan.view)
+    return plan.with_prop(Prop("chair", (rail[0] - 0.01, 0.0, rail[1])))
+
+
+def door_frame(plan: Plan) -> Plan:
+    """Stand in front of a doorway and hold its posts, with both hands or with the one that is free."""
+    hands = plan.free_hands[:2]
+    bodies = _bodies(plan)
+    first, _ = _shoulders(bodies, hands[0])
+    x, height = first[0] + 0.235, 0.665
+    for side in hands:
+        sign = SIGN[side]
+        fingers, thumb = (0.93, -sign * 0.10, 0.25), (-0.25, 0.05 * sign, 0.95)
+        arms = []
+        for shoulder in _shoulders(bodies, side):
+            wrist = _pull_in(shoulder, (x - 0.045, sign * 0.19, height - 0.012))
+            arms.append(
+                Arm(
+                    reach=wrist,
+                    elbow_toward=(-0.5, sign * 0.75, -0.8),
+                    fingers=fingers,
+                    thumb=thumb,
+                    hand=Hand.grip,
+                )
+            )
+        plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "door frame")
+    plan = plan.with_prop(Prop("door-frame", (x, 0.0, height)))
+    return replace(plan, view=BACK_OF_FRAME if abs(plan.view.azimuth) < 30 else plan.view)
+
+
+def back_line(figure: Figure) -> tuple[Vec, Vec, Vec]:
+    """Return a stick that lies on sacrum and mid back: its lower point, its direction upward, and the
+    way out of the back."""
+    sacrum = at(figure.joints["pelvis"], figure.frames["pelvis"], (-0.076, 0.0, 0.030))
+    middle = at(figure.joints["upper back"], figure.frames["upper chest"], (-0.0705, 0.0, -0.005))
+    way = unit(sub(middle, sacrum))
+    out = unit(cross(way, (0.0, 1.0, 0.0)))
+    return sacrum, way, mul(out, 1.0 if out[0] < 0 or out[2] > 0 else -1.0)
+
+
+def _occiput_gap(figure: Figure) -> float:
+    sacrum, _, out = back_line(figure)
+    occiput = at(figure.joints["head"], figure.frames["head"], (-0.0655, 0.0, 0.030))
+    gap = sub(occiput, sacrum)
+    return gap[0] * out[0] + gap[1] * out[1] + gap[2] * out[2]
+
+
+def _head_on_stick(pose: Pose) -> Pose:
+    straight = replace(pose, lumbar=(pose.lumbar[0] * 0.3, *pose.lumbar[1:]), thorax=(0.0, *pose.thorax[1:]))
+
+    def bent(v: float) -> Pose:
+        return replace(straight, neck=(v, *pose.neck[1:]), head=(-v * 0.9 - 3.0, *pose.head[1:]))
+
+    return settled(bent, _occiput_gap, 2.0, 8.0)
+
+
+def broomstick(plan: Plan) -> Plan:
+    """Lay a stick along the back so that it touches head, mid back and sacrum; one hand holds it low, one high."""
+    plan = replace(plan, start=_head_on_stick(plan.start), end=_head_on_stick(plan.end))
+    if not plan.on_knees:
+        plan = replace(plan, start=_hold_behind(plan.start), end=_hold_behind(plan.end), free_hands=())
+        plan = plan.touching("right hand", "stick").touching("left hand", "stick")
+    for part in ("head", "mid back", "sacrum"):
+        plan = plan.touching(part, "stick")
+    plan = replace(plan, arrows=tuple(replace(arrow, trim=(0.08, 0.62)) for arrow in plan.arrows[:1]))
+    return plan.with_prop(Prop("broomstick"))
+
+
+def _hold_behind(pose: Pose) -> Pose:
+    figure = balanced(pose)
+    sacrum, way, out = back_line(figure)
+    low = add(add(sacrum, mul(way, 0.075)), mul(out, 0.008))
+    high = add(add(sacrum, mul(way, 0.415)), mul(out, 0.008))
+    down = mul(way, -1.0)
+    right = Arm(
+        reach=add(wrist_for(low, (0.0, 1.0, 0.0), way, "right"), mul(out, 0.004)),
+        elbow_toward=add(mul(out, 1.0), (0.0, -0.9, 0.0)),
+        fingers=(0.0, 1.0, 0.0),
+        thumb=way,
+        hand=Hand.grip,
+    )
+    left = Arm(
+        reach=add(wrist_for(high, (0.0, -1.0, 0.0), down, "left"), mul(out, 0.004)),
+        elbow_toward=add(mul(out, -0.2), add((0.0, 0.9, 0.0), mul(way, 0.6))),
+        fingers=(0.0, -1.0, 0.0),
+        thumb=down,
+        hand=Hand.grip,
+    )
+    return pose.with_arm("right", right).with_arm("left", left)
+
+
+def light_weight(plan: Plan) -> Plan:
+    """Put a light dumbbell into each hand that is free, or make the weights of the exercise lighter."""
+    if any(prop.kind in ("dumbbell", "kettlebell") for prop in plan.props):
+        lighter = tuple(
+            replace(p, size=0.62) if p.kind in ("dumbbell", "kettlebell") else p for p in plan.props
+        )
+        return replace(plan, props=lighter)
+    for side in plan.free_hands:
+        start = replace(plan.start.arms[side], hand=Hand.grip, forearm=45.0)
+        end = replace(plan.end.arms[side], hand=Hand.grip, forearm=45.0)
+        plan = plan.with_arms(side, start, end).with_prop(Prop("dumbbell", hand=side, size=0.62))
+    return plan

@@ -1,0 +1,135 @@
+"""Vectors and frames: the only arithmetic the figure needs.
+
+Axes, for the whole of ``clinic.figure``: right-handed, x forward, y to the person's left, z up. The unit is one
+stature (a person is 1 high). Angles are in degrees.
+"""
+
+from math import cos, radians, sin, sqrt
+from typing import NamedTuple
+
+Vec = tuple[float, float, float]
+Point = tuple[float, float]
+
+FORWARD: Vec = (1.0, 0.0, 0.0)
+LEFT: Vec = (0.0, 1.0, 0.0)
+UP: Vec = (0.0, 0.0, 1.0)
+ORIGIN: Vec = (0.0, 0.0, 0.0)
+
+
+class Frame(NamedTuple):
+    """Three unit vectors at right angles: where a body part's forward, left and up point in the world."""
+
+    x: Vec
+    y: Vec
+    z: Vec
+
+
+WORLD = Frame(FORWARD, LEFT, UP)
+
+
+def add(a: Vec, b: Vec) -> Vec:
+    """Return a + b."""
+    return (a[0] + b[0], a[1] + b[1], a[2] + b[2])
+
+
+def sub(a: Vec, b: Vec) -> Vec:
+    """Return a - b."""
+    return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
+
+
+def mul(a: Vec, k: float) -> Vec:
+    """Return a scaled by k."""
+    return (a[0] * k, a[1] * k, a[2] * k)
+
+
+def dot(a: Vec, b: Vec) -> float:
+    """Return the scalar product."""
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def cross(a: Vec, b: Vec) -> Vec:
+    """Return the vector product (right-handed)."""
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+
+
+def length(a: Vec) -> float:
+    """Return the length of a."""
+    return sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2])
+
+
+def distance(a: Vec, b: Vec) -> float:
+    """Return the distance between two places."""
+    return length(sub(a, b))
+
+
+def unit(a: Vec) -> Vec:
+    """Return a with length 1 (a zero vector stays zero)."""
+    n = length(a) or 1.0
+    return (a[0] / n, a[1] / n, a[2] / n)
+
+
+def mix(a: Vec, b: Vec, t: float) -> Vec:
+    """Return the place t of the way from a to b."""
+    return (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t)
+
+
+def across(a: Vec, normal: Vec) -> Vec:
+    """Return the part of a at right angles to the unit vector ``normal``."""
+    return sub(a, mul(normal, dot(a, normal)))
+
+
+def pitch(f: Frame, degrees: float) -> Frame:
+    """Turn a frame about its own y axis, z toward x: a bow forward is positive."""
+    if not degrees:
+        return f
+    angle = radians(degrees)
+    c, s = cos(angle), sin(angle)
+    return Frame(sub(mul(f.x, c), mul(f.z, s)), f.y, add(mul(f.z, c), mul(f.x, s)))
+
+
+def roll(f: Frame, degrees: float) -> Frame:
+    """Turn a frame about its own x axis, y toward z: the left side rises when positive."""
+    if not degrees:
+        return f
+    angle = radians(degrees)
+    c, s = cos(angle), sin(angle)
+    return Frame(f.x, add(mul(f.y, c), mul(f.z, s)), sub(mul(f.z, c), mul(f.y, s)))
+
+
+def yaw(f: Frame, degrees: float) -> Frame:
+    """Turn a frame about its own z axis, x toward y: a turn to the left is positive."""
+    if not degrees:
+        return f
+    angle = radians(degrees)
+    c, s = cos(angle), sin(angle)
+    return Frame(add(mul(f.x, c), mul(f.y, s)), sub(mul(f.y, c), mul(f.x, s)), f.z)
+
+
+def at(origin: Vec, f: Frame, p: Vec) -> Vec:
+    """Return the world place of p, given in the frame f at ``origin``."""
+    x, y, z = f
+    a, b, c = p
+    return (
+        origin[0] + x[0] * a + y[0] * b + z[0] * c,
+        origin[1] + x[1] * a + y[1] * b + z[1] * c,
+        origin[2] + x[2] * a + y[2] * b + z[2] * c,
+    )
+
+
+def within(f: Frame, v: Vec) -> Vec:
+    """Return the world direction v as the frame f sees it."""
+    return (dot(v, f.x), dot(v, f.y), dot(v, f.z))
+
+
+def between(f: Frame, g: Frame, t: float = 0.5) -> Frame:
+    """Return a frame t of the way from f to g (for small and middling turns)."""
+    x = unit(mix(f.x, g.x, t))
+    z = unit(across(mix(f.z, g.z, t), x))
+    return Frame(x, cross(z, x), z)
+
+
+def frame_down(bone: Vec, bend: Vec) -> Frame:
+    """Return the frame of a limb bone that points along ``bone`` (its -z) and whose x looks along ``bend``."""
+    z = mul(unit(bone), -1.0)
+    x = unit(across(bend, z))
+    return Frame(x, cross(z, x), z)

@@ -1,0 +1,158 @@
+"""The drawing: mirror, frame, bytes, text, names."""
+
+import re
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+from clinic.figure.api import UnknownName, draw, names
+from clinic.figure.movements.catalogue import MOVEMENTS
+
+SVG = "{http://www.w3.org/2000/svg}"
+SIDED = [slug for slug, movement in MOVEMENTS.items() if movement.sided]
+COMMANDS = re.compile(r"[Mclz]|-?\d+")
+POSES = [
+    (slug, pose)
+    for slug, movement in MOVEMENTS.items()
+    for pose in (
+        "start",
+        "end",
+        "both",
+        *(f"fault:{f}" for f in movement.faults),
+        *(f"outcome:{o}" for o in movement.outcomes),
+    )
+]
+
+
+def points(path):
+    """Absolute points of path data made of M, c, l and z with relative numbers."""
+    out, command, numbers, x, y = [], "", [], 0, 0
+    for word in COMMANDS.findall(path):
+        if word in "Mclz":
+            command, numbers = word, []
+            continue
+        numbers.append(int(word))
+        if command == "M" and len(numbers) == 2:
+            x, y = numbers
+            out.append((x, y))
+        elif command in "cl" and len(numbers) == (6 if command == "c" else 2):
+            out += [(x + numbers[i], y + numbers[i + 1]) for i in range(0, len(numbers), 2)]
+            x, y = x + numbers[-2], y + numbers[-1]
+            numbers = []
+    return out
+
+
+def drawn_points(svg):
+    return [p for path in ElementTree.fromstring(svg).iter(f"{SVG}path") for p in points(path.get("d"))]
+
+
+@pytest.mark.parametrize("exercise", SIDED)
+def test_left_is_the_exact_mirror_image_of_right(exercise):
+    right, left = (drawn_points(draw(exercise, side=side).svg) for side in ("right", "left"))
+    assert left == [(-x, y) for x, y in right]
+    assert len(right) > 500
+
+
+@pytest.mark.parametrize("exercise", SIDED)
+def test_the_words_name_the_side(exercise):
+    left, right = draw(exercise, side="left"), draw(exercise, side="right")
+    assert "left" in left.title
+    other = {"left": "right", "right": "left"}
+    swapped = re.sub(r"\b(left|right)\b", lambda word: other[word[0]], left.description)
+    assert swapped == right.description
+
+
+@pytest.mark.parametrize(("exercise", "pose"), POSES)
+def test_everything_lies_inside_the_frame(exercise, pose):
+    svg = draw(exercise, pose=pose).svg
+    x, y, width, height = map(int, re.search(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', svg).groups())
+    for px, py in drawn_points(svg):
+        assert x - 20 <= px <= x + width + 20
+        assert y - 20 <= py <= y + height + 20
+
+
+@pytest.mark.parametrize("exercise", MOVEMENTS)
+@pytest.mark.parametrize("size", ["thumb", "card", "full"])
+def test_a_start_end_drawing_is_at_most_fifteen_kilobytes(exercise, size):
+    assert len(draw(exercise, size=size).svg.encode()) <= 15_000
+
+
+def test_every_modification_keeps_below_fifteen_kilobytes():
+    known = names()
+    sizes = {
+        (slug, change): len(draw(slug, modifications=[change]).svg.encode())
+        for slug in known.exercises
+        for change in known.modifications[slug]
+    }
+    assert {key: size for key, size in sizes.items() if size > 15_000} == {}
+
+
+@pytest.mark.parametrize(("exercise", "pose"), POSES)
+def test_a_drawing_holds_no_script_style_or_reference_outside(exercise, pose):
+    svg = draw(exercise, pose=pose, prefix="q7-").svg
+    tree = ElementTree.fromstring(svg)
+    tags = {element.tag.removeprefix(SVG) for element in tree.iter()}
+    assert tags <= {"svg", "title", "desc", "g", "path", "use"}
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(name.startswith("q7-") for name in ids)
+    for element in tree.iter():
+        assert "style" not in element.attrib
+        assert element.get("href", "#q7-").startswith("#q7-")
+        if element.get("href"):
+            assert element.get("href")[1:] in ids
+
+
+def test_equal_arguments_give_equal_bytes_in_another_process():
+    asked = "'hip-hinge', side='left', modifications=['wall-support', 'bent-knees']"
+    code = f"from clinic.figure.api import draw; print(draw({asked}).svg)"
+    there = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "77")
+    ]
+    here = draw("hip-hinge", side="left", modifications=["wall-support", "bent-knees"]).svg + "\n"
+    assert there == [here, here]
+
+
+def test_title_and_description_are_in_the_picture_and_name_every_change_and_thing():
+    drawing = draw("hip-hinge", modifications=["bent-knees", "wall-support"], side="left")
+    tree = ElementTree.fromstring(drawing.svg)
+    assert tree.find(f"{SVG}title").text == drawing.title
+    assert tree.find(f"{SVG}desc").text == drawing.description
+    for words in ("side", "Start:", "End:", "wall", "knees", "left hand"):
+        assert words in drawing.description
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("exercise", {"exercise": "hip-hing"}),
+        ("modification", {"exercise": "hip-hinge", "modifications": ["wall-suport"]}),
+        ("fault", {"exercise": "hip-hinge", "pose": "fault:knees-inn"}),
+        ("pose", {"exercise": "hip-hinge", "pose": "begin"}),
+        ("view", {"exercise": "hip-hike", "view": "fron"}),
+        ("size", {"exercise": "hip-hike", "size": "thum"}),
+        ("body", {"exercise": "hip-hike", "body": "older-women"}),
+        ("side", {"exercise": "hip-hike", "side": "rihgt"}),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_nearest(kind, options):
+    with pytest.raises(UnknownName) as refused:
+        draw(options.pop("exercise"), **options)
+    assert refused.value.kind == kind
+    assert refused.value.nearest
+
+
+def test_other_people_take_the_same_pose():
+    pictures = {body: draw("hip-hinge", body=body) for body in names().bodies}
+    assert len(pictures) >= 4
+    assert len({p.svg for p in pictures.values()}) == len(pictures)
+    assert len({p.description.partition(". ")[2] for p in pictures.values()}) == 1

@@ -1,0 +1,113 @@
+"""Modifications: each changes what it declares and nothing else, and they compose or are refused by name."""
+
+import re
+from itertools import combinations
+
+import pytest
+
+from clinic.figure.api import clashes, draw, names
+from clinic.figure.errors import Contradiction
+from clinic.figure.limits import angles
+from clinic.figure.modify import MODIFICATIONS, clash
+from clinic.figure.movements.catalogue import MOVEMENTS
+from clinic.figure.scene import compose
+
+SINGLE = [(slug, change) for slug, movement in MOVEMENTS.items() for change in movement.modifications]
+DRAWS = {m.slug: m.draws for m in MODIFICATIONS}
+PROPS = {
+    "wall-support": "wall",
+    "trekking-pole": "pole",
+    "chair": "chair",
+    "door-frame": "door-frame",
+    "broomstick": "broomstick",
+}
+
+
+@pytest.mark.parametrize(("exercise", "change"), SINGLE)
+def test_a_modification_changes_the_drawing_if_it_says_so(exercise, change):
+    changed = draw(exercise, modifications=[change]).svg.split("</desc>")[1]
+    plain = draw(exercise).svg.split("</desc>")[1]
+    assert (changed != plain) == DRAWS[change]
+
+
+@pytest.mark.parametrize("exercise", MOVEMENTS)
+def test_every_composition_is_drawn_or_refused_by_name(exercise):
+    known = names().modifications[exercise]
+    for size in (2, 3, 4):
+        for chosen in combinations(known, size):
+            refused = clash(chosen)
+            if refused is None:
+                assert compose(exercise, None, chosen).modifications == chosen
+                continue
+            assert {refused.a, refused.b} <= set(chosen)
+            with pytest.raises(Contradiction, match=re.escape(refused.reason)):
+                compose(exercise, None, chosen)
+
+
+def test_hands_that_hold_the_stick_cannot_rest_on_a_wall():
+    with pytest.raises(Contradiction, match="both hands hold the stick"):
+        draw("hip-hinge", modifications=["broomstick", "wall-support"])
+
+
+def test_the_builder_can_ask_what_no_longer_fits():
+    reasons = clashes("hip-hinge", ["broomstick"])
+    assert set(reasons) == {
+        "wall-support",
+        "trekking-pole",
+        "chair",
+        "door-frame",
+        "less-weight",
+        "hands-and-knees",
+    }
+    assert all(reason.endswith(".") for reason in reasons.values())
+
+
+def test_smaller_range_stops_half_way():
+    full, half = compose("hip-hinge", None, ()), compose("hip-hinge", None, ("smaller-range",))
+    assert half.end.pose.pelvis[0] == pytest.approx(full.end.pose.pelvis[0] / 2)
+    assert half.start.joints == full.start.joints
+
+
+def test_deeper_goes_further():
+    full, deep = compose("hip-hinge", None, ()), compose("hip-hinge", None, ("deeper",))
+    assert angles(deep.end)["right hip flexion"] > angles(full.end)["right hip flexion"] + 8
+
+
+@pytest.mark.parametrize(
+    "others", [(), ("smaller-range",), ("wall-support",), ("broomstick", "smaller-range")]
+)
+def test_bent_knees_are_bent_at_least_forty_degrees_whatever_joins_them(others):
+    scene = compose("hip-hinge", None, ("bent-knees", *others))
+    assert min(angles(scene.end)[f"{side} knee"] for side in ("right", "left")) >= 40
+
+
+@pytest.mark.parametrize(("change", "kind"), PROPS.items())
+def test_a_support_is_the_only_new_thing(change, kind):
+    plain, changed = compose("hip-hinge", None, ()), compose("hip-hinge", None, (change,))
+    assert [p.kind for p in changed.plan.props] == [kind]
+    assert changed.plan.end.pelvis == plain.plan.end.pelvis
+    assert changed.plan.end.legs == plain.plan.end.legs
+
+
+def test_the_hand_lies_on_the_wall_and_nothing_passes_through_it():
+    for extra in ((), ("smaller-range",), ("bent-knees",), ("deeper",)):
+        scene = compose("hip-hinge", None, ("wall-support", *extra))
+        wall = scene.plan.props[0].place[0]
+        assert scene.end.joints["right wrist"][0] == pytest.approx(wall - 0.0125, abs=1 / 400)
+        for figure in (scene.start, scene.end):
+            assert all(p[0] < wall for p in figure.joints.values())
+
+
+def test_the_broomstick_touches_head_mid_back_and_sacrum():
+    from clinic.figure.support import _occiput_gap
+
+    for extra in ((), ("bent-knees",), ("smaller-range",), ("deeper",)):
+        scene = compose("hip-hinge", None, ("broomstick", *extra))
+        assert abs(_occiput_gap(scene.start)) < 1 / 400
+        assert abs(_occiput_gap(scene.end)) < 1 / 400
+
+
+def test_the_band_lies_above_the_knees_and_the_weight_is_lighter():
+    assert compose("hip-hinge", None, ("loop-band",)).plan.loop
+    light, usual = compose("deadlift", None, ("less-weight",)), compose("deadlift", None, ())
+    assert max(p.size for p in light.plan.props) < min(p.size for p in usual.plan.props)

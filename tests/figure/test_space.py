@@ -1,0 +1,91 @@
+"""Nothing passes through the floor, a wall or a step; held things are in the hand."""
+
+import pytest
+
+from clinic.figure.body import SIDES
+from clinic.figure.draw.people import PEOPLE
+from clinic.figure.draw.props import STEP_EDGE, STEP_HEIGHT, grip_point
+from clinic.figure.draw.rings import parts_of
+from clinic.figure.draw.surface import spot
+from clinic.figure.movements.catalogue import MOVEMENTS
+from clinic.figure.movements.one_leg import HIP_HIKE
+from clinic.figure.scene import compose
+from clinic.figure.vectors import distance
+
+GIVE = 0.022  # flesh gives way under the body's weight, and a mat under both
+
+
+def lowest(figure, who="default"):
+    """The lowest place of the skin and the part it belongs to."""
+    spots = [
+        (spot(part, (t, angle))[0][2], name)
+        for name, part in parts_of(figure, PEOPLE[who]).items()
+        for t in range(len(part.rings))
+        for angle in range(0, 360, 30)
+    ]
+    return min(spots)
+
+
+CHOSEN = [(slug, ()) for slug in MOVEMENTS] + [
+    (slug, (change,)) for slug, m in MOVEMENTS.items() for change in m.modifications
+]
+
+
+@pytest.mark.parametrize(("exercise", "chosen"), CHOSEN)
+@pytest.mark.parametrize("end", ["start", "end"])
+def test_nobody_sinks_into_the_floor_or_floats_over_it(exercise, chosen, end):
+    height, part = lowest(getattr(compose(exercise, None, chosen), end))
+    assert height > -GIVE, part
+    if exercise != "hip-hike":
+        assert height < 0.02, part
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        ("wall-support",),
+        ("wall-support", "smaller-range"),
+        ("wall-support", "bent-knees"),
+        ("wall-support", "deeper"),
+    ],
+)
+def test_the_skin_stays_on_this_side_of_the_wall(chosen):
+    scene = compose("hip-hinge", None, chosen)
+    wall = scene.plan.props[0].place[0]
+    for figure in (scene.start, scene.end):
+        for part in parts_of(figure, PEOPLE["default"]).values():
+            for ring in part.rings:
+                assert ring.centre[0] < wall
+
+
+def test_the_step_is_fifteen_centimetres_under_a_foot_that_stands_on_it():
+    assert pytest.approx(15.0) == STEP_HEIGHT * 175
+    scene = compose(HIP_HIKE.slug, None, ())
+    for figure in (scene.start, scene.end):
+        standing = min(figure.joints["left heel"][2], figure.joints["left ball"][2])
+        assert standing == pytest.approx(STEP_HEIGHT, abs=1 / 400)
+        assert (
+            figure.joints["right heel"][1] + 0.021 < STEP_EDGE
+        )  # the hanging foot is beside the step, not in it
+
+
+def test_the_pole_keeps_its_length_and_its_tip_stays_on_the_ground():
+    for extra in ((), ("smaller-range",), ("bent-knees",)):
+        scene = compose("hip-hinge", None, ("trekking-pole", *extra))
+        foot = scene.plan.props[0].place
+        assert foot[2] == 0.0
+        lengths = [distance(foot, grip_point(figure, "right")) for figure in (scene.start, scene.end)]
+        assert lengths[0] == pytest.approx(lengths[1], abs=0.02)
+
+
+def test_the_hands_meet_on_the_kettlebell():
+    scene = compose("kettlebell-swing", None, ())
+    for figure in (scene.start, scene.end):
+        assert distance(*(grip_point(figure, side) for side in SIDES)) < 0.07
+
+
+def test_the_hand_closes_round_the_sticks():
+    for figure in (compose("hip-rotation-test", None, ()).start, compose("hip-rotation-test", None, ()).end):
+        held = grip_point(figure, "left")
+        stick = MOVEMENTS["hip-rotation-test"].props[0].place
+        assert (held[0], held[1]) == pytest.approx(stick[:2], abs=0.006)
