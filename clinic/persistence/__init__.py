@@ -1,0 +1,1 @@
+"""SQLAlchemy rows, loaders, engine set-up and migrations."""

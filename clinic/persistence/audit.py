@@ -1,0 +1,77 @@
+"""The audit trail: append-only, one hash chain for each clinic."""
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Uuid, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from clinic.domain.audit import START, Entry, head_seal, seal
+from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Short
+
+
+class AuditEntry(ClinicOwned, Base):
+    """Who did what, when, from where, about whom. ``seal`` covers the entry and the seal before it."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("uq_audit_entries_clinic_number", "clinic_id", "number", unique=True),
+        Index("ix_audit_entries_patient", "clinic_id", "patient_id"),
+    )
+
+    id: Mapped[Key]
+    number: Mapped[int]
+    at: Mapped[datetime]
+    actor_kind: Mapped[Short]
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[Short]
+    verb: Mapped[Short]
+    outcome: Mapped[Short]
+    subject_kind: Mapped[Short | None]
+    subject_id: Mapped[UUID | None]
+    patient_id: Mapped[UUID | None]
+    facts: Mapped[dict[str, Any]]
+    address: Mapped[Short]
+    request: Mapped[Short]
+    seal: Mapped[Hash]
+
+
+class AuditHead(Base):
+    """The last number and seal of a clinic's chain; locked while an entry is appended, so none is skipped.
+
+    Its own seal makes a cut at the end of the chain show.
+    """
+
+    __tablename__ = "audit_heads"
+
+    clinic_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("clinics.id"), primary_key=True)
+    number: Mapped[int]
+    seal: Mapped[Hash]
+    head_seal: Mapped[Hash]
+
+
+def append(session: Session, key: bytes, entry: Entry) -> Entry:
+    """Add the next entry to its clinic's chain; the head row is locked, so numbers have no gap."""
+    head = session.get(AuditHead, entry.clinic_id, with_for_update=True)
+    if head is None:
+        head = AuditHead(clinic_id=entry.clinic_id, number=0, seal=START, head_seal="")
+        session.add(head)
+    numbered = replace(entry, number=head.number + 1)
+    sealed = seal(key, head.seal, numbered)
+    session.add(AuditEntry(**{name: getattr(numbered, name) for name in _FIELDS}, seal=sealed))
+    head.number, head.seal = numbered.number, sealed
+    head.head_seal = head_seal(key, entry.clinic_id, numbered.number, sealed)
+    return numbered
+
+
+def chain(session: Session, clinic_id: UUID) -> Iterator[tuple[Entry, str]]:
+    """The clinic's entries with their seals, in order of number."""
+    rows = select(AuditEntry).where(AuditEntry.clinic_id == clinic_id).order_by(AuditEntry.number)
+    for row in session.scalars(rows.execution_options(yield_per=500)):
+        yield Entry(**{name: getattr(row, name) for name in _FIELDS}), row.seal
+
+
+_FIELDS = tuple(field.name for field in fields(Entry))

@@ -1,0 +1,135 @@
+"""Exercises and their versions: built-in (no clinic) or a clinic's own. A version never changes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Row, Select, UniqueConstraint, func, or_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from clinic.domain.catalogue import exercise as catalogue
+from clinic.domain.codec import from_plain
+from clinic.domain.errors import NotFound
+from clinic.persistence.base import Base, Hash, Key, Name, Short
+
+
+class Exercise(Base):
+    """A lineage of versions under one slug. ``clinic_id`` is empty for the built-in catalogue."""
+
+    __tablename__ = "exercises"
+    __table_args__ = (
+        UniqueConstraint("clinic_id", "slug"),
+        Index(
+            "uq_exercises_built_in_slug",
+            "slug",
+            unique=True,
+            sqlite_where=text("clinic_id IS NULL"),
+            postgresql_where=text("clinic_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    clinic_id: Mapped[UUID | None] = mapped_column(ForeignKey("clinics.id"), index=True)
+    slug: Mapped[Short]
+    name: Mapped[Name]
+    created_at: Mapped[datetime]
+
+
+class ExerciseVersion(Base):
+    """What an exercise said at one time; a published program points here."""
+
+    __tablename__ = "exercise_versions"
+    __table_args__ = (UniqueConstraint("exercise_id", "number"),)
+
+    id: Mapped[Key]
+    exercise_id: Mapped[UUID] = mapped_column(ForeignKey("exercises.id"), index=True)
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    content_sha256: Mapped[Hash]
+    created_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An exercise as the database keeps it: ``version_id`` names what it says, ``number`` counts its versions."""
+
+    version_id: UUID
+    number: int
+    built_in: bool
+    exercise: catalogue.Exercise
+
+
+def latest(session: Session, clinic_id: UUID) -> list[Stored]:
+    """The newest version of each exercise that a clinic may use: the built-in ones and its own, by name.
+
+    Two queries at most, and only what is not in memory yet is read whole.
+    """
+    newest = (
+        select(ExerciseVersion.exercise_id, func.max(ExerciseVersion.number).label("number"))
+        .group_by(ExerciseVersion.exercise_id)
+        .subquery()
+    )
+    same = (newest.c.exercise_id == ExerciseVersion.exercise_id) & (newest.c.number == ExerciseVersion.number)
+    found = session.execute(_heads(clinic_id).join(newest, same).order_by(Exercise.name, Exercise.id))
+    return _stored(session, list(found))
+
+
+def by_version(
+    session: Session, clinic_id: UUID, version_ids: Iterable[str]
+) -> dict[str, catalogue.Exercise]:
+    """The exercises as they were in these versions, by version id as text. Raises NotFound if one is not there."""
+    wanted = set(version_ids)
+    try:
+        keys = [UUID(key) for key in wanted]
+    except ValueError as error:
+        raise NotFound from error
+    rows = session.execute(_heads(clinic_id).where(ExerciseVersion.id.in_(keys)))
+    found = {str(stored.version_id): stored.exercise for stored in _stored(session, list(rows))}
+    if len(found) < len(wanted):
+        raise NotFound
+    return found
+
+
+def newest_version(session: Session, clinic_id: UUID, slug: str) -> Stored:
+    """The newest version of the exercise under a slug; a clinic's own goes before the built-in. Raises NotFound."""
+    if not (slug.isascii() and slug.isprintable()):  # PostgreSQL cannot even compare with a NUL
+        raise NotFound("There is no such exercise in the catalogue.")
+    rows = session.execute(
+        _heads(clinic_id)
+        .where(Exercise.slug == slug)
+        .order_by(Exercise.clinic_id.is_(None), ExerciseVersion.number.desc())
+        .limit(1)
+    )
+    found = _stored(session, list(rows))
+    if not found:
+        raise NotFound("There is no such exercise in the catalogue.")
+    return found[0]
+
+
+def _heads(clinic_id: UUID) -> Select[UUID, int, str, UUID | None]:
+    return (
+        select(ExerciseVersion.id, ExerciseVersion.number, ExerciseVersion.content_sha256, Exercise.clinic_id)
+        .join(Exercise, Exercise.id == ExerciseVersion.exercise_id)
+        .where(or_(Exercise.clinic_id.is_(None), Exercise.clinic_id == clinic_id))
+    )
+
+
+def _stored(session: Session, heads: Sequence[Row[UUID, int, str, UUID | None]]) -> list[Stored]:
+    unread = [version_id for version_id, _, sha256, _ in heads if sha256 not in _READ]
+    if unread:
+        rows = session.execute(
+            select(ExerciseVersion.content_sha256, ExerciseVersion.content).where(
+                ExerciseVersion.id.in_(unread)
+            )
+        )
+        if len(_READ) > KEPT:
+            _READ.clear()
+        _READ.update({sha256: from_plain(catalogue.Exercise, content) for sha256, content in rows})
+    return [Stored(key, number, owner is None, _READ[sha256]) for key, number, sha256, owner in heads]
+
+
+KEPT = 10_000
+_READ: dict[str, catalogue.Exercise] = {}
+"""Exercises by the hash of their content, read once per process: a version never changes."""

@@ -1,0 +1,122 @@
+"""What was reported: submissions (idempotent by the client's key) and their append-only check-ins."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Prose, Short
+from clinic.persistence.programs import Program, ProgramItem, ProgramVersion
+
+
+class Submission(ClinicOwned, Base):
+    """One post of a patient or of staff. The same ``client_key`` again with the same body changes nothing.
+
+    ``easier`` is what the patient finds easier by now, in their own words.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (UniqueConstraint("program_id", "client_key"),)
+
+    id: Mapped[Key]
+    program_id: Mapped[UUID] = mapped_column(ForeignKey("programs.id"))
+    client_key: Mapped[UUID]
+    body_sha256: Mapped[Hash]
+    source: Mapped[Short]
+    member_id: Mapped[UUID | None]
+    link_id: Mapped[UUID | None]
+    submitted_at: Mapped[datetime]
+    zone: Mapped[Short]
+    easier: Mapped[Prose] = mapped_column(default="")
+
+
+class Checkin(ClinicOwned, Base):
+    """One report on one item, day and side. Never changed: a correction is the next row."""
+
+    __tablename__ = "checkins"
+    __table_args__ = (Index("ix_checkins_program_day", "program_id", "performed_on"),)
+
+    id: Mapped[Key]
+    program_id: Mapped[UUID] = mapped_column(ForeignKey("programs.id"))
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
+    lineage_id: Mapped[UUID]
+    performed_on: Mapped[date]
+    slot_index: Mapped[int | None]
+    side: Mapped[Short | None]
+    status: Mapped[Short]
+    sets: Mapped[int | None]
+    reps: Mapped[int | None]
+    seconds: Mapped[int | None]
+    reason: Mapped[Short | None]
+    pain: Mapped[int | None]
+    effort: Mapped[int | None]
+    felt: Mapped[list[str]]
+    note: Mapped[Prose] = mapped_column(default="")
+    source: Mapped[Short]
+    submitted_at: Mapped[datetime]
+    zone: Mapped[Short]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a report must fit into: the program's dates and the lineages it ever prescribed."""
+
+    first_day: date | None
+    lineages: frozenset[UUID]
+
+
+def frame_of(session: Session, clinic_id: UUID, program_id: UUID) -> Frame:
+    """The first effective date and every item lineage of a program's versions; one query."""
+    found = session.execute(
+        select(ProgramVersion.effective_from, ProgramItem.lineage_id)
+        .join(ProgramItem, ProgramItem.version_id == ProgramVersion.id)
+        .where(
+            ProgramVersion.clinic_id == clinic_id,
+            ProgramItem.clinic_id == clinic_id,
+            ProgramVersion.program_id == program_id,
+        )
+    ).all()
+    return Frame(
+        min((effective_from for effective_from, _ in found), default=None),
+        frozenset(lineage for _, lineage in found),
+    )
+
+
+def submission_of(session: Session, clinic_id: UUID, program_id: UUID, client_key: UUID) -> Submission | None:
+    """The post with this key, if it came before."""
+    return session.scalar(
+        select(Submission).where(
+            Submission.clinic_id == clinic_id,
+            Submission.program_id == program_id,
+            Submission.client_key == client_key,
+        )
+    )
+
+
+def checkins_of(session: Session, clinic_id: UUID, submission_id: UUID) -> list[Checkin]:
+    """The check-ins of one post."""
+    return list(
+        session.scalars(
+            select(Checkin).where(Checkin.clinic_id == clinic_id, Checkin.submission_id == submission_id)
+        )
+    )
+
+
+def easier_of(session: Session, clinic_id: UUID, patient_id: UUID, most: int) -> list[Submission]:
+    """A patient's posts that say what got easier, the newest first."""
+    return list(
+        session.scalars(
+            select(Submission)
+            .join(Program, Program.id == Submission.program_id)
+            .where(
+                Submission.clinic_id == clinic_id,
+                Program.clinic_id == clinic_id,
+                Program.patient_id == patient_id,
+                Submission.easier != "",
+            )
+            .order_by(Submission.submitted_at.desc(), Submission.id.desc())
+            .limit(most)
+        )
+    )

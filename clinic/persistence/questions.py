@@ -1,0 +1,76 @@
+"""Questions that patients ask and the clinic answers."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from clinic.persistence.base import Base, ClinicOwned, Key, Prose
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import Program
+
+
+class Question(ClinicOwned, Base):
+    """Stays in the queue with its age until somebody answers."""
+
+    __tablename__ = "questions"
+    __table_args__ = (Index("ix_questions_clinic_open", "clinic_id", "answered_at"),)
+
+    id: Mapped[Key]
+    program_id: Mapped[UUID] = mapped_column(ForeignKey("programs.id"), index=True)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"))
+    lineage_id: Mapped[UUID | None]
+    text: Mapped[Prose]
+    asked_at: Mapped[datetime]
+    answer: Mapped[Prose | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[UUID | None]
+
+
+def page_of(
+    session: Session, clinic_id: UUID, *, answered: bool, first: int, most: int
+) -> list[tuple[Question, Program, Patient]]:
+    """Questions with their program and patient: waiting ones the oldest first, answered ones the newest
+    first."""
+    order = Question.answered_at.desc() if answered else Question.asked_at
+    rows = (
+        _of_clinic(select(Question, Program, Patient), clinic_id, answered=answered)
+        .order_by(order, Question.id)
+        .offset(first)
+        .limit(most)
+    )
+    return [(question, program, patient) for question, program, patient in session.execute(rows)]
+
+
+def count_of(session: Session, clinic_id: UUID, *, answered: bool) -> int:
+    """How many questions wait, or were answered."""
+    return session.scalar(_of_clinic(select(func.count(Question.id)), clinic_id, answered=answered)) or 0
+
+
+def questions_of(session: Session, clinic_id: UUID, program_id: UUID, most: int) -> list[Question]:
+    """The questions asked about a program, the newest first."""
+    return list(
+        session.scalars(
+            select(Question)
+            .where(Question.clinic_id == clinic_id, Question.program_id == program_id)
+            .order_by(Question.asked_at.desc(), Question.id.desc())
+            .limit(most)
+        )
+    )
+
+
+def _of_clinic(rows: Any, clinic_id: UUID, *, answered: bool) -> Any:
+    return (
+        rows.select_from(Question)
+        .join(Program, Program.id == Question.program_id)
+        .join(Patient, Patient.id == Program.patient_id)
+        .where(
+            Question.clinic_id == clinic_id,
+            Program.clinic_id == clinic_id,
+            Patient.clinic_id == clinic_id,
+            Patient.archived_at.is_(None),
+            Question.answered_at.is_not(None) if answered else Question.answered_at.is_(None),
+        )
+    )
