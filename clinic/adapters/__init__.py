@@ -1,0 +1,1 @@
+"""One outside library behind one door each."""

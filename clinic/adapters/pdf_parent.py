@@ -1,0 +1,118 @@
+"""The warm parent: loads WeasyPrint once, then forks a child for each render. Run by `Renderer`, not by hand.
+
+    python -P -m clinic.adapters.pdf_parent FD
+
+FD is a socket on which every byte comes with the descriptor of a fresh socket: the line of one job. The
+parent has no network, no secrets and no database; it ends when the socket closes. A child gets its limits
+from the job, works off one document and dies.
+"""
+
+import ctypes
+import gc
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from clinic.adapters.pdf_engine import Engine
+from clinic.adapters.pdf_finish import Unfit
+from clinic.adapters.pdf_wire import STARTED, Job, receive_job, send_drawn, send_frame
+from clinic.adapters.templates import static_folder
+
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWNET = 0x40000000
+FILES_MOST = 48
+
+
+def main(control: socket.socket) -> None:
+    """Load, say that we are ready, fork for every line until the control socket closes."""
+    leave_network()
+    engine = Engine(static_folder() / "print")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps the children
+    gc.collect()
+    gc.freeze()
+    control.sendall(STARTED)
+    while True:
+        _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not descriptors:
+            return
+        with socket.socket(fileno=descriptors[0]) as line:
+            if os.fork() == 0:
+                control.close()
+                child(engine, line)
+
+
+def child(engine: Engine, line: socket.socket) -> None:
+    """Work off the job on this line and end the process, whatever happens."""
+    try:
+        gc.disable()
+        line.sendall(STARTED)
+        job = receive_job(line)
+        limit(job)
+        said, drawn = answer(lambda: engine.render(job))
+        send_frame(line, said)
+        send_drawn(line, drawn)
+    finally:
+        os._exit(0)
+
+
+def answer(render: Callable[[], tuple[bytes, dict[str, bytes]]]) -> tuple[bytes, dict[str, bytes]]:
+    """`+` and the PDF, or `-`, the error's name, a colon and a plain sentence; then drawings for reuse."""
+    try:
+        pdf, drawn = render()
+        return b"+" + pdf, drawn
+    except Unfit as error:
+        return f"-RenderFailed:{error}".encode(), {}
+    except (MemoryError, RecursionError, ZeroDivisionError, OverflowError):
+        return b"-TooLarge:", {}
+    except (
+        Exception
+    ) as error:  # whatever WeasyPrint cannot lay out: the type says it, its text may hold patient text
+        return f"-RenderFailed:The sheet cannot be laid out ({type(error).__name__}).".encode(), {}
+
+
+def limit(job: Job) -> None:
+    """Bound processor time, clock time, memory, files and their size. A system without one of them does
+    without it."""
+    limits = job.limits
+    bounds = [
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, FILES_MOST),
+        (resource.RLIMIT_CORE, 0),
+    ]
+    for which, most in bounds:
+        try:
+            resource.setrlimit(which, (most, most))
+        except (OSError, ValueError):
+            continue
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
+
+
+def leave_network() -> None:
+    """Move into an empty network namespace where the system lets us (Linux: as root, or with user
+    namespaces)."""
+    try:
+        unshare = ctypes.CDLL(None, use_errno=True).unshare
+    except (AttributeError, OSError):
+        return
+    if unshare(CLONE_NEWNET) != 0:
+        unshare(CLONE_NEWUSER | CLONE_NEWNET)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _end)
+    with socket.socket(fileno=int(sys.argv[1])) as line_to_web:
+        try:
+            main(line_to_web)
+        except Exception as error:  # whatever stops the start (a missing library): the web process says it on
+            line_to_web.sendall(f"-{type(error).__name__}: {error}".encode()[:2000])

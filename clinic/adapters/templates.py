@@ -1,0 +1,96 @@
+"""Jinja behind one door: the same strict, escaping environment for pages, mail and PDF.
+
+Everything is escaped, whatever the file is called, and an unknown name is an error instead of an empty
+place. Flask takes `OPTIONS` as its `jinja_options` and passes its own environment through `prepare`; mail
+and PDF use `environment()`.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def templates_folder() -> Path:
+    """The folder of templates: inside the package when installed from a wheel, else the repository's."""
+    return _folder("templates")
+
+
+def static_folder() -> Path:
+    """The folder of stylesheets, scripts and fonts: inside the package or the repository's."""
+    return _folder("static")
+
+
+def _folder(name: str) -> Path:
+    packed = _PACKAGE / f"_{name}"
+    return packed if packed.is_dir() else _PACKAGE.parent / name
+
+
+def prepare(environment: Environment) -> Environment:
+    """Add the filters which pages, mail and PDF share; returns the same environment."""
+    environment.filters["paragraphs"] = paragraphs
+    environment.filters["direction"] = direction
+    environment.filters["sentence"] = sentence
+    environment.filters["in_zone"] = in_zone
+    environment.filters["sentences"] = sentences
+    return environment
+
+
+@cache
+def environment() -> Environment:
+    """The environment of mail and PDF; compiled templates are kept."""
+    return prepare(Environment(loader=FileSystemLoader(templates_folder()), **OPTIONS))  # noqa: S701
+
+
+def render(name: str, **values: Any) -> str:
+    """The text of one template. Raises jinja2.UndefinedError for a value that was not given."""
+    return environment().get_template(name).render(**values)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of a text which hold something, without the space around them."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def sentences(texts: Sequence[str]) -> str:
+    """Several texts as one line: each of several gets a full stop if it ends with nothing of the kind."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return " ".join(
+        text if text.endswith((".", "!", "?", "…", ":", ";", "؟")) else f"{text}." for text in texts
+    )
+
+
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """A moment on the clock of a zone (IANA name), to be said without its offset."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def sentence(text: str) -> str:
+    """The text with its first letter large and the rest as it is (names of days and months stay large)."""
+    return text[:1].upper() + text[1:]
+
+
+def direction(text: str) -> str:
+    """Give "rtl" when the first strong character runs right to left (Unicode rules P2, P3), else "ltr"."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
