@@ -1,0 +1,260 @@
+"""What there is to do and to tell on one day: each exercise in words and picture, with what was told so far."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from clinic.domain import dose as doses
+from clinic.domain.adherence.explain import slots_on, weeks_on
+from clinic.domain.adherence.values import Mark, Occurrence, Scenario, Slot, State, Week
+from clinic.domain.adherence.versions import succession
+from clinic.domain.catalogue.exercise import Exercise
+from clinic.domain.modification import Composed, compose
+from clinic.domain.programs import Content, Item
+from clinic.domain.schedule import AsNeeded, Quota
+from clinic.persistence import catalogue
+from clinic.persistence import programs as rows
+from clinic.persistence.adherence import Followed
+from clinic.persistence.checkins import Checkin
+from clinic.services.context import Doing
+from clinic.services.figures import Picture, picture
+
+MOST_A_DAY = 24
+
+
+REASON_WORDS = {
+    "pain": "it hurt",
+    "no-time": "no time",
+    "no-equipment": "no equipment",
+    "unsure": "not sure how",
+    "ill": "ill",
+    "other": "another reason",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands for one side of a task now, as the patient may read it."""
+
+    side: str
+    status: str
+    words: str
+    sets: int | None
+    reps: int | None
+    seconds: int | None
+    pain: int | None
+    effort: int | None
+    felt: tuple[str, ...]
+    note: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do or to tell: a slot, a time within a weekly number, or an exercise for when it is
+    needed.
+
+    ``kind`` is ``slot``, ``quota`` or ``needed``; ``unit`` is ``seconds`` for a hold, else ``rounds``.
+    ``sides`` is in the order in which they are done. ``said`` is empty until something was told.
+    """
+
+    lineage: UUID
+    index: int
+    kind: str
+    title: str
+    suffix: str
+    dose: str
+    side_words: str
+    when: str
+    unit: str
+    sides: tuple[str, ...]
+    steps: tuple[str, ...]
+    note: str
+    picture: Picture | None
+    said: tuple[Said, ...]
+    asked: bool
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything was told about it."""
+        return bool(self.said)
+
+    @property
+    def words(self) -> str:
+        """What was told, in a line; both sides alike are said once."""
+        if len({one.words for one in self.said}) == 1 and len(self.said) == max(1, len(self.sides)):
+            return self.said[0].words
+        return " · ".join(
+            f"{one.side.capitalize()}: {one.words}" if one.side else one.words for one in self.said
+        )
+
+
+def tasks_of_day(doing: Doing, followed: Followed, scenario: Scenario, day: date) -> list[Task]:
+    """The tasks of a day in the program's order, inside another service's action."""
+    change = succession(scenario.versions, scenario.zone).on(day)
+    if change is None:
+        return []
+    slots = [slot for slot in slots_on(scenario, day) if slot.due]
+    weeks = {week.item: week for week in weeks_on(scenario, day)}
+    versions = {slot.version for slot in slots} | {change.in_force}
+    contents = rows.contents_of(
+        doing.session, doing.clinic_id, [followed.versions[place] for place in versions]
+    )
+    by_place = {place: contents[followed.versions[place].id] for place in versions}
+    used = {item.exercise_version for content in by_place.values() for item in content.items}
+    exercises = catalogue.by_version(doing.session, doing.clinic_id, used)
+    told = {str(row.id): row for row in followed.checkins}
+    return _in_order(by_place, change.in_force, _Page(day, slots, weeks, exercises, told, followed.checkins))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the tasks of a day are made from."""
+
+    day: date
+    slots: Sequence[Slot]
+    weeks: Mapping[str, Week]
+    exercises: Mapping[str, Exercise]
+    told: Mapping[str, Checkin]
+    checkins: Sequence[Checkin]
+
+    def slots_of(self, item: Item) -> list[Slot]:
+        return [slot for slot in self.slots if slot.item == item.lineage]
+
+
+def _in_order(contents: Mapping[int, Content], in_force: int, page: _Page) -> list[Task]:
+    """The program's order; what an exchanged version left standing today comes first."""
+    left = [
+        item
+        for place, content in contents.items()
+        if place != in_force
+        for item in content.items
+        if any(slot.version == place for slot in page.slots_of(item))
+        and contents[in_force].item(item.lineage) is None
+    ]
+    return [task for item in (*left, *contents[in_force].items) for task in _tasks_of(item, page)]
+
+
+def _tasks_of(item: Item, page: _Page) -> list[Task]:
+    if isinstance(item.schedule, Quota):
+        return _quota_tasks(item, item.schedule, page)
+    if isinstance(item.schedule, AsNeeded):
+        return _needed_tasks(item, page)
+    slots = page.slots_of(item)
+    many = len(slots) > 1
+    return [
+        _task(
+            item,
+            page,
+            "slot",
+            slot.index,
+            f"Time {slot.index} of {len(slots)}" if many else "",
+            _marked(slot, page),
+        )
+        for slot in slots
+    ]
+
+
+def _quota_tasks(item: Item, quota: Quota, page: _Page) -> list[Task]:
+    """What was told on this day, and one more place while the week is not full (or nothing was told today)."""
+    week = page.weeks.get(item.lineage)
+    happened = week.occurrences if week else ()
+    done = sum(found.state is not State.skipped for found in happened)
+    when = f"{done} of {quota.per_week} this week"
+    here = [found for found in happened if found.on == page.day]
+    tasks = [_task(item, page, "quota", found.index, when, _marked(found, page)) for found in here]
+    following = max((found.index for found in here), default=0) + 1
+    if not here and following <= MOST_A_DAY:
+        tasks.append(_task(item, page, "quota", following, when, (), asked=done < quota.per_week))
+    return tasks
+
+
+def _needed_tasks(item: Item, page: _Page) -> list[Task]:
+    """Each time it was told on this day, and one more place."""
+    here = [
+        row for row in page.checkins if str(row.lineage_id) == item.lineage and row.performed_on == page.day
+    ]
+    places: dict[int, dict[str, Checkin]] = defaultdict(dict)
+    for row in here:
+        places[row.slot_index or 1][row.side or ""] = row
+    tasks = [
+        _task(item, page, "needed", place, "When you need it", tuple(_said(row) for row in sides.values()))
+        for place, sides in sorted(places.items())
+    ]
+    following = max(places, default=0) + 1
+    if following <= MOST_A_DAY:
+        tasks.append(_task(item, page, "needed", following, "When you need it", (), asked=False))
+    return tasks
+
+
+def _marked(found: Slot | Occurrence, page: _Page) -> tuple[Said, ...]:
+    return tuple(_said(page.told[mark.report], mark) for mark in found.marks if mark.report is not None)
+
+
+def _said(row: Checkin, mark: Mark | None = None) -> Said:
+    side = (mark.side if mark else row.side) or ""
+    return Said(
+        side=str(side),
+        status=row.status,
+        words=_told_words(row),
+        sets=row.sets,
+        reps=row.reps,
+        seconds=row.seconds,
+        pain=row.pain,
+        effort=row.effort,
+        felt=tuple(row.felt),
+        note=row.note,
+        reason=row.reason or "",
+        source=row.source,
+    )
+
+
+def _told_words(row: Checkin) -> str:
+    if row.status == "done":
+        words = "Done"
+    elif row.status == "partial":
+        amount = _amount_words(row)
+        words = f"Some of it: {amount}" if amount else "Some of it"
+    else:
+        words = f"Not done: {REASON_WORDS[row.reason]}" if row.reason else "Not done"
+    return f"{words}, pain {row.pain}" if row.pain is not None else words
+
+
+def _amount_words(row: Checkin) -> str:
+    parts = [(row.sets, "round"), (row.reps, "time"), (row.seconds, "second")]
+    said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count is not None]
+    return " of ".join(said)
+
+
+def _task(
+    item: Item, page: _Page, kind: str, index: int, when: str, said: tuple[Said, ...], *, asked: bool = True
+) -> Task:
+    side = item.sides.sides[0] if len(item.sides.sides) == 1 else None
+    exercise = page.exercises[item.exercise_version]
+    composed = compose(exercise, item.slugs, side)
+    words = item.sides.words()
+    return Task(
+        lineage=UUID(item.lineage),
+        index=index,
+        kind=kind,
+        title=exercise.name,
+        suffix=composed.suffix,
+        dose=doses.words(item.dose),
+        side_words=f"{words}: {exercise.named_side}" if side else words,
+        when=when,
+        unit="seconds" if item.dose.reps is None and item.dose.hold_s is not None else "rounds",
+        sides=tuple(one.value for one in item.sides.in_turn),
+        steps=tuple(step.text for step in composed.steps),
+        note=item.note,
+        picture=_picture(item, composed),
+        said=said,
+        asked=asked and not said,
+    )
+
+
+def _picture(item: Item, composed: Composed) -> Picture | None:
+    side = item.sides.in_turn[0] if item.sides.sides else None
+    return picture(composed.figure.exercise, side, composed.figure.modifications)

@@ -1,0 +1,456 @@
+"""The demo clinic: twelve people over the last sixty days, told through the same services that a clinic uses.
+
+Every story is reproducible: what happened on which day follows from the person's name and how long ago the
+day is, so that two demos made on the same day tell the same.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from clinic.domain.actions import Action, Holder, Role, SignedIn, Site
+from clinic.domain.adherence.values import Amount, ReportSource, Status
+from clinic.domain.checkins import Asked, Entry, Post, SkipReason
+from clinic.domain.dose import Dose, Load, LoadUnit, Range
+from clinic.domain.drafts import DraftEdit, ItemEdit
+from clinic.domain.errors import NotFound
+from clinic.domain.patients import PatientFacts
+from clinic.domain.programs import Chosen, SidePlan
+from clinic.domain.schedule import AsNeeded, Quota, Schedule, Weekdays
+from clinic.domain.sides import Side
+from clinic.domain.symptoms import Felt
+from clinic.persistence import catalogue
+from clinic.persistence.links import current_link
+from clinic.services import accounts, checkins, drafts, links, patients, programs, scores, symptoms
+from clinic.services.context import Context, House, perform
+from clinic.services.links import LinkWords
+
+ZONE = "America/Los_Angeles"
+DAYS = 60
+EVERY_DAY = Weekdays((1, 2, 3, 4, 5, 6, 7))
+MON_WED_FRI = Weekdays((1, 3, 5))
+EMAIL = "dana@riverside.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One exercise of a story as it is prescribed."""
+
+    exercise: str
+    dose: Dose
+    schedule: Schedule = EVERY_DAY
+    sides: tuple[Side, ...] = ()
+    modifications: tuple[Chosen, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the seeding made: the clinic, its owner's member id, and a program whose sheet is shown first."""
+
+    clinic_id: UUID
+    member_id: UUID
+    program_id: UUID
+
+
+@dataclass(slots=True)
+class Person:
+    """One patient on the stage: whose program it is, and the lineage of each item, in order."""
+
+    stage: "Stage"
+    name: str
+    program_id: UUID
+    patient_id: UUID
+    link_id: UUID
+    lineages: tuple[UUID, ...]
+    begins: date
+
+    def days(self, until: int = 0) -> Iterator[date]:
+        """The days of the program up to ``until`` days ago (0: today), oldest first."""
+        last = self.stage.today - timedelta(until)
+        for number in range((last - self.begins).days + 1):
+            yield self.begins + timedelta(number)
+
+    def chance(self, day: date) -> Random:
+        """The person's own luck on a day."""
+        return Random(f"{self.name} {(self.stage.today - day).days}")  # noqa: S311 - a story, not a secret
+
+    def tell(self, *entries: Entry, at: datetime, questions: tuple[Asked, ...] = ()) -> None:
+        """Report through the patient's link."""
+        holder = Holder(uuid4(), self.link_id, self.stage.clinic_id, self.program_id, self.patient_id)
+        context = Context(self.stage.house, holder, at, "demo", "demo")
+        checkins.record(context, Post(uuid4(), entries, questions=questions))
+
+
+@dataclass(slots=True)
+class Stage:
+    """The clinic, its clinician, and today in its zone."""
+
+    house: House
+    clinic_id: UUID
+    clinician: SignedIn
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The clinic's date."""
+        return self.now.astimezone(ZoneInfo(ZONE)).date()
+
+    def ago(self, days: int) -> date:
+        """A date so many days back."""
+        return self.today - timedelta(days)
+
+    def at(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """A moment of a date in the clinic's zone, never in the future."""
+        return min(datetime.combine(day, time(hour, minute), ZoneInfo(ZONE)), self.now)
+
+    def as_clinician(self, moment: datetime) -> Context:
+        """A context of the clinician at a moment."""
+        return Context(self.house, self.clinician, moment, "demo", "demo")
+
+
+def seed(house: House, now: datetime, password: str, totp_secret: str) -> Demo:
+    """Make the demo clinic in an empty, migrated database whose catalogue is loaded."""
+    stage = set_stage(house, now, password, totp_secret)
+    told = {}
+    for story in STORIES:
+        told[story.__name__] = story(stage)
+    site = Context(house, Site("demo", stage.clinic_id), now)
+    while scores.refresh_due(house, site.now, 50):
+        continue
+    return Demo(
+        stage.clinic_id, stage.clinician.member_id or stage.clinic_id, told["left_never_right"].program_id
+    )
+
+
+def link_words(house: House, clinic_id: UUID, program_id: UUID) -> LinkWords:
+    """The address and the typed code of a program's link, read without leaving a trace. Raises NotFound."""
+    with house.database.read() as session:
+        link = current_link(session, clinic_id, program_id)
+    if link is None:
+        raise NotFound("The demo patient's link was revoked. Start over with `make demo FRESH=1`.")
+    return links.words_of(house, link)
+
+
+def set_stage(house: House, now: datetime, password: str, totp_secret: str) -> Stage:
+    """A clinic with its clinician, before anybody comes in."""
+    began = now - timedelta(DAYS + 5)
+    clinic_id = accounts.create_clinic(
+        house, "Riverside Clinic", ZONE, began, address="12 Mill Lane\nRiverside", phone="555 0142",
+        urgent_text="Call 911 at once for: numbness between the legs, loss of control of bladder or bowel, "
+        "or a leg that suddenly grows weak.",
+    )  # fmt: skip
+    member_id = accounts.create_member(
+        house, clinic_id, email=EMAIL, name="Dana Lee", role=Role.owner, now=began, password=password,
+        totp_secret=totp_secret, credential="DPT",
+    )  # fmt: skip
+    clinician = SignedIn(
+        uuid4(), uuid4(), "Dana Lee", EMAIL, complete=True, enrolled=True, fresh=True, member_id=member_id,
+        clinic_id=clinic_id, clinic_name="Riverside Clinic", zone=ZONE, role=Role.owner, credential="DPT",
+    )  # fmt: skip
+    return Stage(house, clinic_id, clinician, now)
+
+
+def person(
+    stage: Stage, given: str, family: str, title: str, goal: str, asks: tuple[Ask, ...], *, days: int,
+    birth_year: int = 1958, minutes: int | None = 15,
+) -> Person:  # fmt: skip
+    """Add a patient and publish a program that began ``days`` days ago (0: tomorrow)."""
+    begins = stage.ago(days) if days else stage.today + timedelta(1)
+    visit = stage.at(begins - timedelta(1), 10)
+    context = stage.as_clinician(visit)
+    patient_id = patients.add(context, PatientFacts(given, family, birth_year, minutes_a_day=minutes))
+    program_id = programs.start(context, patient_id, title)
+    lineages = _write(context, program_id, title, goal, asks)
+    programs.publish(context, program_id, effective_from=begins)
+    with stage.house.database.read() as session:
+        link = current_link(session, stage.clinic_id, program_id)
+    if link is None:
+        raise NotFound
+    return Person(stage, given, program_id, patient_id, link.id, lineages, begins)
+
+
+def _write(
+    context: Context, program_id: UUID, title: str, goal: str, asks: tuple[Ask, ...],
+    kept: tuple[UUID, ...] = (),
+) -> tuple[UUID, ...]:  # fmt: skip
+    """Write the draft; ``kept`` are the lineages that go on, in the order of ``asks``. Returns all lineages."""
+    with perform(context, Action.view_draft) as doing:
+        versions = {
+            ask.exercise: catalogue.newest_version(doing.session, doing.clinic_id, ask.exercise).version_id
+            for ask in asks
+        }
+        doing.about("program", program_id)
+    items = tuple(
+        ItemEdit(
+            str(kept[place]) if place < len(kept) else f"new-{place}", str(versions[ask.exercise]),
+            ask.modifications, ask.dose, None, SidePlan(ask.sides), ask.schedule, ask.note,
+        )
+        for place, ask in enumerate(asks)
+    )  # fmt: skip
+    revision = drafts.builder(context, program_id).revision
+    drafts.save(context, program_id, revision, DraftEdit(title, goal, items, items[0].lineage))
+    return tuple(UUID(shown.item.lineage) for shown in drafts.builder(context, program_id).items)
+
+
+def _look_after(person: Person, moment: datetime) -> None:
+    """The clinician has called about everything that was reported so far."""
+    context = person.stage.as_clinician(moment)
+    for alert in symptoms.for_patient(context, person.patient_id):
+        if alert.acknowledged_at is None:
+            symptoms.acknowledge(context, alert.id, "Called. Lighter weight for a week, then as before.")
+
+
+HINGE = Dose(Range(2, 2), Range(10, 12))
+HIKE = Dose(Range(2, 3), Range(8, 10))
+TURN = Dose(Range(2, 3), Range(10, 12))
+BRIDGE = Dose(Range(2, 3), None, Range(20, 30))
+LIFT = Dose(Range(3, 3), Range(8, 10), load=Load(Decimal(8), Decimal(8), LoadUnit.kg))
+BOTH = (Side.left, Side.right)
+
+
+def perfect(stage: Stage) -> Person:
+    """Lena does everything, every day, and it gets easier."""
+    lena = person(
+        stage, "Lena", "Fischer", "Learn the hip hinge", "I want to garden for an hour again.",
+        (Ask("hip-hinge", HINGE, modifications=(Chosen("broomstick"),)), Ask("bridge-posterior-tilt", BRIDGE)),
+        days=56,
+    )  # fmt: skip
+    for day in lena.days():
+        pain = max(0, 3 - (day - lena.begins).days // 14)
+        lena.tell(
+            *(Entry(item, day, Status.done, pain=pain, effort=4) for item in lena.lineages),
+            at=stage.at(day, 19, 10),
+        )
+    return lena
+
+
+def stopped_after_pain(stage: Stage) -> Person:
+    """Joan goes on well until it hurts, then nothing more is heard."""
+    joan = person(
+        stage, "Joan", "Price", "Low back program", "I want to lift my grandson without fear.",
+        (Ask("hip-hinge", HINGE), Ask("hip-hike", HIKE, sides=(Side.left,))), days=26,
+    )  # fmt: skip
+    for day in joan.days(until=5):
+        last = day == stage.ago(5)
+        pain = 8 if last else 2
+        joan.tell(
+            Entry(joan.lineages[0], day, Status.partial if last else Status.done, pain=pain, effort=5,
+                  reason=SkipReason.pain if last else None),
+            *([] if last else [Entry(joan.lineages[1], day, Status.done, side=Side.left, pain=2)]),
+            at=stage.at(day, 18, 40),
+        )  # fmt: skip
+    return joan
+
+
+def left_never_right(stage: Stage) -> Person:
+    """Rosa stretches the left side and never the right."""
+    rosa = person(
+        stage, "Rosa", "Marin", "Hip rotation", "I want to sit on the floor with my grandchildren.",
+        (
+            Ask("hip-hinge", HINGE, modifications=(
+                Chosen("smaller-range"), Chosen("wall-support", "You told me you fear to fall."),
+                Chosen("bent-knees", "Your hamstrings pull."),
+            )),
+            Ask("hip-90-90-forward-lean", TURN, MON_WED_FRI, BOTH),
+            Ask("hip-hike", HIKE, Quota(3), (Side.left,), note="Hold on to the rail with one finger."),
+        ),
+        days=40,
+    )  # fmt: skip
+    hinge, stretch, hike = rosa.lineages
+    for day in rosa.days():
+        luck = rosa.chance(day)
+        entries = [Entry(hinge, day, Status.done, pain=luck.choice((2, 3)))] if luck.random() < 0.9 else []
+        if day.isoweekday() in MON_WED_FRI.days:
+            entries.append(Entry(stretch, day, Status.done, side=Side.left, pain=3))
+        if day.isoweekday() in (2, 4, 6) and luck.random() < 0.8:
+            entries.append(Entry(hike, day, Status.done, side=Side.left))
+        if entries:
+            rosa.tell(*entries, at=stage.at(day, 20, 5))
+    return rosa
+
+
+def on_paper_only(stage: Stage) -> Person:
+    """Walter ticks his paper log; the desk types it in each Monday."""
+    walter = person(
+        stage, "Walter", "Brandt", "Quick low-back stability", "I want to stand through the choir practice.",
+        (Ask("hip-hike", HIKE, sides=BOTH), Ask("bridge-posterior-tilt", BRIDGE)), days=35, birth_year=1948,
+    )  # fmt: skip
+    week: list[Entry] = []
+    for day in walter.days(until=1):
+        if walter.chance(day).random() < 0.85:
+            week += [Entry(walter.lineages[0], day, Status.done, side=side) for side in BOTH]
+            week.append(Entry(walter.lineages[1], day, Status.done))
+        if day.isoweekday() == 7 and week:
+            typed = stage.as_clinician(stage.at(day + timedelta(1), 9, 15))
+            checkins.enter(typed, walter.program_id, Post(uuid4(), tuple(week)), ReportSource.paper)
+            week = []
+    return walter
+
+
+def on_sunday_night(stage: Stage) -> Person:
+    """Nadia fills in the week on Sunday night, as far back as she may."""
+    nadia = person(
+        stage, "Nadia", "Haddad", "Hip hinge", "I want to carry my own shopping.",
+        (Ask("hip-hinge", HINGE, modifications=(Chosen("bent-knees"),)),), days=42,
+    )  # fmt: skip
+    for day in nadia.days():
+        if day.isoweekday() == 7:
+            back = [day - timedelta(number) for number in range(3, -1, -1)]
+            nadia.tell(
+                *(Entry(nadia.lineages[0], on, Status.done, pain=2) for on in back if on >= nadia.begins),
+                at=stage.at(day, 21, 50),
+            )
+    return nadia
+
+
+def on_holiday(stage: Stage) -> Person:
+    """Omar's program rests while he is away."""
+    omar = person(
+        stage, "Omar", "Diaz", "Side and hip strength", "I want to play tennis again.",
+        (Ask("side-hip-hinge", TURN, sides=BOTH), Ask("bridge-posterior-tilt", BRIDGE, MON_WED_FRI)), days=45,
+    )  # fmt: skip
+    away = (stage.ago(9), stage.today + timedelta(4))
+    told = stage.as_clinician(stage.at(stage.ago(12), 11))
+    programs.pause(told, omar.program_id, *away, "On holiday, no room for a mat.")
+    for day in omar.days():
+        if day < away[0]:
+            entries = [Entry(omar.lineages[0], day, Status.done, side=side, pain=1) for side in BOTH]
+            if day.isoweekday() in MON_WED_FRI.days:
+                entries.append(Entry(omar.lineages[1], day, Status.done))
+            omar.tell(*entries, at=stage.at(day, 7, 30))
+    return omar
+
+
+def changed_in_mid_week(stage: Stage) -> Person:
+    """Priya's program gets harder on a Thursday; nothing before it changes."""
+    asks = (
+        Ask("hip-hinge", HINGE, modifications=(Chosen("chair"), Chosen("smaller-range"))),
+        Ask("rock-back", TURN, MON_WED_FRI),
+    )
+    priya = person(
+        stage,
+        "Priya",
+        "Nair",
+        "Learn the hip hinge",
+        "I want to bend without holding my breath.",
+        asks,
+        days=30,
+    )
+    thursday = next(stage.ago(back) for back in range(4, 11) if stage.ago(back).isoweekday() == 4)
+    visit = stage.as_clinician(stage.at(thursday - timedelta(1), 15))
+    programs.revise(visit, priya.program_id)
+    harder = (
+        Ask("hip-hinge", Dose(Range(3, 3), Range(10, 12))),
+        asks[1],
+        Ask("hip-hike", HIKE, sides=(Side.right,)),
+    )
+    new = _write(visit, priya.program_id, "Learn the hip hinge", "I want to bend without holding my breath.", harder,
+                 priya.lineages)  # fmt: skip
+    programs.publish(
+        visit, priya.program_id, effective_from=thursday, reason="Moves well now; ready for more."
+    )
+    for day in priya.days():
+        if priya.chance(day).random() < 0.05:
+            continue
+        entries = [Entry(new[0], day, Status.done, pain=1)]
+        if day.isoweekday() in MON_WED_FRI.days:
+            entries.append(Entry(new[1], day, Status.done))
+        if day >= thursday:
+            entries.append(Entry(new[2], day, Status.partial, side=Side.right, amount=Amount(sets=1, reps=8)))
+        priya.tell(*entries, at=stage.at(day, 18))
+    return priya
+
+
+def with_a_question(stage: Stage) -> Person:
+    """Tom asks what nobody has answered yet."""
+    tom = person(
+        stage, "Tom", "Walker", "Quick low-back stability", "I want to walk the dog without stopping.",
+        (Ask("hip-hike", HIKE, sides=(Side.right,)), Ask("plank", Dose(Range(2, 2), None, Range(15, 20)))), days=33,
+    )  # fmt: skip
+    for day in tom.days():
+        wonders = day == stage.ago(2)
+        if not wonders and tom.chance(day).random() < 0.1:
+            continue
+        asked = (Asked("Should my pelvis be level before I start?", tom.lineages[0]),)
+        tom.tell(
+            Entry(tom.lineages[0], day, Status.done, side=Side.right, pain=1),
+            Entry(tom.lineages[1], day, Status.done),
+            at=stage.at(day, 18, 20), questions=asked if wonders else (),
+        )  # fmt: skip
+    return tom
+
+
+def new_without_news(stage: Stage) -> Person:
+    """Grace has her first sheet; tomorrow she begins."""
+    return person(
+        stage, "Grace", "Lin", "Waiter's bow", "I want to tie my shoes by myself.",
+        (Ask("waiters-bow", TURN), Ask("golfers-reach", Dose(Range(2, 2), Range(6, 8)), MON_WED_FRI, BOTH)), days=0,
+    )  # fmt: skip
+
+
+def ended_with_progress(stage: Stage) -> Person:
+    """Hugo is through: from pain 6 to pain 1."""
+    hugo = person(
+        stage, "Hugo", "Martin", "Back to the workshop", "I want to work at the bench all morning.",
+        (Ask("deadlift", LIFT), Ask("bridge-posterior-tilt", BRIDGE)),
+        days=53,
+    )  # fmt: skip
+    previous = 6
+    for day in hugo.days(until=4):
+        if hugo.chance(day).random() < 0.08:
+            continue
+        pain = max(1, 6 - (day - hugo.begins).days // 9)
+        if pain < 6 and previous == 6:
+            _look_after(hugo, stage.at(day, 9))
+        previous = pain
+        hugo.tell(
+            *(Entry(item, day, Status.done, pain=pain, effort=6) for item in hugo.lineages),
+            at=stage.at(day, 17),
+        )
+    programs.end(
+        stage.as_clinician(stage.at(stage.ago(4), 18)), hugo.program_id, stage.ago(4), "Goal reached."
+    )
+    return hugo
+
+
+def numbness(stage: Stage) -> Person:
+    """Ahmed's left leg went numb yesterday."""
+    ahmed = person(
+        stage, "Ahmed", "Kaya", "Hip rotation", "I want to drive to my daughter without a break.",
+        (Ask("side-lying-hip-rotation", TURN, sides=(Side.left,)), Ask("hip-hinge", HINGE)), days=28,
+    )  # fmt: skip
+    for day in ahmed.days(until=1):
+        last = day == stage.ago(1)
+        if not last and ahmed.chance(day).random() < 0.2:
+            continue
+        ahmed.tell(
+            Entry(ahmed.lineages[0], day, Status.done, side=Side.left, pain=4 if last else 2,
+                  felt=(Felt.numbness,) if last else ()),
+            Entry(ahmed.lineages[1], day, Status.skipped if last else Status.done,
+                  reason=SkipReason.pain if last else None),
+            at=stage.at(day, 21, 10),
+        )  # fmt: skip
+    return ahmed
+
+
+def as_needed_only(stage: Stage) -> Person:
+    """Ingrid does her stretch when she needs it; there is no percentage."""
+    ingrid = person(
+        stage, "Ingrid", "Olsen", "When the back is stiff", "I want to help myself when I am stiff in the morning.",
+        (Ask("forward-fold", Dose(Range(1, 2), None, Range(20, 30)), AsNeeded()),), days=50,
+    )  # fmt: skip
+    for day in ingrid.days():
+        if ingrid.chance(day).random() < 0.3:
+            ingrid.tell(Entry(ingrid.lineages[0], day, Status.done, pain=2), at=stage.at(day, 8))
+    return ingrid
+
+
+STORIES: tuple[Callable[[Stage], Person], ...] = (
+    perfect, stopped_after_pain, left_never_right, on_paper_only, on_sunday_night, on_holiday,
+    changed_in_mid_week, with_a_question, new_without_news, ended_with_progress, numbness, as_needed_only,
+)  # fmt: skip

@@ -1,0 +1,226 @@
+"""From a published version to the plain values of its sheet: words composed, drawings made, link derived."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.adapters.files import LostContent
+from clinic.adapters.pdf import Media
+from clinic.domain import dose as doses
+from clinic.domain.catalogue.exercise import Equipment, Exercise
+from clinic.domain.codec import from_plain
+from clinic.domain.handout import (
+    CheckInDoor,
+    Clinician,
+    Figure,
+    Handout,
+    HandoutItem,
+    Layout,
+    Letterhead,
+    Log,
+    LogRow,
+    Paper,
+    Recipient,
+    Safety,
+)
+from clinic.domain.minutes import minutes_words
+from clinic.domain.modification import Composed, compose
+from clinic.domain.programs import Content, Item
+from clinic.domain.schedule import AsNeeded, EveryDays, Quota, Weekdays
+from clinic.domain.sides import Side
+from clinic.persistence.accounts import Account, Clinic, Member
+from clinic.persistence.catalogue import ExerciseVersion
+from clinic.persistence.links import Link
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import Program, ProgramVersion, content_of
+from clinic.persistence.tenancy import owned
+from clinic.services import links
+from clinic.services.context import House
+from clinic.services.figures import picture
+
+log = structlog.get_logger("clinic.handouts")
+
+LANGUAGE = "en"
+NEED_MOST = 72
+"""Characters after "You need" that fit on one line at 14 pt."""
+
+
+def handout_of(
+    session: Session, house: House, version: ProgramVersion, link: Link, layout: Layout, paper: Paper
+) -> tuple[Handout, dict[str, Media]]:
+    """The plain values of one sheet, and the pictures it shows by their ids."""
+    program = owned(session, Program, version.clinic_id, version.program_id)
+    patient = owned(session, Patient, version.clinic_id, program.patient_id)
+    clinic = session.get_one(Clinic, version.clinic_id)
+    content = content_of(session, version.clinic_id, version.id)
+    exercises = _exercises(session, content)
+    items = tuple(
+        _item(place, item, exercises[item.exercise_version]) for place, item in enumerate(content.items, 1)
+    )
+    five = next(
+        (place for place, item in enumerate(content.items, 1) if item.lineage == content.five_minutes), None
+    )
+    words = links.words_of(house, link)
+    media = _logo(house, clinic)
+    handout = Handout(
+        program=str(program.id),
+        letterhead=Letterhead(
+            clinic.name, tuple(clinic.address.splitlines()), clinic.phone, "logo" if media else ""
+        ),
+        clinician=_clinician(session, version),
+        patient=Recipient(patient.given_name, patient.family_name[:1].upper()),
+        title=version.title,
+        version=version.number,
+        published=version.published_at.date(),
+        check_code=version.check_code,
+        items=items,
+        goal=content.goal,
+        daily=minutes_words(content),
+        five_minutes=f"Do number {five}" if five else "",
+        safety=_safety(clinic),
+        check_in=CheckInDoor(words.host_words, words.code, words.address),
+        log=Log(tuple(_log_rows(content, exercises))) if layout is Layout.log else None,
+        layout=layout,
+        paper=paper,
+        language=LANGUAGE,
+    )
+    return handout, media
+
+
+def _exercises(session: Session, content: Content) -> dict[str, Exercise]:
+    found = session.scalars(
+        select(ExerciseVersion).where(
+            ExerciseVersion.id.in_({UUID(item.exercise_version) for item in content.items})
+        )
+    )
+    return {str(row.id): from_plain(Exercise, row.content) for row in found}
+
+
+def _clinician(session: Session, version: ProgramVersion) -> Clinician:
+    found = session.execute(
+        select(Account.name, Member.credential)
+        .join(Member, Member.account_id == Account.id)
+        .where(Member.clinic_id == version.clinic_id, Member.id == version.published_by)
+    ).one_or_none()
+    return Clinician(*found) if found else Clinician("")
+
+
+def _safety(clinic: Clinic) -> Safety:
+    return Safety(
+        stop_when=(f"pain above {clinic.pain_limit} of 10", "tingling or numbness", "a leg that gives way"),
+        call=clinic.name,
+        phone=clinic.phone,
+        urgent=tuple(line for line in clinic.urgent_text.splitlines() if line.strip()),
+    )
+
+
+def _logo(house: House, clinic: Clinic) -> dict[str, Media]:
+    if clinic.logo_sha256 is None:
+        return {}
+    try:
+        return {"logo": Media("image/png", house.store.get(clinic.logo_sha256))}
+    except LostContent:
+        log.error("the logo is lost or altered", sha256=clinic.logo_sha256)
+        return {}  # a sheet without its logo is still a correct sheet
+
+
+def _item(place: int, item: Item, exercise: Exercise) -> HandoutItem:
+    """What the standard sheet says of one exercise: enough to do it well, no more than half a page.
+
+    Cautions which stand on every exercise are said once for the whole sheet, by its safety.
+    """
+    side = item.sides.sides[0] if len(item.sides.sides) == 1 else None
+    composed = compose(exercise, item.slugs, side)
+    return HandoutItem(
+        number=place,
+        title=exercise.name,
+        figures=_figures(item, composed, side),
+        steps=tuple(step.text for step in composed.key_steps),
+        dose=_raised(doses.words(item.dose)),
+        suffix=composed.suffix,
+        side=_side_words(item, exercise),
+        schedule=_raised(item.schedule.words()),
+        cues=tuple(cue.text for cue in composed.cues)[:1],
+        avoid=_faults(composed),
+        equipment=_things(composed.equipment),
+        may_feel=composed.feelings[:1],
+        cautions=composed.own_cautions,
+        note=item.note,
+        reason=_reason(item, composed),
+    )
+
+
+def _faults(composed: Composed) -> tuple[str, ...]:
+    """The names of the two faults that matter most, as one phrase after "Not this"."""
+    names = [_lowered(fault.name) for fault in composed.faults[:2]]
+    return ("; ".join(names),) if names else ()
+
+
+def _reason(item: Item, composed: Composed) -> str:
+    """Why this form: the clinician's own words, else the catalogue's for the first modification."""
+    own = [_sentence(chosen.why) for chosen in item.modifications if chosen.why.strip()]
+    return " ".join(own) or next((reason.why for reason in composed.reasons), "")
+
+
+def _figures(item: Item, composed: Composed, side: Side | None) -> tuple[Figure, ...]:
+    sides = item.sides.in_turn[:1] if side is None and item.sides.sides else (side,)
+    found = (picture(composed.figure.exercise, one, composed.figure.modifications) for one in sides)
+    return tuple(Figure(drawn.svg, drawn.description) for drawn in found if drawn is not None)
+
+
+def _side_words(item: Item, exercise: Exercise) -> str:
+    words = item.sides.words()
+    if len(item.sides.sides) == 1:
+        words = f"{words}: {exercise.named_side}"
+    return _raised(words)
+
+
+def _sentence(text: str) -> str:
+    bare = text.strip()
+    if not bare:
+        return ""
+    return _raised(bare) + ("" if bare[-1] in ".!?" else ".")
+
+
+def _raised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _things(things: Sequence[Equipment]) -> tuple[str, ...]:
+    """What stands after "You need", in one line: how a needed thing must be is said as long as there is room."""
+    said = [_lowered(thing.item) + ("" if thing.needed else ", if you like") for thing in things]
+    for place, thing in enumerate(things):
+        if thing.needed and thing.detail and len("; ".join(said)) + len(thing.detail) + 3 <= NEED_MOST:
+            said[place] += f" – {thing.detail}"
+    return tuple(said)
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _log_rows(content: Content, exercises: dict[str, Exercise]) -> Iterator[LogRow]:
+    for place, item in enumerate(content.items, 1):
+        title = exercises[item.exercise_version].name
+        asked, times, note = _asked(item)
+        for time in range(1, times + 1):
+            for side in item.sides.in_turn or (None,):
+                yield LogRow(
+                    place, title, asked, side.value if side else "", f"time {time}" if times > 1 else "", note
+                )
+
+
+def _asked(item: Item) -> tuple[tuple[bool, ...], int, str]:
+    """Which days of a week, Monday first, how often on each, and a note where the patient chooses the day."""
+    schedule = item.schedule
+    if isinstance(schedule, Weekdays):
+        return tuple(day in schedule.days for day in range(1, 8)), schedule.times, ""
+    every = (True,) * 7
+    if isinstance(schedule, EveryDays):
+        return every, schedule.times, schedule.words()
+    if isinstance(schedule, Quota | AsNeeded):
+        return every, 1, schedule.words()
+    raise TypeError(type(schedule).__name__)

@@ -1,0 +1,201 @@
+"""Handouts: which sheets are wanted, rendered once, kept by their content, given back byte for byte."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import or_, select
+
+from clinic.adapters.files import LostContent
+from clinic.adapters.pdf import Media, RenderFailed, render_handout
+from clinic.domain.actions import Action, Holder
+from clinic.domain.errors import Conflict, Invalid, NotFound
+from clinic.domain.handout import Handout, Layout, Paper
+from clinic.persistence import handouts as rows
+from clinic.persistence.accounts import Clinic
+from clinic.persistence.links import Link
+from clinic.persistence.programs import Program, ProgramVersion
+from clinic.persistence.tenancy import ACROSS, owned
+from clinic.services.context import Context, Doing, House, perform
+from clinic.services.handout_values import handout_of
+
+log = structlog.get_logger("clinic.handouts")
+
+LEASE = timedelta(seconds=60)
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A finished PDF: its bytes, their SHA-256 (the strong ETag) and a file name without personal facts."""
+
+    content: bytes
+    sha256: str
+    file_name: str
+
+
+def sheet(
+    context: Context,
+    program_id: UUID,
+    number: int,
+    layout: Layout = Layout.standard,
+    paper: Paper | None = None,
+) -> Sheet:
+    """The sheet of a version as it was kept, or rendered on the spot while the engine has not got to it.
+
+    Raises NotFound, and Conflict with a plain sentence when this sheet cannot be made.
+    """
+    with perform(context, Action.view_handout) as doing:
+        program = owned(doing.session, Program, doing.clinic_id, program_id)
+        doing.about("program", program.id, patient=program.patient_id)
+        doing.note(version=number, layout=layout.value)
+        found = _found(doing, program, number, layout, paper)
+    return _bytes(context.house, found)
+
+
+def own_sheet(context: Context, layout: Layout = Layout.standard) -> Sheet:
+    """The sheet of the newest version for the holder of the program's link."""
+    with perform(context, Action.view_own_handout) as doing:
+        holder = context.actor
+        if not isinstance(holder, Holder):
+            raise NotFound
+        program = owned(doing.session, Program, doing.clinic_id, holder.program_id)
+        doing.about("program", program.id, patient=program.patient_id)
+        found = _found(doing, program, program.latest, layout, None)
+    return _bytes(context.house, found)
+
+
+def whose(house: House, program_id: UUID) -> tuple[UUID, int]:
+    """The clinic of a program and its newest version, for the command line. Raises NotFound."""
+    with house.database.read() as session:
+        # the person at the command line holds the whole site and knows only the program's id
+        found = session.execute(
+            select(Program.clinic_id, Program.latest)
+            .where(Program.id == program_id)
+            .execution_options(**{ACROSS: True})
+        ).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no program {program_id}.")
+    return found[0], found[1]
+
+
+def render_due(house: House, now: datetime, limit: int) -> int:
+    """Render sheets that are wanted; returns how many were taken up. A lease keeps two engines apart."""
+    taken = _lease(house, now, limit)
+    for clinic_id, handout_id in taken:
+        _render_one(house, clinic_id, handout_id, now)
+    return len(taken)
+
+
+def _found(doing: Doing, program: Program, number: int, layout: Layout, paper: Paper | None) -> "_Found":
+    if not 1 <= number <= program.latest:
+        raise NotFound
+    session, clinic_id = doing.session, doing.clinic_id
+    version = session.scalar(
+        select(ProgramVersion).where(
+            ProgramVersion.clinic_id == clinic_id,
+            ProgramVersion.program_id == program.id,
+            ProgramVersion.number == number,
+        )
+    )
+    if version is None:
+        raise NotFound
+    link = session.scalar(
+        select(Link)
+        .where(Link.clinic_id == clinic_id, Link.program_id == program.id)
+        .order_by(Link.revoked_at.is_not(None), Link.issued_at.desc())
+        .limit(1)
+    )
+    if link is None:
+        raise NotFound
+    wanted = paper or Paper(session.get_one(Clinic, clinic_id).paper.lower())
+    row = session.scalar(
+        select(rows.Handout).where(
+            rows.Handout.clinic_id == clinic_id,
+            rows.Handout.version_id == version.id,
+            rows.Handout.link_id == link.id,
+            rows.Handout.layout == layout.value,
+            rows.Handout.paper == wanted.value,
+        )
+    )
+    name = f"program-{version.check_code}-{layout.value}.pdf"
+    if row is not None and row.state == "failed":
+        raise Conflict(row.failure or "This sheet could not be made.")
+    values = None
+    if row is None or row.pdf_sha256 is None:
+        values = handout_of(session, doing.context.house, version, link, layout, wanted)
+    return _Found(name, row.pdf_sha256 if row else None, values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sheet's file name, the hash of its kept bytes, or the values to render it from while it is not kept."""
+
+    name: str
+    sha256: str | None
+    values: tuple[Handout, dict[str, Media]] | None
+
+
+def _bytes(house: House, found: _Found) -> Sheet:
+    if found.sha256 is not None:
+        try:
+            return Sheet(house.store.get(found.sha256), found.sha256, found.name)
+        except LostContent:
+            log.error("kept sheet is lost or altered", sha256=found.sha256)
+            raise Conflict(
+                "The kept copy of this sheet is damaged. Print it from a backup, or revise."
+            ) from None
+    assert found.values is not None
+    try:
+        content = render_handout(house.renderer, *found.values)
+    except (RenderFailed, Invalid) as error:
+        raise Conflict(str(error)) from error
+    return Sheet(content, hashlib.sha256(content).hexdigest(), found.name)
+
+
+def _lease(house: House, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    with house.database.write() as session:
+        # the engine serves every clinic; each sheet is then rendered within its own
+        due = session.scalars(
+            select(rows.Handout)
+            .where(
+                rows.Handout.state == "due",
+                or_(rows.Handout.lease_until.is_(None), rows.Handout.lease_until < now),
+            )
+            .order_by(rows.Handout.created_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .execution_options(**{ACROSS: True})
+        ).all()
+        for row in due:
+            row.lease_until = now + LEASE
+            row.attempts += 1
+        return [(row.clinic_id, row.id) for row in due]
+
+
+def _render_one(house: House, clinic_id: UUID, handout_id: UUID, now: datetime) -> None:
+    """Outside any transaction: read the values, render, keep the bytes; then say so in the row."""
+    failure, content, lasting = "", b"", False
+    try:
+        with house.database.read() as session:
+            row = owned(session, rows.Handout, clinic_id, handout_id)
+            version = owned(session, ProgramVersion, clinic_id, row.version_id)
+            link = owned(session, Link, clinic_id, row.link_id)
+            values = handout_of(session, house, version, link, Layout(row.layout), Paper(row.paper))
+        content = render_handout(house.renderer, *values)
+        name = house.store.put(content)
+    except Invalid as error:
+        failure, lasting = str(error), True
+    except RenderFailed as error:
+        failure = str(error)
+    with house.database.write() as session:
+        row = owned(session, rows.Handout, clinic_id, handout_id)
+        if row.state != "due":
+            return  # another engine was quicker; the bytes are the same
+        if not failure:
+            row.state, row.pdf_sha256, row.pdf_bytes, row.rendered_at = "ready", name, len(content), now
+        elif lasting or row.attempts >= TRIES:
+            row.state, row.failure = "failed", failure
+        row.lease_until = None

@@ -1,0 +1,303 @@
+"""Patients: list, add, change, archive, and what stands at the head of a patient's page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.actions import Action
+from clinic.domain.errors import Conflict
+from clinic.domain.patients import PatientFacts, checked, day_in, said_day
+from clinic.persistence import catalogue, patients
+from clinic.persistence.accounts import Clinic
+from clinic.persistence.base import new_id
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import Draft, Pause, Program, ProgramVersion
+from clinic.persistence.tenancy import owned
+from clinic.services.context import Context, Doing, perform
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramLine:
+    """One program of a patient in a few words; ``latest`` is 0 before the first publication."""
+
+    id: UUID
+    title: str
+    latest: int
+    state: str
+    drafted: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """A patient in the list."""
+
+    id: UUID
+    name: str
+    programs: tuple[ProgramLine, ...]
+    added_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PatientList:
+    """One page of the list; ``first`` counts from 1, ``total`` is how many were found."""
+
+    lines: tuple[PatientLine, ...]
+    first: int
+    total: int
+    archived: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientForm:
+    """What the form for a patient shows. ``equipment`` are (slug, name); ``revision`` 0: not added yet."""
+
+    id: UUID | None
+    facts: PatientFacts
+    revision: int
+    equipment: tuple[tuple[str, str], ...]
+    clinic_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientShown:
+    """The head of a patient's page. ``today`` is the patient's local date."""
+
+    id: UUID
+    facts: PatientFacts
+    zone: str
+    today: date
+    archived_on: date | None
+    programs: tuple[ProgramLine, ...]
+    equipment: tuple[str, ...]
+
+    @property
+    def current(self) -> ProgramLine | None:
+        """The program that matters now: the running one, else the one being written."""
+        running = [line for line in self.programs if line.current]
+        return next(iter(running or self.programs), None)
+
+
+def patients_page(context: Context, words: str = "", page: int = 1, *, archived: bool = False) -> PatientList:
+    """One page of 50 patients whose name holds every word."""
+    with perform(context, Action.list_patients) as doing:
+        session, clinic_id = doing.session, doing.clinic_id
+        skip = PAGE * (max(1, page) - 1)
+        rows, total = patients.found(session, clinic_id, words, archived=archived, skip=skip, most=PAGE)
+        zone = _clinic(session, clinic_id).zone
+        programs = _programs(doing, rows, zone)
+        lines = tuple(
+            PatientLine(
+                row.id, facts_of(row).name, programs.get(row.id, ()), day_in(row.zone or zone, row.created_at)
+            )
+            for row in rows
+        )
+        doing.note(found=total)
+        return PatientList(lines, skip + 1, total, archived, words)
+
+
+def patient(context: Context, patient_id: UUID) -> PatientShown:
+    """The head of a patient's page. Raises NotFound."""
+    with perform(context, Action.view_patient) as doing:
+        row = owned(doing.session, Patient, doing.clinic_id, patient_id)
+        doing.about("patient", row.id, patient=row.id)
+        zone = patients.zone_of(doing.session, doing.clinic_id, row)
+        names = dict(_equipment(doing.session, doing.clinic_id))
+        return PatientShown(
+            id=row.id,
+            facts=facts_of(row),
+            zone=zone,
+            today=day_in(zone, context.now),
+            archived_on=day_in(zone, row.archived_at) if row.archived_at else None,
+            programs=_programs(doing, [row], zone).get(row.id, ()),
+            equipment=tuple(names.get(slug, slug) for slug in row.equipment),
+        )
+
+
+def new_form(context: Context) -> PatientForm:
+    """An empty form, with the clinic's own language and the catalogue's equipment."""
+    with perform(context, Action.list_patients) as doing:
+        clinic = _clinic(doing.session, doing.clinic_id)
+        return PatientForm(
+            None,
+            PatientFacts("", language=clinic.language),
+            0,
+            _equipment(doing.session, doing.clinic_id),
+            clinic.zone,
+        )
+
+
+def form(context: Context, patient_id: UUID) -> PatientForm:
+    """The form with what is known of a patient. Raises NotFound."""
+    with perform(context, Action.view_patient) as doing:
+        row = owned(doing.session, Patient, doing.clinic_id, patient_id)
+        doing.about("patient", row.id, patient=row.id)
+        clinic = _clinic(doing.session, doing.clinic_id)
+        return PatientForm(
+            row.id, facts_of(row), row.revision, _equipment(doing.session, doing.clinic_id), clinic.zone
+        )
+
+
+def add(context: Context, facts: PatientFacts) -> UUID:
+    """Add a patient. Returns the id. Raises Invalid."""
+    checked(facts, context.now.year)
+    with perform(context, Action.add_patient) as doing:
+        row = Patient(
+            id=new_id(),
+            clinic_id=doing.clinic_id,
+            cared_for_by=context.member_id,
+            created_at=context.now,
+            revision=0,
+        )
+        _write(row, facts, context.now)
+        doing.session.add(row)
+        doing.about("patient", row.id, patient=row.id)
+        return row.id
+
+
+def change(context: Context, patient_id: UUID, revision: int, facts: PatientFacts) -> None:
+    """Write a patient's facts anew. Raises Invalid, NotFound, and Conflict when somebody else was first."""
+    checked(facts, context.now.year)
+    with perform(context, Action.change_patient) as doing:
+        row = _locked(doing, patient_id)
+        if row.revision != revision:
+            raise Conflict("Somebody else changed this patient while you were writing.")
+        _write(row, facts, context.now)
+
+
+def archive(context: Context, patient_id: UUID) -> str:
+    """Take a patient out of the lists; nothing is deleted. Returns the name. Doing it twice changes nothing."""
+    with perform(context, Action.archive_patient) as doing:
+        row = _locked(doing, patient_id)
+        row.archived_at = row.archived_at or context.now
+        return facts_of(row).name
+
+
+def restore(context: Context, patient_id: UUID) -> str:
+    """Put an archived patient back into the lists. Returns the name."""
+    with perform(context, Action.restore_patient) as doing:
+        row = _locked(doing, patient_id)
+        row.archived_at = None
+        return facts_of(row).name
+
+
+def facts_of(row: Patient) -> PatientFacts:
+    """A patient's row as the form's facts."""
+    return PatientFacts(
+        given_name=row.given_name,
+        family_name=row.family_name,
+        birth_year=row.birth_year,
+        language=row.language,
+        zone=row.zone or "",
+        email=row.email or "",
+        phone=row.phone or "",
+        mail_consent=row.mail_consent_at is not None,
+        equipment=tuple(row.equipment),
+        minutes_a_day=row.minutes_a_day,
+        note=row.note,
+    )
+
+
+def _write(row: Patient, facts: PatientFacts, now: datetime) -> None:
+    row.given_name, row.family_name = facts.given_name, facts.family_name
+    row.birth_year, row.language, row.zone = facts.birth_year, facts.language, facts.zone or None
+    row.email, row.phone = facts.email or None, facts.phone or None
+    row.mail_consent_at = (row.mail_consent_at or now) if facts.mail_consent else None
+    row.equipment, row.minutes_a_day, row.note = list(facts.equipment), facts.minutes_a_day, facts.note
+    row.revision += 1
+
+
+def _locked(doing: Doing, patient_id: UUID) -> Patient:
+    owned(doing.session, Patient, doing.clinic_id, patient_id)
+    row = doing.session.scalars(
+        select(Patient)
+        .where(Patient.clinic_id == doing.clinic_id, Patient.id == patient_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    doing.about("patient", row.id, patient=row.id)
+    return row
+
+
+def _clinic(session: Session, clinic_id: UUID) -> Clinic:
+    return session.get_one(Clinic, clinic_id)
+
+
+def _equipment(session: Session, clinic_id: UUID) -> tuple[tuple[str, str], ...]:
+    """Everything that some exercise or modification asks for: (slug, name), by name."""
+    found: dict[str, str] = {}
+    for stored in catalogue.latest(session, clinic_id):
+        exercise = stored.exercise
+        things = [
+            *exercise.equipment,
+            *(t for change in exercise.modifications for t in change.equipment.add),
+        ]
+        for thing in things:
+            found.setdefault(thing.slug, thing.item)
+    return tuple(sorted(found.items(), key=lambda pair: pair[1].lower()))
+
+
+def _programs(
+    doing: Doing, rows_of_patients: Sequence[Patient], zone: str
+) -> dict[UUID, tuple[ProgramLine, ...]]:
+    """The programs of these patients, newest first, in a constant number of queries."""
+    session, clinic_id = doing.session, doing.clinic_id
+    today = {row.id: day_in(row.zone or zone, doing.context.now) for row in rows_of_patients}
+    rows = session.execute(
+        select(Program, Draft.revision, ProgramVersion.effective_from)
+        .outerjoin(Draft, (Draft.program_id == Program.id) & (Draft.clinic_id == clinic_id))
+        .outerjoin(
+            ProgramVersion,
+            (ProgramVersion.program_id == Program.id)
+            & (ProgramVersion.number == Program.latest)
+            & (ProgramVersion.clinic_id == clinic_id),
+        )
+        .where(Program.clinic_id == clinic_id, Program.patient_id.in_(today))
+        .order_by(Program.created_at.desc(), Program.id.desc())
+    ).all()
+    pauses: dict[UUID, list[Pause]] = {}
+    for pause in session.scalars(
+        select(Pause).where(
+            Pause.clinic_id == clinic_id,
+            Pause.program_id.in_([program.id for program, _, _ in rows]),
+            Pause.withdrawn_at.is_(None),
+        )
+    ):
+        pauses.setdefault(pause.program_id, []).append(pause)
+    lines: dict[UUID, list[ProgramLine]] = {}
+    for program, revision, begins in rows:
+        here = today[program.patient_id]
+        ended = program.ends_on is not None and program.ends_on < here
+        state = state_words(program, begins, here, pauses.get(program.id, ()))
+        line = ProgramLine(
+            program.id,
+            program.title,
+            program.latest,
+            state,
+            revision is not None,
+            program.latest > 0 and not ended,
+        )
+        lines.setdefault(program.patient_id, []).append(line)
+    return {key: tuple(found) for key, found in lines.items()}
+
+
+def state_words(program: Program, begins: date | None, today: date, pauses: Iterable[Pause]) -> str:
+    """Where a program stands: "being written", "paused", "version 2, since 9 March 2026", "ended 1 May 2026"."""
+    if begins is None:
+        return "being written"
+    if program.ends_on is not None:
+        return (
+            f"ended {said_day(program.ends_on)}"
+            if program.ends_on < today
+            else f"ends {said_day(program.ends_on)}"
+        )
+    if any(pause.first_day <= today <= (pause.last_day or date.max) for pause in pauses):
+        return "paused"
+    return f"version {program.latest}, {'from' if begins > today else 'since'} {said_day(begins)}"

@@ -1,0 +1,155 @@
+"""Questions: asked on the patient's page, kept in a queue with their age, answered by a named person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from clinic.domain.actions import Action, Holder
+from clinic.domain.adherence.values import ReportSource
+from clinic.domain.checkins import Post, local_day
+from clinic.domain.errors import Conflict, Invalid, Refused
+from clinic.persistence.accounts import Clinic
+from clinic.persistence.patients import member_names
+from clinic.persistence.programs import Program
+from clinic.persistence.questions import Question, count_of, page_of, questions_of
+from clinic.persistence.tenancy import owned
+from clinic.services.checkins import Recorded, send
+from clinic.services.context import Context, Doing, perform
+from clinic.services.scores import mark_stale
+
+PAGE = 50
+SHOWN_TO_PATIENT = 10
+ANSWER_MOST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the queue. ``age`` is in words; the answer's fields are empty while nobody answered."""
+
+    id: UUID
+    program_id: UUID
+    patient_id: UUID
+    patient_name: str
+    program_title: str
+    text: str
+    asked_on: date
+    age: str
+    old: bool
+    answer: str
+    answered_on: date | None
+    answered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of the queue: ``first`` is the place of its first line from 1; counts are of the whole clinic."""
+
+    lines: tuple[Waiting, ...]
+    first: int
+    waiting: int
+    answered: int
+    shows_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question as the patient's own page shows it; ``answer`` is empty while it waits."""
+
+    text: str
+    asked_on: date
+    answer: str
+    answered_on: date | None
+
+
+def ask(context: Context, post: Post) -> Recorded:
+    """Keep what the holder of a program's link asks. Raises Invalid, Conflict."""
+    if not isinstance(context.actor, Holder):
+        raise Refused
+    if post.entries or post.symptoms or not post.questions:
+        raise Invalid("question", "Write your question first.")
+    return send(context, Action.ask_question, context.actor.program_id, post, ReportSource.patient)
+
+
+def queue(context: Context, page: int = 1, *, answered: bool = False) -> Queue:
+    """A page of questions: those that wait with the oldest first, or the answered ones. Raises Invalid."""
+    if not 1 <= page <= 100_000:
+        raise Invalid("page", "There is no such page.")
+    first = (page - 1) * PAGE
+    with perform(context, Action.view_questions) as doing:
+        session, clinic_id = doing.session, doing.clinic_id
+        zone = session.get_one(Clinic, clinic_id).zone
+        found = page_of(session, clinic_id, answered=answered, first=first, most=PAGE)
+        names = member_names(session, clinic_id) if answered else {}
+        lines = [
+            _waiting(
+                question,
+                program,
+                f"{patient.given_name} {patient.family_name}".strip(),
+                zone,
+                context.now,
+                names,
+            )
+            for question, program, patient in found
+        ]
+        open_ones, done = (count_of(session, clinic_id, answered=which) for which in (False, True))
+    return Queue(tuple(lines), first + 1, open_ones, done, answered)
+
+
+def answer(context: Context, question_id: UUID, text: str) -> None:
+    """Answer a question; the patient's page shows it from then on. Raises Invalid, NotFound, Conflict."""
+    with perform(context, Action.answer_question) as doing:
+        question = owned(doing.session, Question, doing.clinic_id, question_id)
+        doing.session.refresh(question, with_for_update=True)
+        program = owned(doing.session, Program, doing.clinic_id, question.program_id)
+        doing.about("question", question.id, patient=program.patient_id)
+        if not text.strip():
+            raise Invalid("answer", "Write the answer first.")
+        if len(text) > ANSWER_MOST:
+            raise Invalid("answer", f"This is too long: at most {ANSWER_MOST} characters.")
+        if question.answered_at is not None:
+            raise Conflict("Somebody else has answered this question already. Yours was not sent.")
+        question.answer = text.strip()
+        question.answered_at, question.answered_by = context.now, context.member_id
+        mark_stale(doing.session, doing.clinic_id, program.id, context.now)
+
+
+def asked_about(doing: Doing, program_id: UUID, zone: str) -> tuple[Answered, ...]:
+    """The newest questions of a program for the patient's own page, inside another service's action."""
+    found = questions_of(doing.session, doing.clinic_id, program_id, SHOWN_TO_PATIENT)
+    return tuple(
+        Answered(
+            question.text,
+            local_day(question.asked_at, zone),
+            question.answer or "",
+            local_day(question.answered_at, zone) if question.answered_at else None,
+        )
+        for question in found
+    )
+
+
+def age_words(asked_at: datetime, now: datetime) -> str:
+    """How long a question has waited, in words: "less than an hour", "5 hours", "3 days"."""
+    hours = int((now - asked_at).total_seconds() // 3600)
+    if hours < 1:
+        return "less than an hour"
+    count, unit = (hours, "hour") if hours < 24 else (hours // 24, "day")
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def _waiting(
+    question: Question, program: Program, patient_name: str, zone: str, now: datetime, names: dict[UUID, str]
+) -> Waiting:
+    return Waiting(
+        id=question.id,
+        program_id=program.id,
+        patient_id=program.patient_id,
+        patient_name=patient_name,
+        program_title=program.title,
+        text=question.text,
+        asked_on=local_day(question.asked_at, zone),
+        age=age_words(question.asked_at, now),
+        old=(now - question.asked_at).days >= 2,
+        answer=question.answer or "",
+        answered_on=local_day(question.answered_at, zone) if question.answered_at else None,
+        answered_by=names.get(question.answered_by, "") if question.answered_by else "",
+    )

@@ -1,0 +1,233 @@
+"""Kept scores: counted again when something was written or a midnight passed, never on reading."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from clinic.domain.adherence.explain import explain
+from clinic.domain.adherence.values import Answer, Occurrence, Slot
+from clinic.domain.caseload import Group, Known, OpenAlert, OpenQuestion, Triage, percent, triage
+from clinic.domain.symptoms import Route
+from clinic.persistence.accounts import Clinic
+from clinic.persistence.adherence import Followed, follow
+from clinic.persistence.caseload import Score
+from clinic.persistence.questions import Question
+from clinic.persistence.symptoms import Alert
+from clinic.persistence.tenancy import ACROSS
+from clinic.services.adherence import credit_words, day_state, item_names, occurrences_by_day, pains_by_day
+from clinic.services.context import House
+
+SMALL_DAYS = 28
+KEPT_AFTER_END = timedelta(14)
+
+
+def mark_stale(session: Session, clinic_id: UUID, program_id: UUID, now: datetime) -> None:
+    """Say, in the caller's transaction, that a program's score must be counted again."""
+    changed = session.execute(
+        update(Score)
+        .where(Score.clinic_id == clinic_id, Score.program_id == program_id)
+        .values(stale_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount == 0:  # type: ignore[attr-defined]
+        session.flush()  # the program may be new in this very transaction
+        count(session, clinic_id, [program_id], now)
+
+
+def refresh_due(house: House, now: datetime, limit: int) -> int:
+    """Count again what became stale (a write, a midnight); returns how many. Safe to run twice at once."""
+    with house.database.read() as session:
+        # the sweeper serves every clinic; each program is then counted within its own
+        stale = session.execute(
+            select(Score.clinic_id, Score.program_id)
+            .where(Score.stale_at <= now)
+            .order_by(Score.stale_at)
+            .limit(limit)
+            .execution_options(**{ACROSS: True})
+        ).all()
+    by_clinic: dict[UUID, list[UUID]] = defaultdict(list)
+    for clinic_id, program_id in stale:
+        by_clinic[clinic_id].append(program_id)
+    for clinic_id, program_ids in by_clinic.items():
+        with house.database.write() as session:
+            count(session, clinic_id, program_ids, now)
+    return len(stale)
+
+
+def count(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: datetime) -> None:
+    """Count the programs' scores from what is stored and keep them, in the caller's transaction."""
+    kept = {
+        score.program_id: score
+        for score in session.scalars(
+            select(Score)
+            .where(Score.clinic_id == clinic_id, Score.program_id.in_(program_ids))
+            .order_by(Score.program_id)  # locked in one order, so that two engines never wait for each other
+            .with_for_update()
+        )
+    }
+    for values in recount(session, clinic_id, program_ids, now):
+        score = kept.get(values["program_id"])
+        if score is None:
+            session.add(Score(**values))
+            continue
+        for name, value in values.items():
+            setattr(score, name, value)
+
+
+def recount(
+    session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: datetime
+) -> list[dict[str, Any]]:
+    """The values that a kept score must have, from the stored versions, pauses, check-ins, alerts, questions."""
+    followed = follow(session, clinic_id, program_ids, now)
+    names = item_names(session, *followed)
+    alerts, questions = (
+        _open_alerts(session, clinic_id, program_ids),
+        _open_questions(session, clinic_id, program_ids),
+    )
+    limit = session.scalar(select(Clinic.pain_limit).where(Clinic.id == clinic_id)) or 0
+    return [
+        _values(one, names, alerts[one.program.id], questions[one.program.id], limit, now) for one in followed
+    ]
+
+
+def _values(
+    followed: Followed,
+    names: dict[str, str],
+    alerts: Sequence[Alert],
+    questions: Sequence[Question],
+    pain_limit: int,
+    now: datetime,
+) -> dict[str, Any]:
+    answer = explain(followed.scenario) if followed.scenario else None
+    known = _known(followed, answer, names, alerts, questions, pain_limit, now)
+    said = triage(known)
+    month = answer.windows.last_28 if answer else None
+    ended = followed.program.ends_on
+    return {
+        "program_id": followed.program.id,
+        "patient_id": followed.patient.id,
+        "clinic_id": followed.program.clinic_id,
+        "counted_for": known.today,
+        "stale_at": _next_midnight(known.today, followed),
+        "shown": followed.patient.archived_at is None
+        and (
+            ended is None or ended >= known.today - KEPT_AFTER_END or said.group in (Group.call, Group.look)
+        ),
+        "group": said.group.value,
+        "rank": said.rank,
+        "adherence": float(month.adherence) if month and month.adherence is not None else None,
+        "last_report_at": max((checkin.submitted_at for checkin in followed.checkins), default=None),
+        "open_alerts": len(alerts),
+        "open_questions": len(questions),
+        "facts": _facts(followed, answer, said, known),
+    }
+
+
+def _known(
+    followed: Followed,
+    answer: Answer | None,
+    names: dict[str, str],
+    alerts: Sequence[Alert],
+    questions: Sequence[Question],
+    pain_limit: int,
+    now: datetime,
+) -> Known:
+    zone = ZoneInfo(followed.zone)
+    here = now.astimezone(zone).date()
+    last = max((checkin.performed_on for checkin in followed.checkins), default=None)
+    pause = next((found for found in followed.pauses if _covers(found.first_day, found.last_day, here)), None)
+    return Known(
+        today=here,
+        begins_on=followed.scenario.begin if followed.scenario else None,
+        ends_on=followed.program.ends_on,
+        paused=pause is not None,
+        paused_until=pause.last_day if pause else None,
+        pain_limit=pain_limit,
+        answer=answer,
+        last_report_on=last,
+        last_pain=pains_by_day(followed.checkins).get(last) if last else None,
+        alerts=tuple(
+            OpenAlert(
+                tuple(alert.felt), alert.side, alert.pain, alert.raised_at.astimezone(zone).date(),
+                Route(alert.route).rank >= Route.call.rank,
+            )
+            for alert in alerts
+        ),
+        questions=tuple(
+            OpenQuestion(question.text, question.asked_at.astimezone(zone).date()) for question in questions
+        ),
+        item_names=names,
+    )  # fmt: skip
+
+
+def _covers(first: date, last: date | None, day: date) -> bool:
+    return first <= day and (last is None or day <= last)
+
+
+def _facts(followed: Followed, answer: Answer | None, said: Triage, known: Known) -> dict[str, Any]:
+    month = answer.windows.last_28 if answer else None
+    version = followed.versions[-1].number if followed.versions else 0
+    return {
+        "strong": said.strong,
+        "rest": said.rest,
+        "next": said.next_step,
+        "about": f"{followed.program.title}, version {version}" if version else followed.program.title,
+        "percent": percent(month.adherence) if month and month.adherence is not None else None,
+        "done": credit_words(month.credit) if month else "0",
+        "due": month.due if month else 0,
+        "reported": month.reported if month else 0,
+        "days": _small_days(followed, answer, known),
+    }
+
+
+def _small_days(followed: Followed, answer: Answer | None, known: Known) -> list[list[str]]:
+    if answer is None:
+        return []
+    slots: dict[date, list[Slot]] = defaultdict(list)
+    for slot in answer.slots:
+        slots[slot.on].append(slot)
+    weekly: dict[date, list[Occurrence]] = defaultdict(list)
+    for (_, day), found in occurrences_by_day(answer).items():
+        weekly[day] += found
+    pains = pains_by_day(followed.checkins)
+    days = [known.today - timedelta(back) for back in range(SMALL_DAYS, 0, -1)]
+    return [
+        [day.isoformat(), day_state(slots[day], weekly[day], pain=pains.get(day, -1) >= known.pain_limit)]
+        for day in days
+    ]
+
+
+def _next_midnight(here: date, followed: Followed) -> datetime:
+    return datetime.combine(here + timedelta(1), time(), ZoneInfo(followed.zone))
+
+
+def _open_alerts(session: Session, clinic_id: UUID, program_ids: Sequence[UUID]) -> dict[UUID, list[Alert]]:
+    found: dict[UUID, list[Alert]] = defaultdict(list)
+    for alert in session.scalars(
+        select(Alert).where(
+            Alert.clinic_id == clinic_id, Alert.program_id.in_(program_ids), Alert.acknowledged_at.is_(None)
+        )
+    ):
+        found[alert.program_id].append(alert)
+    return found
+
+
+def _open_questions(
+    session: Session, clinic_id: UUID, program_ids: Sequence[UUID]
+) -> dict[UUID, list[Question]]:
+    found: dict[UUID, list[Question]] = defaultdict(list)
+    for question in session.scalars(
+        select(Question).where(
+            Question.clinic_id == clinic_id,
+            Question.program_id.in_(program_ids),
+            Question.answered_at.is_(None),
+        )
+    ):
+        found[question.program_id].append(question)
+    return found
