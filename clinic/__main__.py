@@ -1,0 +1,5 @@
+"""``python -m clinic`` is the command ``clinic``."""
+
+from clinic.cli import main
+
+main(prog_name="clinic")

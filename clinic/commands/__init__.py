@@ -1,0 +1,1 @@
+"""The command line's groups, one per feature; ``clinic.cli`` mounts them."""

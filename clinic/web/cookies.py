@@ -1,0 +1,64 @@
+"""The cookies: staff sign in through Flask-Login's session, a patient's browser keeps one opaque token.
+
+A third marks a browser in which somebody signed in before; it opens nothing.
+"""
+
+from flask import Response, current_app, request, session
+
+HOLDER_SECONDS = 12 * 60 * 60
+KNOWN_SECONDS = 180 * 24 * 60 * 60
+
+
+def is_secure() -> bool:
+    """Whether this site is served over https, so that cookies carry ``__Host-`` and Secure."""
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])
+
+
+def holder_name() -> str:
+    """The name of the patient's cookie."""
+    return "__Host-checkin" if is_secure() else "checkin"
+
+
+def staff_token() -> str:
+    """The token of the staff session: what Flask-Login keeps as the user's id, or an empty text."""
+    return str(session.get("_user_id", ""))
+
+
+def set_holder(response: Response, token: str) -> None:
+    """Give the browser the token of a patient's session."""
+    response.set_cookie(
+        holder_name(),
+        token,
+        max_age=HOLDER_SECONDS,
+        secure=is_secure(),
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def clear_holder(response: Response) -> None:
+    """Take the patient's token away again."""
+    response.delete_cookie(holder_name(), secure=is_secure(), httponly=True, samesite="Lax", path="/")
+
+
+def known() -> str:
+    """The browser's mark (``services.devices``), or an empty text."""
+    return request.cookies.get(_known_name(), "")
+
+
+def set_known(response: Response, mark: str) -> None:
+    """Mark the browser as one in which an account signed in."""
+    response.set_cookie(
+        _known_name(),
+        mark,
+        max_age=KNOWN_SECONDS,
+        secure=is_secure(),
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def _known_name() -> str:
+    return "__Host-known" if is_secure() else "known"

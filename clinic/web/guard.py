@@ -1,0 +1,164 @@
+"""The only way to add a route. Each route names an action; whatever names none is not there.
+
+The guard finds the actor, asks the table of actions, checks where an unsafe request comes from, and hands
+the view a ``Context``. Nothing else in ``web`` decides who may do what.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from secrets import token_hex
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.domain.actions import RULES, Action, Actor, Audience, Kind, Nobody, SignedIn, Verdict, verdict
+from clinic.domain.errors import NotFound, Refused
+from clinic.services import accounts, links
+from clinic.services.context import Context, House, record_refusal
+from clinic.web import cookies
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+ACTIONS: dict[str, Action] = {}
+"""Endpoint → action, for the guard and for the test that walks every route."""
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HOUSE = "clinic.house"
+
+
+def route(
+    blueprint: Blueprint, rule: str, *, action: Action, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[View], View]:
+    """Add a view under an action. A view that answers GET must name an action that only reads."""
+
+    def add(view: View) -> View:
+        if "GET" in methods and RULES[action].kind is not Kind.read:
+            raise ValueError(f"{rule}: a GET never writes")
+        endpoint = f"{blueprint.name}.{view.__name__}"
+        if endpoint in ACTIONS:
+            raise ValueError(f"{endpoint} was added twice")
+        ACTIONS[endpoint] = action
+        blueprint.add_url_rule(rule, endpoint=view.__name__, view_func=view, methods=list(methods))
+        return view
+
+    return add
+
+
+def context() -> Context:
+    """The context of this request."""
+    found: Context = g.context
+    return found
+
+
+def me() -> SignedIn:
+    """The signed-in person. Raises Refused for anybody else."""
+    actor = context().actor
+    if not isinstance(actor, SignedIn):
+        raise Refused
+    return actor
+
+
+def house() -> House:
+    """What the services of this site share."""
+    found: House = current_app.extensions[HOUSE]
+    return found
+
+
+def install(app: Flask) -> None:
+    """Put the guard in front of every request."""
+    app.before_request(_check)
+
+
+def _check() -> ResponseReturnValue | None:
+    g.context = Context(house(), Nobody(), datetime.now(UTC), request.remote_addr or "", token_hex(8))
+    if request.endpoint is None:
+        return None  # Flask answers 404 or 405 itself
+    action = ACTIONS.get(request.endpoint)
+    if action is None:
+        raise NotFound
+    _refuse_foreign_origin()
+    _refuse_crowded_form()
+    actor = _actor(RULES[action].audience, g.context)
+    g.context = g.context.as_actor(actor)
+    said = verdict(actor, action)
+    return None if said is Verdict.yes else _turn_away(said, action)
+
+
+def _actor(audience: Audience, asked: Context) -> Actor:
+    if audience is Audience.holder:
+        token = request.cookies.get(cookies.holder_name(), "")
+        return links.holder_of(asked, token) or Nobody()
+    return accounts.actor_of(asked, cookies.staff_token()) or Nobody()
+
+
+def _turn_away(said: Verdict, action: Action) -> ResponseReturnValue:
+    if said is Verdict.no:
+        record_refusal(context(), action)
+        raise Refused
+    if RULES[action].audience is Audience.holder:
+        return redirect(url_for("checkins.enter_code"), 303)
+    if said is Verdict.give_factor:
+        return redirect(url_for("accounts.second_factor"), 303)
+    if said is Verdict.choose_clinic:
+        return redirect(url_for("accounts.choose_clinic"), 303)
+    if said is Verdict.refresh_factor:
+        flash("Nothing was changed yet. Confirm that it is you, then do it once more.", "note")
+        return redirect(url_for("accounts.confirm", next=_way_back()), 303)
+    return redirect(url_for("accounts.sign_in", next=_way_back()), 303)
+
+
+def _way_back() -> str:
+    """The page to return to: this one if it was only read, else the one it was sent from on this site."""
+    if request.method in SAFE:
+        return request.full_path.rstrip("?")
+    parts = urlsplit(request.referrer or "")
+    return parts.path if parts.netloc == request.host else "/"
+
+
+def _refuse_foreign_origin() -> None:
+    """Beside the CSRF token: an unsafe request must come from this site (ASVS 3.5).
+
+    Patients' pages send no Referer, and a browser then writes the origin of their forms as "null". Newer ones
+    say beside it that the request is of this site; for older ones the token of the form alone must do.
+    """
+    if request.method in SAFE:
+        return
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if site not in {"same-origin", "none"}:
+        raise Refused("This request came from another site.")
+    origin = request.headers.get("Origin")
+    if origin == "null" and request.path.startswith("/c/"):
+        return
+    if origin is not None and not _is_own(origin):
+        raise Refused("This request came from another site.")
+
+
+def _is_own(origin: str) -> bool:
+    parts = urlsplit(origin)
+    schemes = {"https"} if cookies.is_secure() else {"http", "https"}
+    return parts.netloc == request.host and parts.scheme in schemes
+
+
+def _refuse_crowded_form() -> None:
+    """The limit of parts holds for forms in files' fashion only; plain ones are counted here (413)."""
+    if request.method not in SAFE:
+        fields = sum(len(values) for values in request.form.listvalues())
+        if fields > current_app.config["MAX_FORM_PARTS"]:
+            abort(413)
+
+
+def own_path(target: str, otherwise: str = "/") -> str:
+    """A path of this site to go on to; anything that could lead elsewhere becomes ``otherwise``."""
+    clean = target.startswith("/") and not target.startswith(("//", "/\\"))
+    if not clean or any(ord(letter) < 33 or letter == "\\" for letter in target):
+        return otherwise
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else otherwise
+
+
+def stamp(response: Response) -> Response:
+    """Nothing of a clinic may stay in a cache on the way."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

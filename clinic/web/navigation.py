@@ -1,0 +1,41 @@
+"""The side navigation: where a member of each role may go."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from clinic.domain.actions import Action, SignedIn, Verdict, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry. ``icon`` is a symbol of the sprite; ``count`` is empty unless something waits there."""
+
+    label: str
+    href: str
+    icon: str
+    count: str
+    current: bool
+
+
+PLACES = (
+    ("Today", "caseload.today", "today", Action.view_caseload),
+    ("Patients", "patients.patients", "patients", Action.list_patients),
+    ("Exercises", "catalogue.exercises", "exercises", Action.view_catalogue),
+    ("Questions", "questions.questions", "questions", Action.view_questions),
+    ("Members", "members.members", "members", Action.view_members),
+    ("Audit trail", "audit.trail", "audit", Action.view_audit),
+    ("Clinic", "clinics.clinic", "clinic", Action.change_clinic),
+)
+
+
+def navigation(actor: SignedIn | None) -> list[Place]:
+    """The places that the actor's role may open; none for somebody who is not signed in."""
+    if actor is None:
+        return []
+    here = (request.endpoint or "").partition(".")[0]
+    return [
+        Place(label, url_for(endpoint), icon, "", endpoint.partition(".")[0] == here)
+        for label, endpoint, icon, action in PLACES
+        if verdict(actor, action) in (Verdict.yes, Verdict.refresh_factor)
+    ]

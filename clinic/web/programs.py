@@ -1,0 +1,353 @@
+"""Programs: the builder, publishing, the program's page, pause, resume, end."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+from werkzeug.datastructures import MultiDict
+
+from clinic.domain.actions import Action, Verdict, verdict
+from clinic.domain.errors import Conflict, Invalid, NotFound
+from clinic.services import drafts, patients, programs, versions
+from clinic.services.drafts import Builder, StepKind
+from clinic.services.figures import NO_PICTURE
+from clinic.web import guard
+from clinic.web.draft_form import Sent, read, typed_items, written
+from clinic.web.finder import asked, side_asked
+from clinic.web.forms import EmptyIsNone, Form, Line, MaybeLine, Prose, by_field, parse
+
+bp = Blueprint("programs", __name__)
+
+REASON = Annotated[Prose, Field(max_length=programs.REASON_MOST)]
+SEARCH = ("find", "region", "category", "position", "equipment")
+
+
+class TitleForm(Form):
+    """What a new program begins with."""
+
+    title: Line
+    template: MaybeLine = ""
+
+
+class PublishForm(Form):
+    """What publishing asks for."""
+
+    revision: Annotated[int, Field(ge=0, le=2**31)]
+    effective_from: Annotated[date | None, EmptyIsNone] = None
+    reason: REASON = ""
+
+
+class PauseForm(Form):
+    """A pause; without a last day it lasts until it is resumed."""
+
+    first_day: date
+    last_day: Annotated[date | None, EmptyIsNone] = None
+    reason: REASON = ""
+
+
+class ResumeForm(Form):
+    """From which day things are due again."""
+
+    on: date
+
+
+class EndForm(Form):
+    """The last day, and why."""
+
+    ends_on: date
+    reason: REASON = ""
+
+
+class ApplyForm(Form):
+    """What of a ready-made program is added."""
+
+    revision: Annotated[int, Field(ge=0, le=2**31)]
+    side: MaybeLine = ""
+    place: Annotated[list[Annotated[int, Field(ge=0, le=99)]], Field(max_length=100)] = Field(
+        default_factory=list
+    )
+
+
+@guard.route(bp, "/patients/<uuid:patient_id>/programs/new", action=Action.view_draft)
+def start(patient_id: UUID) -> ResponseReturnValue:
+    """Begin with nothing, or with a ready-made program."""
+    return _start(patient_id, MultiDict())
+
+
+@guard.route(bp, "/patients/<uuid:patient_id>/programs/new", action=Action.draft_program, methods=("POST",))
+def begin(patient_id: UUID) -> ResponseReturnValue:
+    """Begin a program's draft."""
+    try:
+        form = parse(TitleForm, request.form)
+        program_id = programs.start(guard.context(), patient_id, form.title)
+    except Invalid as error:
+        return _start(patient_id, request.form, error)
+    if form.template:
+        return redirect(url_for("programs.template", program_id=program_id, slug=form.template), 303)
+    return redirect(url_for("programs.draft", program_id=program_id), 303)
+
+
+def _start(patient_id: UUID, typed: MultiDict[str, str], error: Invalid | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "programs/start.html",
+        patient=patients.patient(guard.context(), patient_id),
+        templates=drafts.ready_made(),
+        typed=typed,
+        problems=by_field(error) if error else {},
+    )
+    return page, 422 if error else 200
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/draft", action=Action.view_draft)
+def draft(program_id: UUID) -> ResponseReturnValue:
+    """The builder."""
+    builder = drafts.builder(guard.context(), program_id, asked())
+    return _builder(builder, written(builder.draft, builder.revision, builder.today + timedelta(days=1)))
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/draft", action=Action.draft_program, methods=("POST",))
+def save(program_id: UUID) -> ResponseReturnValue:
+    """Save the whole draft and take the step of the pressed button."""
+    on_top = request.form.get("on_top") == "yes"
+    try:
+        sent = read(request.form)
+        saved = drafts.save(guard.context(), program_id, sent.revision, sent.edit, sent.step, on_top=on_top)
+    except Invalid as error:
+        return _refused(program_id, error)
+    except Conflict as conflict:
+        return _conflict(program_id, sent, conflict)
+    if sent.then == "publish":
+        return redirect(url_for("programs.ready", program_id=program_id), 303)
+    if sent.then:
+        slug = sent.then.removeprefix("template:")
+        return redirect(url_for("programs.template", program_id=program_id, slug=slug), 303)
+    search: dict[str, Any] = {name: request.form[name] for name in SEARCH if request.form.get(name)}
+    place = f"item-{saved.lineage}" if saved.lineage else None
+    return redirect(url_for("programs.draft", program_id=program_id, _anchor=place, **search), 303)
+
+
+def _refused(program_id: UUID, error: Invalid) -> ResponseReturnValue:
+    try:
+        typed = typed_items(request.form)
+        builder = drafts.builder(guard.context(), program_id, asked(), typed)
+    except (Invalid, NotFound):
+        builder = drafts.builder(guard.context(), program_id, asked())
+    return _builder(builder, request.form, error)
+
+
+def _builder(
+    builder: Builder, typed: MultiDict[str, str], error: Invalid | None = None
+) -> ResponseReturnValue:
+    page = render_template(
+        "programs/draft.html",
+        builder=builder,
+        typed=typed,
+        problems=by_field(error) if error else {},
+        search={name: request.values.get(name, "")[:200] for name in SEARCH},
+    )
+    return page, 422 if error else 200
+
+
+def _conflict(program_id: UUID, sent: Sent, conflict: Conflict) -> ResponseReturnValue:
+    """Both texts side by side, with everything that was typed kept in the page."""
+    try:
+        comparison = drafts.compare(guard.context(), program_id, sent.edit)
+    except Invalid as error:
+        return _refused(program_id, error)
+    except NotFound:
+        raise conflict from None
+    kept = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in {"revision", "csrf_token", "do", "on_top"}
+    ]
+    page = render_template(
+        "programs/conflict.html",
+        comparison=comparison,
+        kept=kept,
+        removed=request.form.get("do", "").startswith(f"{StepKind.remove}:"),
+        said=str(conflict),
+    )
+    return page, 409
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/discard", action=Action.discard_draft, methods=("POST",))
+def discard(program_id: UUID) -> ResponseReturnValue:
+    """Throw the draft away."""
+    patient_id = versions.program(guard.context(), program_id).patient_id
+    left = drafts.discard(guard.context(), program_id)
+    flash(
+        "The draft is gone." if left else "The draft is gone, and the program that was never published.",
+        "done",
+    )
+    if left:
+        return redirect(url_for("programs.program", program_id=program_id), 303)
+    return redirect(url_for("patients.patient", patient_id=patient_id), 303)
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/ready-made/<slug>", action=Action.view_draft)
+def template(program_id: UUID, slug: str) -> ResponseReturnValue:
+    """What a ready-made program would add."""
+    preview = drafts.preview(guard.context(), program_id, slug[:64], side_asked())
+    return render_template("programs/template.html", preview=preview, problems={})
+
+
+@guard.route(
+    bp, "/programs/<uuid:program_id>/ready-made/<slug>", action=Action.draft_program, methods=("POST",)
+)
+def apply(program_id: UUID, slug: str) -> ResponseReturnValue:
+    """Add the chosen exercises of a ready-made program."""
+    side = side_asked()
+    try:
+        form = parse(ApplyForm, request.form, lists=("place",))
+        added = drafts.apply(guard.context(), program_id, form.revision, slug[:64], form.place, side)
+    except Invalid as error:
+        preview = drafts.preview(guard.context(), program_id, slug[:64], side)
+        return render_template("programs/template.html", preview=preview, problems=by_field(error)), 422
+    flash(f"{added} added at the end of the program.", "done")
+    return redirect(url_for("programs.draft", program_id=program_id), 303)
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/publish", action=Action.view_draft)
+def ready(program_id: UUID) -> ResponseReturnValue:
+    """The form for publishing: what is still open, from which day, why."""
+    return _ready(program_id)
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/publish", action=Action.publish_program, methods=("POST",))
+def publish(program_id: UUID) -> ResponseReturnValue:
+    """Publish the draft as the next version."""
+    try:
+        form = parse(PublishForm, request.form)
+        made = programs.publish(
+            guard.context(),
+            program_id,
+            revision=form.revision,
+            effective_from=form.effective_from,
+            reason=form.reason,
+        )
+    except Invalid as error:
+        return _ready(program_id, request.form, error)
+    flash(f"Version {made.number} is published. Its sheet is ready to print.", "done")
+    return redirect(url_for("programs.program", program_id=program_id), 303)
+
+
+def _ready(
+    program_id: UUID, typed: MultiDict[str, str] | None = None, error: Invalid | None = None
+) -> ResponseReturnValue:
+    builder = drafts.builder(guard.context(), program_id)
+    tomorrow = builder.today + timedelta(days=1)
+    page = render_template(
+        "programs/publish.html",
+        builder=builder,
+        typed=typed or {"effective_from": tomorrow.isoformat(), "reason": ""},
+        tomorrow=tomorrow,
+        problems=by_field(error) if error else {},
+    )
+    return page, 422 if error else 200
+
+
+@guard.route(bp, "/programs/<uuid:program_id>", action=Action.view_program)
+def program(program_id: UUID) -> ResponseReturnValue:
+    """The program as published, with its time line."""
+    return _program(program_id, None)
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/versions/<int:number>", action=Action.view_program)
+def version(program_id: UUID, number: int) -> ResponseReturnValue:
+    """The same with an earlier version's exercises."""
+    return _program(program_id, number)
+
+
+def _program(program_id: UUID, number: int | None) -> ResponseReturnValue:
+    page = versions.program(guard.context(), program_id, number)
+    if page.latest == 0 and page.drafted and allowed(Action.view_draft):
+        return redirect(url_for("programs.draft", program_id=program_id), 303)
+    return render_template(
+        "programs/program.html", page=page, may_draft=allowed(Action.revise_program), no_picture=NO_PICTURE
+    )
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/revise", action=Action.revise_program, methods=("POST",))
+def revise(program_id: UUID) -> ResponseReturnValue:
+    """Open a draft of the next version, from the latest one or from the one that is shown."""
+    number = request.form.get("number", "")
+    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else None
+    try:
+        programs.revise(guard.context(), program_id, wanted)
+    except Conflict as conflict:
+        flash(str(conflict), "note")
+    return redirect(url_for("programs.draft", program_id=program_id), 303)
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/pause", action=Action.view_program)
+def pausing(program_id: UUID) -> ResponseReturnValue:
+    """The form for a pause."""
+    return _dated(program_id, "programs/pause.html")
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/pause", action=Action.pause_program, methods=("POST",))
+def pause(program_id: UUID) -> ResponseReturnValue:
+    """Pause the program."""
+    try:
+        form = parse(PauseForm, request.form)
+        programs.pause(guard.context(), program_id, form.first_day, form.last_day, form.reason)
+    except Invalid as error:
+        return _dated(program_id, "programs/pause.html", error)
+    flash("Paused. Nothing is due on these days, and they do not count.", "done")
+    return redirect(url_for("programs.program", program_id=program_id), 303)
+
+
+@guard.route(
+    bp,
+    "/programs/<uuid:program_id>/pauses/<uuid:pause_id>/resume",
+    action=Action.resume_program,
+    methods=("POST",),
+)
+def resume(program_id: UUID, pause_id: UUID) -> ResponseReturnValue:
+    """Take a pause back, or end it earlier."""
+    try:
+        programs.resume(guard.context(), program_id, pause_id, parse(ResumeForm, request.form).on)
+    except Invalid as error:
+        return _dated(program_id, "programs/program.html", error)
+    flash("Resumed.", "done")
+    return redirect(url_for("programs.program", program_id=program_id), 303)
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/end", action=Action.view_program)
+def ending(program_id: UUID) -> ResponseReturnValue:
+    """The form for the end."""
+    return _dated(program_id, "programs/end.html")
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/end", action=Action.end_program, methods=("POST",))
+def end(program_id: UUID) -> ResponseReturnValue:
+    """End the program."""
+    try:
+        form = parse(EndForm, request.form)
+        programs.end(guard.context(), program_id, form.ends_on, form.reason)
+    except Invalid as error:
+        return _dated(program_id, "programs/end.html", error)
+    flash("Ended. Everything stays on record.", "done")
+    return redirect(url_for("programs.program", program_id=program_id), 303)
+
+
+def _dated(program_id: UUID, name: str, error: Invalid | None = None) -> ResponseReturnValue:
+    """A form with a date on a program's page, as it was typed if it was refused."""
+    page = render_template(
+        name,
+        page=versions.program(guard.context(), program_id),
+        typed=request.form,
+        problems=by_field(error) if error else {},
+        may_draft=True,
+        no_picture=NO_PICTURE,
+    )
+    return page, 422 if error else 200
+
+
+def allowed(action: Action) -> bool:
+    """Whether the signed-in person may do this."""
+    return verdict(guard.me(), action) in (Verdict.yes, Verdict.refresh_factor)

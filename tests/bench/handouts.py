@@ -1,0 +1,142 @@
+"""A handout: new content against naive WeasyPrint, a click against a static file, bytes a page."""
+
+import base64
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pypdfium2
+
+from clinic.adapters.pdf import Renderer, handout_html, render_handout
+from clinic.adapters.templates import static_folder
+from clinic.domain.dose import Dose, Range
+from clinic.domain.handout import Handout, Layout, Paper
+from clinic.persistence.links import Link
+from clinic.persistence.programs import ProgramVersion, versions
+from clinic.services import demo, handouts
+from clinic.services.demo import Ask, Person
+from clinic.services.handout_values import handout_of
+from tests.bench.measure import Measured, not_run, percentile, ratio, seconds
+from tests.live import Client, Site
+
+DOSE = Dose(Range(2, 3), Range(10, 12))
+SIX = ("hip-hinge", "rock-back", "squat", "waiters-bow", "forward-fold", "bridge-posterior-tilt")
+
+
+def measure() -> Iterator[Measured]:
+    """All figures of the group that exist by now."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site(Path(folder))
+        try:
+            yield from _new_content(site)
+            yield from _click(site)
+        finally:
+            site.close()
+    yield not_run("handout.packets_1000_vs_naive", "×", "≤ 0.15", "packets come with the handouts' own issue")
+
+
+def six_exercises(site: Site) -> Person:
+    """A published program of six exercises."""
+    asks = tuple(Ask(slug, DOSE) for slug in SIX)
+    return demo.person(site.stage, "Lena", "Fischer", "Six for the hips", "I want to garden.", asks, days=1)
+
+
+def values(site: Site, person: Person) -> tuple[Handout, ProgramVersion]:
+    """The plain values of the person's standard sheet."""
+    with site.house.database.read() as session:
+        clinic_id = site.stage.clinic_id
+        [version] = versions(session, clinic_id, person.program_id)
+        link = session.get_one(Link, person.link_id, execution_options={"across_clinics": True})
+        found, _ = handout_of(session, site.house, version, link, Layout.standard, Paper.a4)
+        return found, version
+
+
+def _new_content(site: Site) -> Iterator[Measured]:
+    handout, _ = values(site, six_exercises(site))
+    number = count(2)
+    naive = naive_renderer()
+
+    def changed() -> Handout:
+        return replace(handout, version=next(number), goal=f"I want to garden for {next(number)} minutes.")
+
+    with_renderer = Renderer()
+    pdf = render_handout(with_renderer, changed())
+    yield ratio(
+        "handout.new_vs_weasyprint", lambda: render_handout(with_renderer, changed()), lambda: naive(changed()),
+        goal=0.25, against="the same sheet by HTML(string).write_pdf() in a warm process",
+    )  # fmt: skip
+    pages = len(pypdfium2.PdfDocument(pdf))
+    kilobytes = len(pdf) / 1000 / pages
+    yield Measured(
+        "handout.bytes_a_page", kilobytes, "kB", "≤ 40", kilobytes <= 40, f"{pages} pages, {len(pdf):,} bytes"
+    )
+    with_renderer.close()
+
+
+def naive_renderer() -> Callable[[Handout], bytes]:
+    """WeasyPrint as its first page shows it: everything parsed anew, drawings as data: images."""
+    os.environ["FONTCONFIG_FILE"] = str(static_folder() / "fonts" / "fonts.conf")
+    import weasyprint
+
+    def render(handout: Handout) -> bytes:
+        html, pictures = handout_html(handout, {})
+        for name, media in pictures.items():
+            html = html.replace(
+                f"media:{name}", f"data:{media.type};base64,{base64.b64encode(media.content).decode()}"
+            )
+        styles = [
+            weasyprint.CSS(static_folder() / "print" / f"{name}.css")
+            for name in ("base", handout.layout.value, handout.paper.value)
+        ]
+        found: bytes = weasyprint.HTML(string=html).write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
+        return found
+
+    return render
+
+
+def _click(site: Site) -> Iterator[Measured]:
+    person = demo.new_without_news(site.stage)
+    while handouts.render_due(site.house, datetime.now(UTC) + timedelta(minutes=2), 8):
+        continue
+    site.start()
+    client = site.sign_in()
+    path = f"/programs/{person.program_id}/handout/1"
+    first = client.get(path)
+    assert first.status == 200
+    assert first.headers["content-type"] == "application/pdf"
+    static = next(f"/static/fonts/{file.name}" for file in (static_folder() / "fonts").glob("page.woff2"))
+    times = [seconds(lambda: client.get(path)) * 1000 for _ in range(200)]
+    p95 = percentile(times, 0.95)
+    yield Measured(
+        "handout.click_p95_ms", p95, "ms", "≤ 20", p95 <= 20, "one client, audited, from the store", 200
+    )
+    yield ratio(
+        "handout.click_vs_static", lambda: rate(site, client, path), lambda: rate(site, client, static),
+        goal=0.8, at_most=False, rates=True, runs=5, against="a static file from the same server, 4 clients",
+    )  # fmt: skip
+
+
+def rate(site: Site, like: Client, path: str, clients: int = 4, for_seconds: float = 1.0) -> float:
+    """Answers a second to several clients at once, each with the given one's cookies."""
+    done = [0] * clients
+    ends = time.perf_counter() + for_seconds
+
+    def run(place: int) -> None:
+        client = Client(site.port)
+        client.cookies = dict(like.cookies)
+        while time.perf_counter() < ends:
+            assert client.get(path).status == 200
+            done[place] += 1
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / for_seconds

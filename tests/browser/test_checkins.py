@@ -1,0 +1,132 @@
+"""Rosa's journey in a real browser: by link with script, by typed code without, and nothing of the secret
+left behind."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+from sqlalchemy import select, text
+from werkzeug.serving import make_server
+
+from clinic.app import create_app
+from clinic.config import Settings
+from clinic.persistence.checkins import Checkin
+from clinic.services.context import House
+from tests.services.checkin_stage import Stage, set_stage
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 360, "height": 780}
+FIRST_VIEW = 75_000
+"""Bytes before compression; compressed style sheets and scripts bring it below 60,000."""
+NARROW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """() => [...document.querySelectorAll('.answers .button, .choices .button')]
+  .map(one => one.getBoundingClientRect()).filter(box => box.width > 0 && Math.round(box.height) < 56).length"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def stage(settings: Settings, house: House) -> Iterator[Stage]:
+    """The site on a free port, with a program that began ten days ago."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    here = replace(settings, base_url=f"http://127.0.0.1:{port}")
+    home = replace(house, base_url=here.base_url)
+    server = make_server("127.0.0.1", port, create_app(here, home), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield set_stage(home, begins=datetime.now(UTC).date() - timedelta(days=10))
+    server.shutdown()
+
+
+def past_midnight(page: Page) -> None:
+    """Between midnight and three in Los Angeles the page first asks which day is meant."""
+    if "Which day" in page.title():
+        page.click(".choices a >> nth=1")
+
+
+def statuses(stage: Stage) -> list[str]:
+    with stage.house.database.read() as session:
+        mine = (
+            select(Checkin.status).where(Checkin.clinic_id == stage.clinic_id).order_by(Checkin.submitted_at)
+        )
+        return list(session.scalars(mine))
+
+
+def test_by_link_with_script_and_nothing_of_the_secret_stays(browser: Browser, stage: Stage) -> None:
+    secret, heard = stage.fragment[7:], []
+
+    def listen(request: Request) -> None:
+        heard.append(request.url + str(request.all_headers()))
+
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.on("request", listen)
+    page.goto(stage.words.address)
+    page.wait_for_url("**/c/today")
+    past_midnight(page)
+    page.click("button:has-text('Done')")
+    page.locator("label.target:has(input[name=pain][value='0'])").click()
+    page.click("text=Save and go on")
+    page.wait_for_load_state()
+    assert statuses(stage) == ["done", "done"]
+    addresses = [page.url]
+    for _ in range(6):
+        page.go_back()
+        addresses.append(page.url)
+    kept = str(context.storage_state()) + " ".join(addresses) + page.content()
+    assert len(heard) > 10
+    assert not [one for one in heard if secret in one]
+    assert secret not in kept
+    with stage.house.database.engine.connect() as connection:
+        for table in ("links", "holder_sessions", "audit_entries", "submissions", "throttles"):
+            assert secret not in str(connection.execute(text(f"SELECT * FROM {table}")).all())
+    context.close()
+
+
+def test_by_typed_code_without_script(browser: Browser, stage: Stage) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{stage.house.base_url}/c")
+    page.fill("#f-code", stage.words.code.lower())
+    page.click("form:visible button")
+    past_midnight(page)
+    page.click("text=Not")
+    page.click("button:has-text('No time')")
+    assert statuses(stage)[0] == "skipped"
+    page.click(".answers >> text=Something hurts or tingles")
+    page.locator("label.target:has(input[value='numbness'])").click()
+    page.click("text=Send to the clinic")
+    assert "Stop and call 555 0142" in page.title()
+    context.close()
+
+
+def test_the_first_view_is_light_fits_and_has_large_targets(browser: Browser, stage: Stage) -> None:
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(stage.words.address)
+    page.wait_for_url("**/c/today")
+    past_midnight(page)
+    page.wait_for_load_state("networkidle")
+    sizes = page.evaluate(
+        "() => performance.getEntries().filter(e => e.encodedBodySize).map(e => [e.name, e.encodedBodySize])"
+    )
+    assert sum(size for _, size in sizes) < FIRST_VIEW, sizes
+    for path in ("/c/today", "/c/hurts", "/c/ask", "/c/past", "/c/easier"):
+        page.goto(stage.house.base_url + path)
+        assert page.evaluate(NARROW) == 0, path
+        assert page.evaluate(SMALL) == 0, path
+    context.close()

@@ -1,0 +1,310 @@
+"""Every route of the site, with an address that exists and a form that is right, for whoever may send it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import html5lib
+from flask import Flask
+
+from clinic.adapters import totp
+from clinic.domain.actions import RULES, Action, Audience, Kind, Role, Rule
+from clinic.services.context import House
+from clinic.web import guard
+from tests import staff
+from tests.web.cast import Place, Stage, picture
+
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One endpoint under one method."""
+
+    endpoint: str
+    pattern: str
+    method: str
+    action: Action
+    arguments: frozenset[str]
+
+    @property
+    def rule(self) -> Rule:
+        """What the table says of its action."""
+        return RULES[self.action]
+
+    @property
+    def audience(self) -> Audience:
+        """For whom it is there."""
+        return self.rule.audience
+
+    @property
+    def writes(self) -> bool:
+        """Whether its action writes."""
+        return self.rule.kind is Kind.write
+
+
+ENDING = frozenset(
+    {"accounts.sign_out", "checkins.leave", "own_account.end_session", "own_account.end_sessions"}
+)
+"""Routes after which a browser is somebody else; who walks over all of them takes these last."""
+
+
+TAKING = ENDING | {
+    "accounts.give_password", "accounts.give_factor", "accounts.confirm_again", "accounts.enter_clinic",
+    "own_account.change_password", "own_account.change_factor", "joining.accept", "programs.discard",
+    "programs.publish", "programs.end",
+}  # fmt: skip
+"""Routes that take away what another one needs."""
+
+
+def played(
+    stage: Stage, copies: Callable[[], AbstractContextManager[House]], routes: Iterable[Route]
+) -> Iterator[tuple[Stage, Route]]:
+    """Each route with a stage on which it can be done: those that take something away have one of their own."""
+    wanted = tuple(routes)
+    shared = [route for route in wanted if route.endpoint not in TAKING]
+    for together in (shared, *([route] for route in wanted if route.endpoint in TAKING)):
+        with copies() as house, stage.over(house) as here:
+            for route in together:
+                yield here, route
+        stage.browsers.clear()
+
+
+def routes_of(app: Flask) -> tuple[Route, ...]:
+    """Every route under every method that somebody declared; what ends a session comes last."""
+    found = [
+        Route(rule.endpoint, rule.rule, method, guard.ACTIONS[rule.endpoint], frozenset(rule.arguments))
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+    return tuple(sorted(found, key=lambda route: route.endpoint in ENDING))
+
+
+def address(route: Route, place: Place, session: UUID | None = None) -> str:
+    """The route's address in a clinic, filled with keys that exist there."""
+    known: dict[str, object] = {
+        "patient_id": place.told.patient_id,
+        "program_id": place.told.program_id,
+        "member_id": place.people["spare"].member_id,
+        "session_id": session or uuid4(),
+        "invitation_id": place.invitation_id,
+        "question_id": place.question_id,
+        "alert_id": place.alert_id,
+        "pause_id": place.pause_id,
+        "number": 1,
+        "key": "last_7",
+        "day": datetime.now(UTC).date().isoformat(),
+        "slug": "hip-hinge",
+        **OTHERS.get(route.endpoint, lambda _: {})(place),
+    }
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), route.pattern)
+    return path + QUERY.get(route.endpoint, lambda _: "")(place)
+
+
+def elsewhere(route: Route) -> str:
+    """The route's address with random keys."""
+    address_ = re.sub(r"<uuid:\w+>", lambda _: str(uuid4()), route.pattern)
+    plain = {"number": "1", "key": "last_7", "day": "2026-03-09", "slug": "hip-hinge"}
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: plain[found[1]], address_)
+
+
+def _drafted(place: Place) -> dict[str, object]:
+    return {"program_id": place.drafted.program_id}
+
+
+OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
+    **dict.fromkeys(
+        ("programs.draft", "programs.save", "programs.discard", "programs.ready", "programs.publish"),
+        _drafted,
+    ),
+    **dict.fromkeys(
+        ("programs.template", "programs.apply"),
+        lambda place: {"program_id": place.drafted.program_id, "slug": "learn-the-hip-hinge"},
+    ),
+    "patients.restore": lambda place: {"patient_id": place.archived_id},
+    "patients.archive": lambda place: {"patient_id": place.fresh.patient_id},
+}
+"""Routes that need another object than most."""
+
+QUERY: Mapping[str, Callable[[Place], str]] = dict.fromkeys(
+    ("checkins.part", "checkins.skip", "checkins.feel"), lambda place: f"?item={place.told.items[0]}&index=1"
+)
+
+
+def standing(stage: Stage, actor: str) -> Place:
+    """The clinic in which an actor is at home."""
+    return stage.scene.b if actor.endswith("of B") or actor == "member of both" else stage.scene.a
+
+
+def fields(stage: Stage, route: Route, actor: str, place: Place) -> Fields:
+    """A form that is right for a route, in a clinic."""
+    make = FORMS.get(route.endpoint)
+    return make(stage, actor, place) if make else {}
+
+
+def form_at(stage: Stage, actor: str, page: str, action: str = "") -> Fields:
+    """What a page's form would send as it stands, all but the token; without ``action`` the form that posts there."""
+    answer = stage.browser(actor).get(page)
+    if answer.status_code != 200:
+        return {}
+    parsed = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    for form in parsed.iter("form"):
+        if form.get("method", "get") == "post" and form.get("action", page).partition("?")[0] in (
+            action,
+            page,
+        ):
+            return _sent(form)
+    return {}
+
+
+def _sent(form: Any) -> Fields:
+    found: Fields = {}
+    for name, value in _controls(form):
+        found.setdefault(name, []).append(value)
+    found.pop("csrf_token", None)
+    return found
+
+
+def _controls(form: Any) -> Iterator[tuple[str, str]]:
+    for control in form.iter():
+        name = control.get("name")
+        if name is None or control.get("disabled") is not None:
+            continue
+        if control.tag == "textarea":
+            yield name, (control.text or "").removeprefix("\n")
+        elif control.tag == "select":
+            options = list(control.iter("option"))
+            chosen = [one for one in options if one.get("selected") is not None] or options[:1]
+            yield name, chosen[0].get("value") or ""
+        elif control.tag == "input" and (
+            control.get("type") not in {"checkbox", "radio"} or control.get("checked") is not None
+        ):
+            yield name, control.get("value") or ""
+
+
+def _person(actor: str, place: Place) -> staff.Person:
+    found = {"stale owner": "stale", "password only": "half"}.get(actor, actor.removesuffix(" of B"))
+    return place.people.get(found, place.people["owner"])
+
+
+def _code(stage: Stage, actor: str, place: Place) -> Fields:
+    return {"code": totp.code_at(_person(actor, place).secret, datetime.now(UTC) + timedelta(seconds=30))}
+
+
+def _new_factor(stage: Stage, actor: str, place: Place) -> Fields:
+    browser = stage.browser(actor)
+    browser.send("/account/factor/begin")
+    found = re.search(r"((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})", browser.get("/account/factor").text)
+    return {"code": totp.code_at(found[1].replace(" ", ""), datetime.now(UTC)) if found else "123456"}
+
+
+def _entry(stage: Stage, actor: str, place: Place) -> Fields:
+    return {
+        "key": str(uuid4()), "day": stage.scene.today.isoformat(), "item": str(place.told.items[0]), "index": "1",
+        "status": "done", "pain": "2", "effort": "3", "note": "Fine",
+    }  # fmt: skip
+
+
+def _json(stage: Stage, actor: str, place: Place) -> Fields:
+    day, item = stage.scene.today.isoformat(), str(place.told.items[0])
+    return {
+        "client_key": str(uuid4()),
+        "entries": [{"lineage": item, "performed_on": day, "status": "partial", "index": 1, "amount": {"reps": 5},
+                     "pain": 2, "effort": 3, "felt": ["ache"], "note": "Fine"}],
+        "symptoms": [{"performed_on": day, "felt": ["ache"], "pain": 3, "note": "Fine", "lineage": item}],
+        "questions": [{"text": "More of it?", "lineage": item}],
+        "easier": "Stairs",
+    }  # fmt: skip
+
+
+def _desk(stage: Stage, actor: str, place: Place) -> Fields:
+    day = stage.scene.today.isoformat()
+    cell = f"{place.told.items[0]}:1::{day}"
+    return {"key": str(uuid4()), "week": day, "source": "paper", f"cell:{cell}": "done", f"pain:{cell}": "3"}
+
+
+def _draft(stage: Stage, actor: str, place: Place) -> Fields:
+    page = f"/programs/{place.drafted.program_id}/draft"
+    return {**form_at(stage, actor, page), "do": "save"}
+
+
+def _facts(stage: Stage, actor: str, place: Place) -> Fields:
+    return form_at(stage, actor, f"/patients/{place.told.patient_id}/facts")
+
+
+def _publish(stage: Stage, actor: str, place: Place) -> Fields:
+    kept = form_at(stage, actor, f"/programs/{place.drafted.program_id}/publish")
+    return {**kept, "reason": "Moves well"}
+
+
+def _apply(stage: Stage, actor: str, place: Place) -> Fields:
+    page = f"/programs/{place.drafted.program_id}/ready-made/learn-the-hip-hinge"
+    return {**form_at(stage, actor, page), "place": ["0"]}
+
+
+def _tomorrow(stage: Stage) -> str:
+    return (stage.scene.today + timedelta(days=1)).isoformat()
+
+
+FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
+    "accounts.give_password": lambda stage, actor, place: {
+        "email": place.people["spare"].email, "password": staff.PASSWORD, "next": "/today",
+    },
+    "accounts.give_factor": _code,
+    "accounts.confirm_again": _code,
+    "accounts.enter_clinic": lambda stage, actor, place: form_at(stage, actor, "/clinics"),
+    "checkins.open_link": lambda stage, actor, place: {"token": place.told.fragment},
+    "checkins.tell": _entry,
+    "checkins.tell_symptom": lambda stage, actor, place: {
+        "key": str(uuid4()), "day": stage.scene.today.isoformat(), "item": str(place.told.items[0]), "felt": ["ache"],
+        "pain": "3", "phase": "during", "where": "left", "note": "Fine",
+    },
+    "checkins.send_question": lambda stage, actor, place: {
+        "key": str(uuid4()), "question": "More of it?", "item": str(place.told.items[0]),
+    },
+    "checkins.tell_easier": lambda stage, actor, place: {"key": str(uuid4()), "easier": "Stairs"},
+    "checkins.record": _json,
+    "checkins.enter": _desk,
+    "clinics.change": lambda stage, actor, place: {
+        "name": "Riverside", "address": "Lane 1", "phone": "555 0111", "zone": "UTC", "paper": "letter",
+        "urgent_text": "Call us.", "pain_limit": "6",
+    },
+    "clinics.put_logo": lambda stage, actor, place: {"logo": (BytesIO(picture(9)), "logo.png")},
+    "joining.accept": lambda stage, actor, place: {
+        "token": place.invitation, "step": "join", "name": "New Person", "password": "seven green paper boats",
+        "credential": "PT",
+    },
+    "members.invite": lambda stage, actor, place: {"email": "somebody@else.example", "role": "clinician"},
+    "members.change_role": lambda stage, actor, place: {"role": Role.auditor.value},
+    "own_account.change_name": lambda stage, actor, place: {"name": "Another Name", "credential": "PT"},
+    "own_account.change_password": lambda stage, actor, place: {
+        "current": staff.PASSWORD, "chosen": "seven green paper boats",
+    },
+    "own_account.change_factor": _new_factor,
+    "patients.create": lambda stage, actor, place: {
+        "given_name": "Vera", "family_name": "Holm", "birth_year": "1950", "language": "en", "email": "",
+        "phone": "555 0123", "minutes_a_day": "20", "note": "New",
+    },
+    "patients.change": _facts,
+    "programs.begin": lambda stage, actor, place: {"title": "Another program"},
+    "programs.save": _draft,
+    "programs.apply": _apply,
+    "programs.publish": _publish,
+    "programs.pause": lambda stage, actor, place: {
+        "first_day": _tomorrow(stage), "last_day": _tomorrow(stage), "reason": "Away",
+    },
+    "programs.resume": lambda stage, actor, place: {"on": _tomorrow(stage)},
+    "programs.end": lambda stage, actor, place: {"ends_on": _tomorrow(stage), "reason": "Done"},
+    "questions.answer": lambda stage, actor, place: {"answer": "Yes."},
+    "resets.ask": lambda stage, actor, place: {"email": place.people["spare"].email},
+    "resets.choose": lambda stage, actor, place: {
+        "token": place.reset, "step": "reset", "password": "seven green paper boats",
+    },
+    "symptoms.acknowledge": lambda stage, actor, place: {"note": "Called"},
+}  # fmt: skip
+"""A form that is right, for each route whose form holds more than its token."""

@@ -1,0 +1,460 @@
+"""The builder and the pages of programs, as a browser without script meets them."""
+
+import html
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from clinic.app import create_app
+from clinic.config import Settings
+from clinic.domain.actions import Role
+from clinic.domain.codec import from_plain
+from clinic.domain.drafts import DraftContent
+from clinic.persistence.programs import draft_of
+from clinic.services import programs, versions
+from clinic.services.context import House
+from clinic.web.draft_form import read, written
+from tests.program_stage import Stage, add, at, begin, edit_of, set_stage
+from tests.staff import SITE, browser, csrf_of, hire, open_clinic
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def app(settings: Settings, house: House) -> Flask:
+    return create_app(settings, house)
+
+
+@pytest.fixture
+def stage(house: House) -> Stage:
+    return set_stage(house)
+
+
+@pytest.fixture
+def dana(app: Flask, stage: Stage) -> FlaskClient:
+    return browser(app, stage.person)
+
+
+@contextmanager
+def page(client: FlaskClient, path: str, status: int = 200) -> Iterator[str]:
+    answer = client.get(path, base_url=SITE)
+    assert answer.status_code == status, answer.text[:400]
+    yield html.unescape(answer.text)
+
+
+def send(client: FlaskClient, path: str, fields: object) -> TestResponse:
+    """Post fields with the token that any page of this session holds."""
+    token = csrf_of(client.get("/patients/new", base_url=SITE).text)
+    data: MultiDict[str, str] = MultiDict(fields)  # type: ignore[arg-type]
+    data["csrf_token"] = token
+    return client.post(path, data=data, base_url=SITE)
+
+
+def put(form: MultiDict[str, str], values: dict[str, str]) -> None:
+    """Type these values (a MultiDict's own ``update`` adds a second value instead)."""
+    for name, value in values.items():
+        form[name] = value
+
+
+def draft_path(program_id: UUID) -> str:
+    return f"/programs/{program_id}/draft"
+
+
+def stored(stage: Stage, program_id: UUID) -> tuple[DraftContent, int]:
+    with stage.house.database.read() as session:
+        row = draft_of(session, stage.clinic_id, program_id)
+    assert row is not None
+    return from_plain(DraftContent, row.content), row.revision
+
+
+def form_of(stage: Stage, program_id: UUID) -> MultiDict[str, str]:
+    content, revision = stored(stage, program_id)
+    return written(content, revision, TODAY + timedelta(days=1))
+
+
+def test_the_form_says_exactly_what_the_draft_holds(stage: Stage) -> None:
+    program_id = begin(stage, "hip-hike", "hip-hinge", "bridge-posterior-tilt")
+    content, revision = stored(stage, program_id)
+    sent = read(written(content, revision, TODAY))
+    assert sent.revision == revision
+    assert sent.edit == edit_of(stage, program_id)
+
+
+def test_a_program_goes_from_start_to_published(dana: FlaskClient, stage: Stage) -> None:
+    answer = send(dana, f"/patients/{stage.patient_id}/programs/new", {"title": "Hips"})
+    program_id = UUID(answer.location.split("/")[-2])
+    form = form_of(stage, program_id)
+    form["do"] = "add:hip-hike"
+    assert send(dana, draft_path(program_id), form).status_code == 303
+    form = form_of(stage, program_id)
+    key = form["item"]
+    put(form, {f"reps-{key}": "8-10", f"sides-{key}": "left", f"kind-{key}": "quota", f"per_week-{key}": "3"})
+    form["do"] = "publish"
+    assert send(dana, draft_path(program_id), form).location.endswith(f"/programs/{program_id}/publish")
+    form = MultiDict({"revision": str(stored(stage, program_id)[1]), "effective_from": TODAY.isoformat()})
+    assert send(dana, f"/programs/{program_id}/publish", form).status_code == 303
+    with page(dana, f"/programs/{program_id}") as text:
+        assert "8 to 10 times · 2 to 3 rounds" in text
+        assert "left side (the leg that hangs)" in text
+        assert "3 times a week" in text
+
+
+WRONG = [
+    ("sets", "lots", "Write a whole number or a range"),
+    ("sets", "9" * 300, "too long"),
+    ("sets", "99999", "at most 20"),
+    ("reps", "12-10", "runs backwards"),
+    ("reps", "\0", "cannot be stored"),
+    ("tempo", "3-1", "three counts"),
+    ("load", "2", "weight with its unit"),
+    ("kind", "sometimes", "Choose one of the answers"),
+    ("sides", "up", "Choose one of the answers"),
+    ("note", "x" * 2001, "too long"),
+    ("version", "1", "does not exist"),
+]
+
+
+@pytest.mark.parametrize(("name", "typed", "sentence"), WRONG)
+def test_a_wrong_field_is_said_beside_it_and_nothing_is_saved(
+    dana: FlaskClient, stage: Stage, name: str, typed: str, sentence: str
+) -> None:
+    program_id = begin(stage)
+    before = stored(stage, program_id)
+    form = form_of(stage, program_id)
+    put(form, {"title": "Typed title", "goal": "Typed goal", f"{name}-{form['item']}": typed})
+    answer = send(dana, draft_path(program_id), form)
+    text = html.unescape(answer.text)
+    assert answer.status_code == 422
+    assert sentence in text
+    assert "Typed goal" in text
+    assert stored(stage, program_id) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"do": "fly"},
+        {"do": "up:"},
+        {"do": "remove:" + "x" * 999},
+        {"do": "add:../../etc"},
+        {"revision": "9" * 400},
+        {"revision": "-1"},
+        {"revision": ""},
+        {"item": "not-a-uuid"},
+        {"item": "\0"},
+        {"title": ""},
+        {"title": "x" * 201},
+        {"goal": "x" * 1001},
+        {"five_minutes": str(uuid4())},
+    ],
+)
+def test_a_broken_form_is_refused_with_422(dana: FlaskClient, stage: Stage, change: dict[str, str]) -> None:
+    program_id = begin(stage)
+    before = stored(stage, program_id)
+    form = form_of(stage, program_id)
+    for name, value in change.items():
+        form[name] = value
+    assert send(dana, draft_path(program_id), form).status_code == 422
+    assert stored(stage, program_id) == before
+
+
+@pytest.mark.parametrize("fields", [{}, {"title": "X"}, {"item[]": "1"}, {"item": str(uuid4())}])
+def test_missing_fields_and_arrays_are_refused_and_never_a_fault(
+    dana: FlaskClient, stage: Stage, fields: dict[str, str]
+) -> None:
+    program_id = begin(stage)
+    assert send(dana, draft_path(program_id), fields).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "days",
+    [["0"], ["8"], ["1"] * 8, [str(2**70)], ["Monday"], []],
+    ids=["0", "8", "many", "huge", "word", "none"],
+)
+def test_days_that_do_not_exist_are_refused(dana: FlaskClient, stage: Stage, days: list[str]) -> None:
+    program_id = begin(stage)
+    form = form_of(stage, program_id)
+    form.setlist(f"days-{form['item']}", days)
+    assert send(dana, draft_path(program_id), form).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "every", "every": "0"},
+        {"kind": "every", "every": "2", "anchor": "tomorrow"},
+        {"kind": "quota", "per_week": "0"},
+        {"kind": "quota", "per_week": str(2**70)},
+        {"kind": "weekdays", "times": "0"},
+        {"kind": "weekdays", "times": "25"},
+    ],
+)
+def test_schedules_that_make_no_sense_are_refused(
+    dana: FlaskClient, stage: Stage, change: dict[str, str]
+) -> None:
+    program_id = begin(stage)
+    form = form_of(stage, program_id)
+    put(form, {f"{name}-{form['item']}": value for name, value in change.items()})
+    assert send(dana, draft_path(program_id), form).status_code == 422
+
+
+def test_an_item_whose_fields_are_wrong_can_still_be_removed(dana: FlaskClient, stage: Stage) -> None:
+    program_id = begin(stage, "hip-hinge", "plank")
+    form = form_of(stage, program_id)
+    key = form.getlist("item")[0]
+    put(form, {f"reps-{key}": "nonsense", "do": f"remove:{key}"})
+    assert send(dana, draft_path(program_id), form).status_code == 303
+    assert [item.exercise for item in stored(stage, program_id)[0].items] == ["plank"]
+
+
+def test_contradictions_are_disabled_with_the_reason_before_saving(dana: FlaskClient, stage: Stage) -> None:
+    program_id = begin(stage)
+    form = form_of(stage, program_id)
+    form.setlist(f"modifications-{form['item']}", ["broomstick"])
+    send(dana, draft_path(program_id), form)
+    with page(dana, draft_path(program_id)) as text:
+        assert "Both of your hands hold the stick." in text
+        assert not re.search(r'<input[^>]*value="wall-support"(?![^>]*disabled)', text), "it cannot be ticked"
+
+
+def test_contradictions_are_refused_in_the_service_too_with_the_reason(
+    dana: FlaskClient, stage: Stage
+) -> None:
+    program_id = begin(stage)
+    form = form_of(stage, program_id)
+    form.setlist(f"modifications-{form['item']}", ["broomstick", "wall-support"])
+    answer = send(dana, draft_path(program_id), form)
+    assert answer.status_code == 422
+    assert "cannot be combined" in html.unescape(answer.text)
+
+
+def test_two_writers_meet_a_conflict_page_with_both_texts_and_lose_nothing(
+    dana: FlaskClient, stage: Stage
+) -> None:
+    program_id = begin(stage)
+    mine = form_of(stage, program_id)
+    theirs = MultiDict(mine)
+    theirs["title"] = "Their title"
+    assert send(dana, draft_path(program_id), theirs).status_code == 303
+    add(stage, program_id, "plank")
+    mine["title"] = "My title"
+    answer = send(dana, draft_path(program_id), mine)
+    text = html.unescape(answer.text)
+    assert answer.status_code == 409
+    assert "Their title" in text
+    assert "My title" in text
+    kept = re.findall(r'<textarea name="([^"]+)" hidden>\n([^<]*)</textarea>', answer.text)
+    again: MultiDict[str, str] = MultiDict([(name, html.unescape(value)) for name, value in kept])
+    put(again, {"revision": str(stored(stage, program_id)[1]), "on_top": "yes", "do": "save"})
+    assert send(dana, draft_path(program_id), again).status_code == 303
+    content = stored(stage, program_id)[0]
+    assert content.title == "My title"
+    assert [item.exercise for item in content.items] == ["hip-hinge", "plank"]
+
+
+def test_saving_into_a_draft_published_meanwhile_is_a_conflict_that_keeps_the_text(
+    dana: FlaskClient, stage: Stage
+) -> None:
+    program_id = begin(stage)
+    form = form_of(stage, program_id)
+    programs.publish(stage.dana, program_id)
+    form["title"] = "My title"
+    answer = send(dana, draft_path(program_id), form)
+    assert answer.status_code == 409
+    assert "My title" in answer.text
+    assert "published or discarded meanwhile" in answer.text
+
+
+def test_an_attacker_s_text_is_shown_as_text(dana: FlaskClient, stage: Stage) -> None:
+    attack = "\"><script>alert('x')</script>{{ 7*7 }}"
+    program_id = begin(stage)
+    form = form_of(stage, program_id)
+    put(form, {"title": attack, "goal": attack, f"note-{form['item']}": attack})
+    send(dana, draft_path(program_id), form)
+    programs.publish(stage.dana, program_id)
+    answer = dana.get(f"/programs/{program_id}", base_url=SITE)
+    assert "<script>alert" not in answer.text
+    assert attack in html.unescape(answer.text)
+
+
+def test_publishing_an_open_draft_leads_to_each_place(dana: FlaskClient, stage: Stage) -> None:
+    program_id = programs.start(stage.dana, stage.patient_id, "Hips")
+    key = add(stage, program_id, "hip-hike")
+    answer = send(dana, f"/programs/{program_id}/publish", {"revision": "2"})
+    assert answer.status_code == 422
+    assert f"#f-reps-{key}" in answer.text
+    with page(dana, draft_path(program_id)) as text:
+        for name in ("reps", "sides", "kind"):
+            assert f'id="f-{name}-{key}"' in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"effective_from": "2020-01-01"}, "effective_from"),
+        ({"effective_from": "9999-12-31"}, "effective_from"),
+        ({"effective_from": "soon"}, "effective_from"),
+        ({"reason": "x" * 1001}, "reason"),
+    ],
+)
+def test_a_refused_publication_keeps_what_was_typed(
+    dana: FlaskClient, stage: Stage, fields: dict[str, str], name: str
+) -> None:
+    program_id = begin(stage)
+    revision = str(stored(stage, program_id)[1])
+    answer = send(
+        dana, f"/programs/{program_id}/publish", {"revision": revision, "reason": "Typed", **fields}
+    )
+    assert answer.status_code == 422
+    assert f'id="f-{name}-problem"' in answer.text
+    assert fields.get("reason", "Typed") in answer.text
+
+
+def published(stage: Stage) -> UUID:
+    program_id = begin(stage)
+    now = at(stage.dana, datetime.now(UTC))
+    programs.publish(now, program_id, effective_from=TODAY)
+    return program_id
+
+
+def test_pause_resume_and_end_by_form(dana: FlaskClient, stage: Stage) -> None:
+    program_id = published(stage)
+    assert (
+        send(dana, f"/programs/{program_id}/pause", {"first_day": str(TODAY), "reason": "Ill"}).status_code
+        == 303
+    )
+    (pause,) = versions.program(stage.dana, program_id).pauses
+    assert (
+        send(dana, f"/programs/{program_id}/pauses/{pause.id}/resume", {"on": str(TODAY)}).status_code == 303
+    )
+    assert (
+        send(dana, f"/programs/{program_id}/end", {"ends_on": str(TODAY), "reason": "Done"}).status_code
+        == 303
+    )
+    with page(dana, f"/programs/{program_id}") as text:
+        assert "taken back" in text
+        assert "“Done”" in text
+        assert "Revise" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("pause", {}),
+        ("pause", {"first_day": "x", "reason": "Ill"}),
+        ("pause", {"first_day": str(TODAY), "reason": ""}),
+        ("pause", {"first_day": "0001-01-01", "last_day": "9999-12-31", "reason": "Ill"}),
+        ("pause", {"first_day": str(TODAY), "reason": "\0"}),
+        ("end", {}),
+        ("end", {"ends_on": "2020-01-01", "reason": "Done"}),
+        ("end", {"ends_on": "9999-12-31", "reason": ""}),
+    ],
+)
+def test_wrong_dates_and_missing_reasons_are_refused(
+    dana: FlaskClient, stage: Stage, path: str, fields: dict[str, str]
+) -> None:
+    program_id = published(stage)
+    assert send(dana, f"/programs/{program_id}/{path}", fields).status_code == 422
+    page_now = versions.program(stage.dana, program_id)
+    assert (page_now.pauses, page_now.ends_on) == ((), None)
+
+
+def test_a_wrong_day_of_resumption_is_said(dana: FlaskClient, stage: Stage) -> None:
+    program_id = published(stage)
+    programs.pause(at(stage.dana, datetime.now(UTC)), program_id, TODAY, TODAY, "Ill")
+    (pause,) = versions.program(stage.dana, program_id).pauses
+    for on in ("", "x", "9999-12-31", "0001-01-01x"):
+        assert send(dana, f"/programs/{program_id}/pauses/{pause.id}/resume", {"on": on}).status_code == 422
+
+
+def test_revising_shows_the_next_version_being_written(dana: FlaskClient, stage: Stage) -> None:
+    program_id = published(stage)
+    assert send(dana, f"/programs/{program_id}/revise", {}).location.endswith("/draft")
+    with page(dana, draft_path(program_id)) as text:
+        assert "version 2, being written" in text
+    assert send(dana, f"/programs/{program_id}/revise", {"number": "9" * 99}).status_code == 303
+
+
+def test_throwing_a_draft_away_leads_back(dana: FlaskClient, stage: Stage) -> None:
+    program_id = begin(stage)
+    answer = send(dana, f"/programs/{program_id}/discard", {})
+    assert answer.location.endswith(f"/patients/{stage.patient_id}")
+    with page(dana, draft_path(program_id), 404):
+        pass
+
+
+def test_a_ready_made_program_is_shown_before_it_is_added(dana: FlaskClient, stage: Stage) -> None:
+    program_id = programs.start(stage.dana, stage.patient_id, "Hips")
+    path = f"/programs/{program_id}/ready-made/hip-rotation-for-low-back-relief?side=right"
+    with page(dana, path) as text:
+        assert "both sides, right side first" in text
+    assert send(dana, path, {"revision": "1"}).status_code == 422
+    assert send(dana, path, [("revision", "1"), ("place", "0"), ("place", "1")]).status_code == 303
+    assert len(stored(stage, program_id)[0].items) == 2
+    assert dana.get(f"/programs/{program_id}/ready-made/none", base_url=SITE).status_code == 404
+
+
+def test_the_search_stays_in_the_address(dana: FlaskClient, stage: Stage) -> None:
+    program_id = begin(stage)
+    form = form_of(stage, program_id)
+    put(form, {"find": "plank", "do": "save"})
+    location = send(dana, draft_path(program_id), form).location
+    assert "find=plank" in location
+    with page(dana, location) as text:
+        assert 'value="add:plank"' in text
+        assert 'value="add:hip-hike"' not in text
+
+
+def test_forty_items_are_one_page(dana: FlaskClient, stage: Stage) -> None:
+    program_id = begin(stage)
+    form = form_of(stage, program_id)
+    for _ in range(39):
+        form = form_of(stage, program_id)
+        form["do"] = f"duplicate:{form['item']}"
+        assert send(dana, draft_path(program_id), form).status_code == 303
+    with page(dana, draft_path(program_id)) as text:
+        assert text.count('class="item"') == 40
+    form = form_of(stage, program_id)
+    form["goal"] = "Garden"
+    assert send(dana, draft_path(program_id), form).status_code == 303
+    assert stored(stage, program_id)[0].goal == "Garden"
+
+
+def paths(program_id: UUID, patient_id: UUID) -> tuple[str, ...]:
+    return (
+        f"/programs/{program_id}",
+        f"/programs/{program_id}/draft",
+        f"/programs/{program_id}/publish",
+        f"/programs/{program_id}/versions/1",
+        f"/programs/{program_id}/pause",
+        f"/programs/{program_id}/end",
+        f"/programs/{program_id}/ready-made/quick-low-back-stability",
+        f"/patients/{patient_id}/programs/new",
+    )
+
+
+def test_another_clinic_s_program_is_as_absent_as_none(app: Flask, stage: Stage, house: House) -> None:
+    program_id = begin(stage)
+    sam = browser(app, hire(house, open_clinic(house, "Hillside"), Role.owner, "Sam Oak"))
+    for theirs, nothing in zip(paths(program_id, stage.patient_id), paths(uuid4(), uuid4()), strict=True):
+        one, other = (sam.get(path, base_url=SITE) for path in (theirs, nothing))
+        assert (one.status_code, other.status_code) == (404, 404), theirs
+    assert send(sam, draft_path(program_id), form_of(stage, program_id)).status_code == 404
+
+
+def test_an_assistant_sees_no_button_that_would_be_refused(app: Flask, stage: Stage, house: House) -> None:
+    program_id = published(stage)
+    ben = browser(app, hire(house, stage.clinic_id, Role.assistant, "Ben Ash"))
+    with page(ben, f"/programs/{program_id}") as text:
+        assert "Print the sheet" in text
+        for label in ("Revise", "End the program", "Resume"):
+            assert label not in text
+    assert ben.get(draft_path(program_id), base_url=SITE).status_code == 403

@@ -1,0 +1,112 @@
+"""A question goes from the patient's page to the queue, and its answer back."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+import time_machine
+from flask import Flask
+
+from clinic.app import create_app
+from clinic.config import Settings
+from clinic.domain.actions import Role
+from clinic.services.context import House
+from clinic.services.questions import queue
+from tests.services.checkin_stage import NOON, Stage, set_stage
+from tests.staff import browser, hire
+from tests.web.stage import Browser
+
+
+@pytest.fixture
+def stage(house: House) -> Iterator[Stage]:
+    with time_machine.travel(NOON):
+        yield set_stage(house)
+
+
+@pytest.fixture
+def app(settings: Settings, house: House) -> Flask:
+    return create_app(settings, house)
+
+
+@pytest.fixture
+def rosa(app: Flask, stage: Stage) -> Browser:
+    found = Browser(app)
+    found.get("/c")
+    found.send("/c/open", {"token": stage.fragment})
+    found.get("/c/ask")
+    return found
+
+
+@pytest.fixture
+def dana(app: Flask, stage: Stage) -> Browser:
+    found = Browser(app)
+    found.client = browser(app, hire(stage.house, stage.clinic_id, Role.clinician, "Kim Ode"))
+    return found
+
+
+def waiting(stage: Stage) -> UUID:
+    (line,) = queue(stage.staff()).lines
+    return line.id
+
+
+def test_a_question_and_its_answer_travel_both_ways(rosa: Browser, dana: Browser, stage: Stage) -> None:
+    rosa.send(
+        "/c/ask", {"key": uuid4(), "question": "Must it <b>hurt</b>?", "item": stage.hinge}, follow=True
+    )
+    assert "Nobody has answered yet." in rosa.page
+    page = dana.get("/questions").text
+    assert "One question waits" in page
+    assert "Must it &lt;b&gt;hurt&lt;/b&gt;?" in page
+    assert "waits less than an hour" in page
+    dana.send(f"/questions/{waiting(stage)}/answer", {"answer": "No. Stop & tell me."}, follow=True)
+    assert "No question waits" in dana.page
+    assert "No. Stop &amp; tell me." in rosa.get("/c/today").text
+    assert "No. Stop &amp; tell me." in dana.get("/questions?show=answered").text
+
+
+def test_a_question_sent_twice_is_one(rosa: Browser, stage: Stage) -> None:
+    form = {"key": uuid4(), "question": "Must it hurt?"}
+    assert [rosa.send("/c/ask", form).status_code for _ in range(3)] == [303] * 3
+    assert queue(stage.staff()).waiting == 1
+
+
+@pytest.mark.parametrize(
+    "bad", [{"question": " "}, {"question": "x" * 2001}, {"question": "a\0"}, {"item": "x"}, {"key": ""}]
+)
+def test_bad_questions_are_refused_and_kept(rosa: Browser, stage: Stage, bad: dict[str, str]) -> None:
+    answer = rosa.send("/c/ask", {"key": uuid4(), "question": "Must it hurt?", **bad})
+    assert answer.status_code == 422
+    assert "One thing to put right" in answer.text
+    assert bad.get("question", "Must it hurt?").strip()[:40].replace("\0", "") in answer.text
+    assert queue(stage.staff()).waiting == 0
+
+
+def test_an_empty_answer_is_asked_for_again(rosa: Browser, dana: Browser, stage: Stage) -> None:
+    rosa.send("/c/ask", {"key": uuid4(), "question": "Must it hurt?"})
+    dana.get("/questions")
+    answer = dana.send(f"/questions/{waiting(stage)}/answer", {"answer": " "})
+    assert answer.status_code == 422
+    assert "Write the answer first." in answer.text
+    dana.send(f"/questions/{waiting(stage)}/answer", {"answer": "No."})
+
+
+def test_an_answered_question_stays_as_it_was_answered(rosa: Browser, dana: Browser, stage: Stage) -> None:
+    rosa.send("/c/ask", {"key": uuid4(), "question": "Must it hurt?"})
+    key = waiting(stage)
+    dana.get("/questions")
+    dana.send(f"/questions/{key}/answer", {"answer": "No."})
+    assert dana.send(f"/questions/{key}/answer", {"answer": "Yes."}).status_code == 409
+
+
+def test_who_may_not_answer_sees_no_form(rosa: Browser, app: Flask, stage: Stage) -> None:
+    rosa.send("/c/ask", {"key": uuid4(), "question": "Must it hurt?"})
+    desk = Browser(app)
+    desk.client = browser(app, hire(stage.house, stage.clinic_id, Role.assistant, "Ben Hall"))
+    assert 'name="answer"' not in desk.get("/questions").text
+    assert desk.send(f"/questions/{waiting(stage)}/answer", {"answer": "No."}).status_code == 403
+
+
+def test_odd_page_numbers_are_refused(dana: Browser) -> None:
+    for page in ("0", "-1", "x", "9" * 30):
+        assert dana.get(f"/questions?page={page}").status_code == 422
+    assert dana.get("/questions?page=2").status_code == 200
