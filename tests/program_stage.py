@@ -10,7 +10,7 @@ from clinic.domain.dose import Dose, Range
 from clinic.domain.drafts import DraftEdit, DraftItem, ItemEdit
 from clinic.domain.patients import PatientFacts
 from clinic.domain.schedule import Schedule, Weekdays
-from clinic.services import catalogue, drafts, patients, programs
+from clinic.services import catalogue, draft_page, drafts, patients, programs
 from clinic.services.context import Context, House
 from clinic.services.drafts import Step, StepKind
 from clinic.services.programs import Published
@@ -70,13 +70,13 @@ def kept(item: DraftItem) -> ItemEdit:
 
 def edit_of(stage: Stage, program_id: UUID) -> DraftEdit:
     """The draft as the form would send it back unchanged."""
-    draft = drafts.builder(stage.dana, program_id).draft
+    draft = draft_page.builder(stage.dana, program_id).draft
     return DraftEdit(draft.title, draft.goal, tuple(kept(item) for item in draft.items), draft.five_minutes)
 
 
 def add(stage: Stage, program_id: UUID, slug: str) -> str:
     """Add an exercise to the draft; returns its lineage."""
-    revision = drafts.builder(stage.dana, program_id).revision
+    revision = draft_page.builder(stage.dana, program_id).revision
     step = Step(StepKind.add, slug)
     return drafts.save(stage.dana, program_id, revision, edit_of(stage, program_id), step).lineage
 
@@ -85,7 +85,7 @@ def settle(stage: Stage, program_id: UUID, dose: Dose = TWO_BY_TEN, schedule: Sc
     """Give every item this dose and schedule; returns the draft's revision."""
     edit = edit_of(stage, program_id)
     items = tuple(replace(item, dose=dose, schedule=schedule) for item in edit.items)
-    revision = drafts.builder(stage.dana, program_id).revision
+    revision = draft_page.builder(stage.dana, program_id).revision
     return drafts.save(stage.dana, program_id, revision, replace(edit, items=items)).revision
 
 

@@ -25,7 +25,17 @@ from clinic.domain.sides import Side
 from clinic.domain.symptoms import Felt
 from clinic.persistence import catalogue
 from clinic.persistence.links import current_link
-from clinic.services import accounts, checkins, drafts, links, patients, programs, scores, symptoms
+from clinic.services import (
+    accounts,
+    checkins,
+    draft_page,
+    drafts,
+    links,
+    patients,
+    programs,
+    scores,
+    symptoms,
+)
 from clinic.services.context import Context, House, perform
 from clinic.services.links import LinkWords
 
@@ -192,9 +202,9 @@ def _write(
         )
         for place, ask in enumerate(asks)
     )  # fmt: skip
-    revision = drafts.builder(context, program_id).revision
+    revision = draft_page.builder(context, program_id).revision
     drafts.save(context, program_id, revision, DraftEdit(title, goal, items, items[0].lineage))
-    return tuple(UUID(shown.item.lineage) for shown in drafts.builder(context, program_id).items)
+    return tuple(UUID(shown.item.lineage) for shown in draft_page.builder(context, program_id).items)
 
 
 def _look_after(person: Person, moment: datetime) -> None:

@@ -22,7 +22,8 @@ from clinic.domain.errors import Invalid, Problem
 from clinic.domain.programs import GOAL_MOST, ITEMS_MOST, NOTE_MOST, Chosen, SidePlan
 from clinic.domain.schedule import AsNeeded, EveryDays, Quota, Schedule, Weekdays, exact_date
 from clinic.domain.sides import Side
-from clinic.services.drafts import Step, StepKind, Typed
+from clinic.services.draft_page import Typed
+from clinic.services.drafts import Step, StepKind
 from clinic.web.forms import EmptyIsNone, Form, Line, MaybeLine, Prose, check, parse
 
 Found = TypeVar("Found")

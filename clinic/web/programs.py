@@ -11,8 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from clinic.domain.actions import Action, Verdict, verdict
 from clinic.domain.errors import Conflict, Invalid, NotFound
-from clinic.services import drafts, patients, programs, versions
-from clinic.services.drafts import Builder, StepKind
+from clinic.services import draft_conflicts, draft_page, drafts, patients, programs, ready_made, versions
+from clinic.services.draft_page import Builder
+from clinic.services.drafts import StepKind
 from clinic.services.figures import NO_PICTURE
 from clinic.web import guard
 from clinic.web.draft_form import Sent, read, typed_items, written
@@ -94,7 +95,7 @@ def _start(patient_id: UUID, typed: MultiDict[str, str], error: Invalid | None =
     page = render_template(
         "programs/start.html",
         patient=patients.patient(guard.context(), patient_id),
-        templates=drafts.ready_made(),
+        templates=ready_made.every(),
         typed=typed,
         problems=by_field(error) if error else {},
     )
@@ -104,7 +105,7 @@ def _start(patient_id: UUID, typed: MultiDict[str, str], error: Invalid | None =
 @guard.route(bp, "/programs/<uuid:program_id>/draft", action=Action.view_draft)
 def draft(program_id: UUID) -> ResponseReturnValue:
     """The builder."""
-    builder = drafts.builder(guard.context(), program_id, asked())
+    builder = draft_page.builder(guard.context(), program_id, asked())
     return _builder(builder, written(builder.draft, builder.revision, builder.today + timedelta(days=1)))
 
 
@@ -132,9 +133,9 @@ def save(program_id: UUID) -> ResponseReturnValue:
 def _refused(program_id: UUID, error: Invalid) -> ResponseReturnValue:
     try:
         typed = typed_items(request.form)
-        builder = drafts.builder(guard.context(), program_id, asked(), typed)
+        builder = draft_page.builder(guard.context(), program_id, asked(), typed)
     except (Invalid, NotFound):
-        builder = drafts.builder(guard.context(), program_id, asked())
+        builder = draft_page.builder(guard.context(), program_id, asked())
     return _builder(builder, request.form, error)
 
 
@@ -154,7 +155,7 @@ def _builder(
 def _conflict(program_id: UUID, sent: Sent, conflict: Conflict) -> ResponseReturnValue:
     """Both texts side by side, with everything that was typed kept in the page."""
     try:
-        comparison = drafts.compare(guard.context(), program_id, sent.edit)
+        comparison = draft_conflicts.compare(guard.context(), program_id, sent.edit)
     except Invalid as error:
         return _refused(program_id, error)
     except NotFound:
@@ -191,7 +192,7 @@ def discard(program_id: UUID) -> ResponseReturnValue:
 @guard.route(bp, "/programs/<uuid:program_id>/ready-made/<slug>", action=Action.view_draft)
 def template(program_id: UUID, slug: str) -> ResponseReturnValue:
     """What a ready-made program would add."""
-    preview = drafts.preview(guard.context(), program_id, slug[:64], side_asked())
+    preview = ready_made.preview(guard.context(), program_id, slug[:64], side_asked())
     return render_template("programs/template.html", preview=preview, problems={})
 
 
@@ -203,9 +204,9 @@ def apply(program_id: UUID, slug: str) -> ResponseReturnValue:
     side = side_asked()
     try:
         form = parse(ApplyForm, request.form, lists=("place",))
-        added = drafts.apply(guard.context(), program_id, form.revision, slug[:64], form.place, side)
+        added = ready_made.apply(guard.context(), program_id, form.revision, slug[:64], form.place, side)
     except Invalid as error:
-        preview = drafts.preview(guard.context(), program_id, slug[:64], side)
+        preview = ready_made.preview(guard.context(), program_id, slug[:64], side)
         return render_template("programs/template.html", preview=preview, problems=by_field(error)), 422
     flash(f"{added} added at the end of the program.", "done")
     return redirect(url_for("programs.draft", program_id=program_id), 303)
@@ -238,7 +239,7 @@ def publish(program_id: UUID) -> ResponseReturnValue:
 def _ready(
     program_id: UUID, typed: MultiDict[str, str] | None = None, error: Invalid | None = None
 ) -> ResponseReturnValue:
-    builder = drafts.builder(guard.context(), program_id)
+    builder = draft_page.builder(guard.context(), program_id)
     tomorrow = builder.today + timedelta(days=1)
     page = render_template(
         "programs/publish.html",

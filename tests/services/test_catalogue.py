@@ -9,7 +9,7 @@ from sqlalchemy import event
 from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.errors import NotFound
 from clinic.domain.sides import Side
-from clinic.services import catalogue, drafts, figures
+from clinic.services import catalogue, draft_page, figures
 from clinic.services.catalogue import NOTHING, Asked
 from clinic.services.context import House
 from tests.cast import NOON
@@ -127,7 +127,7 @@ def queries(stage: Stage, program_id: UUID) -> int:
         seen.append(statement)
 
     event.listen(stage.house.database.engine, "before_cursor_execute", note)
-    drafts.builder(stage.dana, program_id)
+    draft_page.builder(stage.dana, program_id)
     event.remove(stage.house.database.engine, "before_cursor_execute", note)
     return len(seen)
 

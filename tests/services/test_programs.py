@@ -21,7 +21,16 @@ from clinic.persistence.caseload import Score
 from clinic.persistence.handouts import Handout
 from clinic.persistence.links import Link
 from clinic.persistence.programs import Program, ProgramVersion
-from clinic.services import catalogue, drafts, patients, programs, versions
+from clinic.services import (
+    catalogue,
+    draft_conflicts,
+    draft_page,
+    drafts,
+    patients,
+    programs,
+    ready_made,
+    versions,
+)
 from clinic.services.context import House
 from clinic.services.drafts import Step, StepKind
 from tests.cast import NOON
@@ -63,9 +72,9 @@ def test_a_draft_keeps_what_was_chosen(stage: Stage) -> None:
     (item,) = edit_of(stage, program_id).items
     sides = SidePlan((Side.left, Side.right), Side.right)
     chosen = replace(item, modifications=(Chosen("wall-support", "Unsteady"),), sides=sides, note="Slowly")
-    revision = drafts.builder(stage.dana, program_id).revision
+    revision = draft_page.builder(stage.dana, program_id).revision
     drafts.save(stage.dana, program_id, revision, DraftEdit("Hips", "Garden", (chosen,), item.lineage))
-    draft = drafts.builder(stage.dana, program_id).draft
+    draft = draft_page.builder(stage.dana, program_id).draft
     assert (draft.goal, draft.five_minutes) == ("Garden", item.lineage)
     assert draft.items[0].modifications == (Chosen("wall-support", "Unsteady"),)
     assert (draft.items[0].sides, draft.items[0].note) == (sides, "Slowly")
@@ -73,28 +82,28 @@ def test_a_draft_keeps_what_was_chosen(stage: Stage) -> None:
 
 def test_saving_the_same_again_is_no_change(stage: Stage) -> None:
     program_id = begin(stage)
-    revision = drafts.builder(stage.dana, program_id).revision
+    revision = draft_page.builder(stage.dana, program_id).revision
     assert drafts.save(stage.dana, program_id, revision, edit_of(stage, program_id)).revision == revision
 
 
 def test_of_two_writers_the_second_meets_a_conflict_and_nothing_changes(stage: Stage) -> None:
     program_id = begin(stage)
-    revision = drafts.builder(stage.dana, program_id).revision
+    revision = draft_page.builder(stage.dana, program_id).revision
     edit = edit_of(stage, program_id)
     drafts.save(stage.dana, program_id, revision, replace(edit, title="First"))
     with pytest.raises(Conflict):
         drafts.save(stage.dana, program_id, revision, replace(edit, title="Second"))
-    assert drafts.builder(stage.dana, program_id).draft.title == "First"
+    assert draft_page.builder(stage.dana, program_id).draft.title == "First"
 
 
 def test_the_second_writer_can_put_hers_on_top_and_nothing_is_lost(stage: Stage) -> None:
     program_id = begin(stage)
     mine = replace(edit_of(stage, program_id), title="Mine")
     theirs = add(stage, program_id, "plank")
-    compared = drafts.compare(stage.dana, program_id, mine)
+    compared = draft_conflicts.compare(stage.dana, program_id, mine)
     assert ("Plank", "") in [(line.label, line.mine) for line in compared.lines]
     drafts.save(stage.dana, program_id, compared.revision, mine, on_top=True)
-    draft = drafts.builder(stage.dana, program_id).draft
+    draft = draft_page.builder(stage.dana, program_id).draft
     assert draft.title == "Mine"
     assert draft.items[-1].lineage == theirs
 
@@ -105,22 +114,22 @@ def test_what_was_typed_into_a_draft_published_meanwhile_opens_the_next_one(stag
     programs.publish(stage.dana, program_id)
     with pytest.raises(Conflict):
         drafts.save(stage.dana, program_id, 3, mine)
-    compared = drafts.compare(stage.dana, program_id, mine)
+    compared = draft_conflicts.compare(stage.dana, program_id, mine)
     assert compared.revision == 0
     drafts.save(stage.dana, program_id, 0, mine, on_top=True)
-    draft = drafts.builder(stage.dana, program_id).draft
+    draft = draft_page.builder(stage.dana, program_id).draft
     assert (draft.title, draft.items[0].lineage) == ("Mine", mine.items[0].lineage)
 
 
 def test_contradictory_changes_are_not_saved(stage: Stage) -> None:
     program_id = begin(stage)
-    before = drafts.builder(stage.dana, program_id)
+    before = draft_page.builder(stage.dana, program_id)
     edit = edit_of(stage, program_id)
     item = replace(edit.items[0], modifications=(Chosen("wall-support"), Chosen("broomstick")))
     with pytest.raises(Invalid) as refused:
         drafts.save(stage.dana, program_id, before.revision, replace(edit, title="X", items=(item,)))
     assert fields(refused) == [f"modifications-{item.lineage}"]
-    assert drafts.builder(stage.dana, program_id).draft == before.draft
+    assert draft_page.builder(stage.dana, program_id).draft == before.draft
 
 
 def test_the_builder_says_beforehand_what_cannot_be_combined(stage: Stage) -> None:
@@ -128,9 +137,12 @@ def test_the_builder_says_beforehand_what_cannot_be_combined(stage: Stage) -> No
     edit = edit_of(stage, program_id)
     item = replace(edit.items[0], modifications=(Chosen("broomstick"),))
     drafts.save(
-        stage.dana, program_id, drafts.builder(stage.dana, program_id).revision, replace(edit, items=(item,))
+        stage.dana,
+        program_id,
+        draft_page.builder(stage.dana, program_id).revision,
+        replace(edit, items=(item,)),
     )
-    (shown,) = drafts.builder(stage.dana, program_id).items
+    (shown,) = draft_page.builder(stage.dana, program_id).items
     reasons = {option.slug: option.blocked for option in shown.options}
     assert reasons["wall-support"]
     assert not reasons["bent-knees"]
@@ -145,11 +157,12 @@ def test_steps_change_the_order(stage: Stage, kind: StepKind, left: str) -> None
     edit = edit_of(stage, program_id)
     about = edit.items[1 if kind is StepKind.up else 0].lineage
     drafts.save(
-        stage.dana, program_id, drafts.builder(stage.dana, program_id).revision, edit, Step(kind, about)
+        stage.dana, program_id, draft_page.builder(stage.dana, program_id).revision, edit, Step(kind, about)
     )
     names = {"hip-hinge": "a", "plank": "b"}
     assert (
-        "".join(names[item.exercise] for item in drafts.builder(stage.dana, program_id).draft.items) == left
+        "".join(names[item.exercise] for item in draft_page.builder(stage.dana, program_id).draft.items)
+        == left
     )
 
 
@@ -163,9 +176,9 @@ def test_forty_exercises_are_shown_and_published(stage: Stage) -> None:
     program_id = begin(stage)
     edit = edit_of(stage, program_id)
     items = tuple(replace(edit.items[0], lineage=str(uuid4())) for _ in range(40))
-    revision = drafts.builder(stage.dana, program_id).revision
+    revision = draft_page.builder(stage.dana, program_id).revision
     drafts.save(stage.dana, program_id, revision, replace(edit, items=items))
-    assert len(drafts.builder(stage.dana, program_id).items) == 40
+    assert len(draft_page.builder(stage.dana, program_id).items) == 40
     made = programs.publish(stage.dana, program_id)
     with stage.house.database.read() as session:
         assert len(programs.content_of(session, stage.clinic_id, made.version_id).items) == 40
@@ -183,9 +196,9 @@ def test_a_lineage_keeps_its_exercise(stage: Stage) -> None:
 def test_a_lineage_from_elsewhere_becomes_a_new_one(stage: Stage) -> None:
     program_id = begin(stage)
     foreign = replace(edit_of(stage, program_id).items[0], lineage=str(uuid4()))
-    revision = drafts.builder(stage.dana, program_id).revision
+    revision = draft_page.builder(stage.dana, program_id).revision
     drafts.save(stage.dana, program_id, revision, DraftEdit("Hips", "", (foreign,), foreign.lineage))
-    draft = drafts.builder(stage.dana, program_id).draft
+    draft = draft_page.builder(stage.dana, program_id).draft
     assert draft.items[0].lineage != foreign.lineage
     assert draft.five_minutes == draft.items[0].lineage
 
@@ -203,7 +216,7 @@ def test_publishing_makes_the_version_its_link_its_sheets_and_its_score(stage: S
     assert (made.number, made.effective_from) == (1, TUESDAY)
     assert [count(stage, row) > 0 for row in (ProgramVersion, Link, Handout, Score)] == [True] * 4
     with pytest.raises(NotFound):
-        drafts.builder(stage.dana, program_id)
+        draft_page.builder(stage.dana, program_id)
 
 
 def test_tomorrow_is_the_patient_s_tomorrow(stage: Stage) -> None:
@@ -257,7 +270,7 @@ def test_the_next_version_does_not_begin_before_the_one_before(stage: Stage) -> 
 
 def test_a_draft_that_was_changed_since_is_not_published(stage: Stage) -> None:
     program_id = begin(stage)
-    seen = drafts.builder(stage.dana, program_id).revision
+    seen = draft_page.builder(stage.dana, program_id).revision
     add(stage, program_id, "plank")
     with pytest.raises(Conflict):
         programs.publish(stage.dana, program_id, revision=seen)
@@ -265,7 +278,7 @@ def test_a_draft_that_was_changed_since_is_not_published(stage: Stage) -> None:
 
 def test_a_double_click_publishes_once(stage: Stage) -> None:
     program_id = begin(stage)
-    revision = drafts.builder(stage.dana, program_id).revision
+    revision = draft_page.builder(stage.dana, program_id).revision
 
     def press(_: int) -> int:
         try:
@@ -320,12 +333,12 @@ def test_correcting_the_catalogue_does_not_change_a_published_program(stage: Sta
     assert (loaded.renewed, loaded.same) == (1, 15)
     assert versions.program(stage.dana, program_id).items[0].name == "Hip hinge"
     programs.revise(stage.dana, program_id)
-    (shown,) = drafts.builder(stage.dana, program_id).items
+    (shown,) = draft_page.builder(stage.dana, program_id).items
     assert (shown.exercise.name, shown.renewable) == ("Hip hinge", True)
     drafts.save(
         stage.dana, program_id, 1, edit_of(stage, program_id), Step(StepKind.renew, shown.item.lineage)
     )
-    (shown,) = drafts.builder(stage.dana, program_id).items
+    (shown,) = draft_page.builder(stage.dana, program_id).items
     assert (shown.exercise.name, shown.renewable) == ("Hip bend", False)
     programs.publish(stage.dana, program_id, reason="New text")
     assert versions.program(stage.dana, program_id, 1).items[0].name == "Hip hinge"
@@ -357,7 +370,7 @@ def test_an_older_version_can_be_begun_again(stage: Stage) -> None:
     drafts.save(stage.dana, program_id, 1, replace(edit, items=edit.items[:1]))
     programs.publish(stage.dana, program_id, reason="Less")
     programs.revise(stage.dana, program_id, 1)
-    assert len(drafts.builder(stage.dana, program_id).items) == 2
+    assert len(draft_page.builder(stage.dana, program_id).items) == 2
 
 
 def test_only_one_draft_is_open(stage: Stage) -> None:
@@ -468,7 +481,7 @@ def test_another_clinic_s_program_is_not_found(stage: Stage) -> None:
     sam = stranger(stage.house)
     for act in (
         lambda: versions.program(sam, program_id),
-        lambda: drafts.builder(sam, program_id),
+        lambda: draft_page.builder(sam, program_id),
         lambda: drafts.save(sam, program_id, 1, DraftEdit("X")),
         lambda: programs.publish(sam, program_id),
         lambda: programs.revise(sam, program_id),
@@ -509,40 +522,40 @@ def test_the_audit_trail_names_each_step_without_words_of_the_patient(stage: Sta
 def test_a_ready_made_program_is_previewed_and_added_as_chosen(stage: Stage) -> None:
     program_id = programs.start(stage.dana, stage.patient_id, "Hips")
     slug = "hip-rotation-for-low-back-relief"
-    preview = drafts.preview(stage.dana, program_id, slug, Side.right)
+    preview = ready_made.preview(stage.dana, program_id, slug, Side.right)
     assert preview.offered[0].name.startswith("Hip 90-90")
     assert preview.offered[0].side == "both sides, right side first"
-    assert drafts.builder(stage.dana, program_id).items == ()
-    assert drafts.apply(stage.dana, program_id, preview.revision, slug, [0, 2], Side.right) == 2
-    first, bridge = drafts.builder(stage.dana, program_id).items
+    assert draft_page.builder(stage.dana, program_id).items == ()
+    assert ready_made.apply(stage.dana, program_id, preview.revision, slug, [0, 2], Side.right) == 2
+    first, bridge = draft_page.builder(stage.dana, program_id).items
     assert first.item.sides == SidePlan((Side.left, Side.right), Side.right)
     assert bridge.doses
 
 
 def test_of_a_program_in_stages_only_the_first_is_proposed(stage: Stage) -> None:
     program_id = programs.start(stage.dana, stage.patient_id, "Hips")
-    preview = drafts.preview(stage.dana, program_id, "learn-the-hip-hinge")
+    preview = ready_made.preview(stage.dana, program_id, "learn-the-hip-hinge")
     assert [offer.proposed for offer in preview.offered] == [True, False, False, False, False]
 
 
 def test_nothing_chosen_of_a_ready_made_program_is_refused(stage: Stage) -> None:
     program_id = programs.start(stage.dana, stage.patient_id, "Hips")
     with pytest.raises(Invalid):
-        drafts.apply(stage.dana, program_id, 1, "quick-low-back-stability", [99])
+        ready_made.apply(stage.dana, program_id, 1, "quick-low-back-stability", [99])
 
 
 def test_the_builder_compares_the_minutes_with_what_the_patient_has(stage: Stage) -> None:
     program_id = begin(stage, "hip-hinge", "plank")
     patients.change(stage.dana, stage.patient_id, 1, patients.PatientFacts("Rosa", minutes_a_day=2))
-    assert drafts.builder(stage.dana, program_id).over_budget
+    assert draft_page.builder(stage.dana, program_id).over_budget
     patients.change(stage.dana, stage.patient_id, 2, patients.PatientFacts("Rosa", minutes_a_day=20))
-    assert not drafts.builder(stage.dana, program_id).over_budget
+    assert not draft_page.builder(stage.dana, program_id).over_budget
 
 
 def test_what_the_patient_does_not_have_at_home_is_said(stage: Stage) -> None:
     program_id = begin(stage, "hip-hike")
     patients.change(stage.dana, stage.patient_id, 1, patients.PatientFacts("Rosa", equipment=("wall",)))
-    assert drafts.builder(stage.dana, program_id).items[0].lacking == ("Step",)
+    assert draft_page.builder(stage.dana, program_id).items[0].lacking == ("Step",)
 
 
 def test_a_day_in_a_zone_is_the_local_one() -> None:
@@ -551,6 +564,6 @@ def test_a_day_in_a_zone_is_the_local_one() -> None:
 
 def test_sending_an_item_back_unchanged_keeps_it(stage: Stage) -> None:
     program_id = begin(stage, "bridge-posterior-tilt")
-    (item,) = drafts.builder(stage.dana, program_id).draft.items
+    (item,) = draft_page.builder(stage.dana, program_id).draft.items
     settle(stage, program_id)
     assert kept(item).lineage == edit_of(stage, program_id).items[0].lineage

@@ -34,6 +34,7 @@ from clinic.services import (
     catalogue,
     checkins,
     clinics,
+    draft_page,
     drafts,
     handouts,
     invitations,
@@ -334,9 +335,9 @@ def write_draft(context: Context, program_id: UUID, mark: str) -> tuple[UUID, ..
                  f"{mark} item note"),
         ItemEdit("new-2", hike, (), TWO_BY_TEN, None, SidePlan((Side.left, Side.right)), EVERY_DAY, ""),
     )  # fmt: skip
-    revision = drafts.builder(context, program_id).revision
+    revision = draft_page.builder(context, program_id).revision
     drafts.save(context, program_id, revision, DraftEdit(f"{mark} title", f"{mark} goal", items, "new-1"))
-    return tuple(UUID(shown.item.lineage) for shown in drafts.builder(context, program_id).items)
+    return tuple(UUID(shown.item.lineage) for shown in draft_page.builder(context, program_id).items)
 
 
 def _report(house: House, told: Told, clinic_id: UUID, mark: str, now: datetime) -> tuple[UUID, UUID]:

@@ -1,0 +1,206 @@
+"""The builder's page: the draft with everything that stands beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from clinic.adapters.catalogue import load_catalogue
+from clinic.domain import dose as doses
+from clinic.domain import drafts as rules
+from clinic.domain.actions import Action
+from clinic.domain.catalogue.exercise import Exercise
+from clinic.domain.catalogue.library import Template
+from clinic.domain.catalogue.words import Sidedness
+from clinic.domain.codec import from_plain
+from clinic.domain.drafts import DraftContent, DraftItem
+from clinic.domain.errors import Problem
+from clinic.domain.minutes import day_time, item_time, open_items
+from clinic.domain.modification import blocked
+from clinic.domain.patients import day_in
+from clinic.domain.programs import Chosen, SidePlan
+from clinic.domain.sides import Side
+from clinic.persistence import catalogue, patients
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import Program
+from clinic.persistence.tenancy import owned
+from clinic.services.catalogue import Asked, ExerciseList, listed
+from clinic.services.context import Context, perform
+from clinic.services.draft_rows import open_draft
+from clinic.services.patients import facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A modification to choose; ``blocked`` says why it cannot be chosen now."""
+
+    slug: str
+    name: str
+    blocked: str
+    for_whom: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShown:
+    """One item of the builder. ``suggestion`` is the catalogue's dose in words when the item has another one.
+
+    ``doses`` are the forms to choose from; ``side`` is the one that is drawn; ``lacking`` is what the patient
+    does not have at home; ``open`` names the fields that must still be chosen.
+    """
+
+    number: int
+    item: DraftItem
+    exercise: Exercise
+    options: tuple[Option, ...]
+    doses: tuple[str, ...]
+    suggestion: str
+    conflict: str
+    time: str
+    side: Side | None
+    drawn: tuple[str, ...]
+    lacking: tuple[str, ...]
+    renewable: bool
+    open: frozenset[str]
+
+    @property
+    def sided(self) -> bool:
+        """Whether a side must be chosen."""
+        return self.exercise.sidedness is Sidedness.one_side
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """Everything on the builder's page. ``time`` is the fullest day; ``budget`` what the patient has a day."""
+
+    program_id: UUID
+    patient_id: UUID
+    patient: str
+    latest: int
+    draft: DraftContent
+    revision: int
+    edited_at: datetime
+    edited_by: str
+    zone: str
+    today: date
+    items: tuple[ItemShown, ...]
+    open_points: tuple[Problem, ...]
+    time: str
+    untimed: int
+    budget: int | None
+    over_budget: bool
+    found: ExerciseList
+    templates: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An item as a refused form had it: enough to show the item again."""
+
+    lineage: str
+    exercise_version: str
+    slugs: tuple[str, ...]
+    sides: SidePlan
+
+
+def builder(
+    context: Context, program_id: UUID, asked: Asked | None = None, typed: Sequence[Typed] | None = None
+) -> Builder:
+    """The draft with everything beside it; ``typed`` shows a refused form's items instead. Raises NotFound."""
+    with perform(context, Action.view_draft) as doing:
+        program = owned(doing.session, Program, doing.clinic_id, program_id)
+        doing.about("program", program.id, patient=program.patient_id)
+        draft = open_draft(doing, program)
+        content = from_plain(DraftContent, draft.content)
+        newest = catalogue.latest(doing.session, doing.clinic_id)
+        wanted = {item.exercise_version for item in content.items} | {
+            item.exercise_version for item in typed or ()
+        }
+        exercises = catalogue.by_version(doing.session, doing.clinic_id, wanted)
+        patient = owned(doing.session, Patient, doing.clinic_id, program.patient_id)
+        names = patients.member_names(doing.session, doing.clinic_id)
+        zone = patients.zone_of(doing.session, doing.clinic_id, patient)
+    latest = {stored.exercise.slug: str(stored.version_id) for stored in newest}
+    points = rules.open_points(content, exercises)
+    items = content.items if typed is None else _shown_again(content, typed, exercises)
+    time = day_time(content.items)
+    return Builder(
+        program_id=program.id,
+        patient_id=patient.id,
+        patient=facts_of(patient).name,
+        latest=program.latest,
+        draft=content,
+        revision=draft.revision,
+        edited_at=draft.edited_at,
+        edited_by=names.get(draft.edited_by, "") if draft.edited_by else "",
+        zone=zone,
+        today=day_in(zone, context.now),
+        items=tuple(
+            _item(
+                number, item, exercises[item.exercise_version], latest, frozenset(patient.equipment), points
+            )
+            for number, item in enumerate(items, start=1)
+        ),
+        open_points=points,
+        time=time.words() if time else "",
+        untimed=open_items(content.items),
+        budget=patient.minutes_a_day,
+        over_budget=bool(time and patient.minutes_a_day and time.least > 60 * patient.minutes_a_day),
+        found=listed(newest, asked or Asked()),
+        templates=tuple(load_catalogue().templates.values()),
+    )
+
+
+def _shown_again(
+    stored: DraftContent, typed: Sequence[Typed], exercises: Mapping[str, Exercise]
+) -> tuple[DraftItem, ...]:
+    """The items of a refused form: what was stored, with the modifications and sides that were chosen."""
+    known = {item.lineage: item for item in stored.items}
+    shown = []
+    for one in typed:
+        exercise = exercises[one.exercise_version]
+        item = known.get(one.lineage) or rules.new_item(one.lineage, one.exercise_version, exercise)
+        slugs = [slug for slug in one.slugs if exercise.modification(slug) is not None]
+        chosen = tuple(Chosen(slug) for slug in dict.fromkeys(slugs))
+        shown.append(replace(item, modifications=chosen, sides=one.sides))
+    return tuple(shown)
+
+
+def _item(
+    number: int,
+    item: DraftItem,
+    exercise: Exercise,
+    latest: Mapping[str, str],
+    at_home: frozenset[str],
+    points: Sequence[Problem],
+) -> ItemShown:
+    clashes = {slug: clash.reason for slug, clash in blocked(exercise, item.slugs).items()}
+    found = rules.suggested(exercise, item.slugs)
+    time = item_time(item.dose, len(item.sides.sides))
+    ending = f"-{item.lineage}"
+    return ItemShown(
+        number=number,
+        item=item,
+        exercise=exercise,
+        options=tuple(
+            Option(one.slug, one.name, clashes.get(one.slug, ""), one.for_whom, one.why)
+            for one in exercise.modifications
+        ),
+        doses=tuple(doses.words(form) for form in doses.choices(item.dose)) if item.dose.alternatives else (),
+        suggestion=doses.words(found) if item.dose not in doses.choices(found) and item.dose != found else "",
+        conflict=exercise.dose_conflict,
+        time=time.words() if time else "",
+        side=(item.sides.in_turn or (Side.left,))[0] if exercise.sidedness is Sidedness.one_side else None,
+        drawn=tuple(one.slug for one in exercise.modifications if one.slug in item.slugs and one.pose.draws),
+        lacking=tuple(_lacking(item, exercise, at_home)),
+        renewable=latest.get(item.exercise, item.exercise_version) != item.exercise_version,
+        open=frozenset(point.field.removesuffix(ending) for point in points if point.field.endswith(ending)),
+    )
+
+
+def _lacking(item: DraftItem, exercise: Exercise, at_home: frozenset[str]) -> list[str]:
+    """What the exercise needs and the patient did not name; nothing is said about a patient who named nothing."""
+    if not at_home:
+        return []
+    needed = rules.things(item, exercise)
+    return [thing.item for thing in needed if thing.needed and thing.slug not in at_home]
