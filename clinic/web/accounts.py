@@ -13,7 +13,7 @@ from clinic.domain.errors import Invalid, NotFound
 from clinic.services import factors, own_account, sessions
 from clinic.services import sign_in as service
 from clinic.services.tries import TooManyTries
-from clinic.web import cookies, forms, guard
+from clinic.web import cookies, forms, guard, kept_form
 from clinic.web.navigation import navigation
 from clinic.web.sign_in import browser_words, enter, go_on, leave, picture
 
@@ -135,7 +135,19 @@ def confirm_again() -> ResponseReturnValue:
     except (Invalid, TooManyTries) as error:
         return _again("accounts/confirm.html", error)
     flash("Thank you. For ten minutes you will not be asked again.", "done")
+    if kept_form.waits():
+        return redirect(url_for("accounts.resume", next=typed.next), 303)
     return go_on(typed.next)
+
+
+@guard.route(bp, "/confirm/resume", action=Action.view_account)
+def resume() -> ResponseReturnValue:
+    """What was typed before the second factor was asked for, to be sent with one press."""
+    kept = kept_form.take()
+    if kept is None:
+        return go_on(request.args.get("next", ""))
+    back = guard.own_path(request.args.get("next", ""))
+    return render_template("accounts/resume.html", kept=kept, back=back)
 
 
 @guard.route(bp, "/sign-out", action=Action.sign_out, methods=("POST",))

@@ -17,7 +17,7 @@ from clinic.domain.actions import RULES, Action, Actor, Audience, Kind, Nobody, 
 from clinic.domain.errors import NotFound, Refused
 from clinic.services import accounts, links
 from clinic.services.context import Context, House, record_refusal
-from clinic.web import cookies
+from clinic.web import cookies, kept_form
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -104,7 +104,12 @@ def _turn_away(said: Verdict, action: Action) -> ResponseReturnValue:
     if said is Verdict.choose_clinic:
         return redirect(url_for("accounts.choose_clinic"), 303)
     if said is Verdict.refresh_factor:
-        flash("Nothing was changed yet. Confirm that it is you, then do it once more.", "note")
+        kept = kept_form.keep()
+        flash(
+            "Nothing was changed yet. Confirm that it is you"
+            + (": what you typed is kept." if kept else ", then do it once more."),
+            "note",
+        )
         return redirect(url_for("accounts.confirm", next=_way_back()), 303)
     return redirect(url_for("accounts.sign_in", next=_way_back()), 303)
 

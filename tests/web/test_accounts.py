@@ -246,8 +246,28 @@ def test_what_matters_asks_for_the_second_factor_again_after_ten_minutes(
     answer = post(client, "/account/codes", {}, form_at="/account")
     assert answer.headers["Location"].startswith("/confirm")
     confirmed = post(client, "/confirm", {"code": code_now(ana), "next": "/account"})
-    assert confirmed.headers["Location"] == "/account"
+    assert confirmed.headers["Location"] == "/confirm/resume?next=/account"
+    page = get(client, "/confirm/resume?next=/account").text
+    assert 'action="/account/codes"' in page
     assert "Keep these ten codes" in post(client, "/account/codes", {}, form_at="/account").text
+    assert get(client, "/confirm/resume?next=/account").headers["Location"] == "/account"
+
+
+def test_an_invitation_waits_for_the_second_factor_and_a_password_does_not(
+    app: Flask, house: House, ana: Person
+) -> None:
+    past = datetime.now(UTC) - timedelta(minutes=11)
+    token = come_in(house, ana, past)
+    as_token(house, token, past + timedelta(minutes=9))
+    client = app.test_client()
+    with client.session_transaction(base_url=SITE) as session:
+        session["_user_id"] = token
+    post(client, "/account/password", {"current": NEW, "chosen": NEW}, form_at="/account/password")
+    assert get(client, "/confirm/resume").headers["Location"] == "/start"
+    post(client, "/members/invite", {"email": "eva@clinic.example", "role": "clinician"}, form_at="/members")
+    page = get(client, "/confirm/resume").text
+    assert 'name="email" value="eva@clinic.example"' in page
+    assert NEW not in page
 
 
 def test_who_works_in_two_clinics_chooses_and_switches(app: Flask, house: House, ana: Person) -> None:
