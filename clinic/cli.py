@@ -8,6 +8,7 @@ import click
 
 from clinic.adapters.catalogue import load_catalogue
 from clinic.app import build_house
+from clinic.commands import accounts as account_commands
 from clinic.commands import adherence, audit, catalogue, demo, figures, handouts
 from clinic.commands.serving import run, run_engine
 from clinic.config import new_secret, read_settings, write_settings
@@ -41,6 +42,7 @@ def main() -> None:
     """Home exercise programs: catalogue, drawings, handouts, check-ins, adherence."""
 
 
+main.add_command(account_commands.account)
 main.add_command(adherence.adherence)
 main.add_command(audit.audit)
 main.add_command(catalogue.catalogue)

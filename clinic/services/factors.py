@@ -1,15 +1,20 @@
 """The second factor: set up, given at sign-in, given again before what matters, and changed."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+
+from sqlalchemy import select
 
 from clinic.adapters import totp
 from clinic.adapters.qr import qr_svg
-from clinic.domain.actions import Action
-from clinic.domain.errors import Conflict, Invalid, Refused
+from clinic.domain.accounts import email_address
+from clinic.domain.actions import Action, Nobody
+from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
 from clinic.persistence.accounts import Account, StaffSession
 from clinic.services import devices, letters, mail, recovery, sessions, tries
 from clinic.services.accounts import FULL
-from clinic.services.context import Context, Doing, perform
+from clinic.services.context import Context, Doing, House, perform
 
 FACTOR = "factor"
 SEALED_FOR = "totp"
@@ -96,6 +101,29 @@ def renew_codes(context: Context) -> tuple[str, ...]:
         doing.note(step="codes")
         _tell_owner(doing, account, "New recovery codes were made for your account")
         return recovery.renew(doing, account)
+
+
+def clear(house: House, email: str, now: datetime) -> None:
+    """Take the second factor from an account whose owner lost phone and codes: for whoever runs the server.
+
+    All its sessions end, its owner is told by mail, and each clinic's trail says so; the next sign-in sets up a
+    new factor. Raises NotFound.
+    """
+    context = Context(house, Nobody(), now, "", token_hex(8))
+    with house.database.write() as session:
+        account = session.scalar(
+            select(Account).where(Account.email == email_address(email)).with_for_update()
+        )
+        if account is None:
+            raise NotFound(f"There is no account with the address {email}.")
+        doing = Doing(context, Action.change_factor, session)
+        account.totp_sealed = account.totp_last_step = None
+        recovery.remove(doing, account)
+        sessions.end_of_account(doing, account.id, "second factor cleared on the server")
+        sessions.tell_clinics(doing, account, None, step="cleared on the server")
+        _tell_owner(
+            doing, account, "The second factor of your account was cleared by whoever runs the server"
+        )
 
 
 def _tried(context: Context, code: str, known: str, *, enrols: bool) -> Passed:

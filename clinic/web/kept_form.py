@@ -1,4 +1,4 @@
-"""A small form that came before a fresh second factor: kept in the browser's own signed cookie until it is confirmed."""
+"""A small form that came before a fresh second factor: kept in the browser's signed cookie until then."""
 
 from dataclasses import dataclass
 

@@ -13,8 +13,9 @@ from tests.conftest import SECRET
 from tests.staff import come_in, hire, open_clinic
 
 
-def verify(settings: Settings, *given: str) -> Result:
-    environment = {
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings of the site under test, as a command reads them."""
+    return {
         "CLINIC_MODE": "test",
         "CLINIC_SECRET": SECRET,
         "CLINIC_BASE_URL": settings.base_url,
@@ -22,8 +23,11 @@ def verify(settings: Settings, *given: str) -> Result:
         "CLINIC_MAIL": "file:",
         "CLINIC_MAIL_FROM": settings.mail_from,
     }
+
+
+def verify(settings: Settings, *given: str) -> Result:
     arguments = ["audit", "verify", "--instance", str(settings.instance), *given]
-    return CliRunner().invoke(main, arguments, env=environment)
+    return CliRunner().invoke(main, arguments, env=environment(settings))
 
 
 def test_a_trail_as_written_holds(house: House, settings: Settings) -> None:
