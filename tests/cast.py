@@ -11,6 +11,7 @@ from clinic.persistence.audit import append
 from clinic.persistence.base import new_id
 from clinic.persistence.catalogue import Exercise, ExerciseVersion
 from clinic.persistence.checkins import Checkin, Submission
+from clinic.persistence.notes import Note
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program, ProgramItem, ProgramVersion
 from clinic.persistence.symptoms import SymptomReport
@@ -74,7 +75,8 @@ def add_history(session: Session) -> UUID:
         id=new_id(), clinic_id=clinic.id, program_id=program.id, submission_id=submission.id,
         performed_on=date(2026, 3, 9), felt=["ache"], source="patient", submitted_at=NOON, zone=clinic.zone,
     )  # fmt: skip
-    session.add_all([item, checkin, symptom])
+    note = Note(id=new_id(), clinic_id=clinic.id, patient_id=patient.id, text="Called", written_at=NOON)
+    session.add_all([item, checkin, symptom, note])
     append(session, b"key", an_entry(clinic.id))
     session.flush()
     return clinic.id

@@ -1,21 +1,40 @@
 """Patients."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, func, select
+from sqlalchemy import Index, String, func, select, type_coerce
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from clinic.domain.names import folded
 from clinic.persistence.accounts import Account, Clinic, Member
 from clinic.persistence.base import Base, ClinicOwned, Key, Name, Prose, Short
 
 
+def _folded_name(context: Any) -> str:
+    typed = context.get_current_parameters()
+    return sort_name(typed["given_name"], typed["family_name"])
+
+
+def sort_name(given_name: str, family_name: str) -> str:
+    """What the list is sorted and searched by: "marin rosa"."""
+    return folded(f"{family_name} {given_name}")
+
+
 class Patient(ClinicOwned, Base):
-    """A person in a clinic's care. Paper and links show the given name and an initial only."""
+    """A person in a clinic's care. Paper and links show the given name and an initial only.
+
+    ``merged_into`` names the patient who is the same person: this row is then archived and kept. ``import_id``
+    names the import that added the patient.
+    """
 
     __tablename__ = "patients"
-    __table_args__ = (Index("ix_patients_clinic_archived_at", "clinic_id", "archived_at"),)
+    __table_args__ = (
+        Index("ix_patients_clinic_archived_at", "clinic_id", "archived_at"),
+        Index("ix_patients_clinic_folded", "clinic_id", "archived_at", "folded"),
+    )
 
     id: Mapped[Key]
     given_name: Mapped[Name]
@@ -33,6 +52,11 @@ class Patient(ClinicOwned, Base):
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
+    birth_date: Mapped[date | None]
+    text_size: Mapped[Short] = mapped_column(default="standard")
+    folded: Mapped[str] = mapped_column(String(450), default=_folded_name)
+    merged_into: Mapped[UUID | None] = mapped_column(index=True)
+    import_id: Mapped[UUID | None] = mapped_column(index=True)
 
 
 def zone_of(session: Session, clinic_id: UUID, patient: Patient) -> str:
@@ -43,18 +67,43 @@ def zone_of(session: Session, clinic_id: UUID, patient: Patient) -> str:
     return clinic.zone if clinic else "UTC"
 
 
-def found(
-    session: Session, clinic_id: UUID, words: str, *, archived: bool, skip: int, most: int
+def names(session: Session, clinic_id: UUID, *, archived: bool) -> list[tuple[str, str]]:
+    """The key (as text) and the folded name of every patient, by name: as little as a search can do with."""
+    key = type_coerce(Patient.id, String)  # ten thousand UUIDs cost more than the whole search
+    return [
+        (str(row[0]), row[1])
+        for row in session.execute(
+            select(key, Patient.folded).where(*_shown(clinic_id, archived)).order_by(*_BY_NAME)
+        )
+    ]
+
+
+def page_of(
+    session: Session, clinic_id: UUID, *, archived: bool, skip: int, most: int
 ) -> tuple[Sequence[Patient], int]:
-    """A page of patients whose name holds every word, by name, and how many there are in all."""
-    wanted = select(Patient).where(Patient.clinic_id == clinic_id)
-    wanted = wanted.where(Patient.archived_at.is_not(None) if archived else Patient.archived_at.is_(None))
-    whole = func.lower(Patient.given_name + " " + Patient.family_name)
-    for word in words.lower().split():
-        wanted = wanted.where(whole.contains(word, autoescape=True))
-    total = session.scalar(wanted.with_only_columns(func.count()))
-    page = wanted.order_by(func.lower(Patient.family_name), func.lower(Patient.given_name), Patient.id)
+    """A page of the patients by name, and how many there are in all."""
+    total = session.scalar(select(func.count()).select_from(Patient).where(*_shown(clinic_id, archived)))
+    page = select(Patient).where(*_shown(clinic_id, archived)).order_by(*_BY_NAME)
     return session.scalars(page.offset(skip).limit(most)).all(), total or 0
+
+
+def by_ids(session: Session, clinic_id: UUID, keys: Iterable[str | UUID]) -> list[Patient]:
+    """The patients with these keys, in their order; unknown ones are left out."""
+    wanted = [UUID(str(key)) for key in keys]
+    rows = session.scalars(select(Patient).where(Patient.clinic_id == clinic_id, Patient.id.in_(wanted)))
+    found = {row.id: row for row in rows}
+    return [found[key] for key in wanted if key in found]
+
+
+def _shown(clinic_id: UUID, archived: bool) -> tuple[Any, ...]:
+    return (
+        Patient.clinic_id == clinic_id,
+        Patient.archived_at.is_not(None) if archived else Patient.archived_at.is_(None),
+        Patient.merged_into.is_(None),
+    )
+
+
+_BY_NAME = (Patient.folded, Patient.id)
 
 
 def member_names(session: Session, clinic_id: UUID) -> dict[UUID, str]:

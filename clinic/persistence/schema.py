@@ -17,7 +17,10 @@ from clinic.persistence import (
     catalogue,
     checkins,
     handouts,
+    imports,
     links,
+    merges,
+    notes,
     patients,
     programs,
     questions,
@@ -27,7 +30,8 @@ from clinic.persistence.base import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
-    accounts, audit, caseload, catalogue, checkins, handouts, links, patients, programs, questions, symptoms,
+    accounts, audit, caseload, catalogue, checkins, handouts, imports, links, merges, notes, patients, programs,
+    questions, symptoms,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

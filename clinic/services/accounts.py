@@ -6,12 +6,13 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clinic.adapters.secrets import token_hash
 from clinic.domain.accounts import email_address, is_fresh, is_over
 from clinic.domain.actions import Action, Role, SignedIn, Site
-from clinic.domain.errors import Invalid, Problem
+from clinic.domain.errors import Conflict, Invalid, Problem
 from clinic.domain.passwords import normal
 from clinic.persistence.accounts import Account, Clinic, Member, StaffSession
 from clinic.persistence.base import new_id
@@ -158,12 +159,15 @@ def zones() -> tuple[str, ...]:
 
 
 def add_account(doing: Doing, email: str, name: str, password_hash: str) -> Account:
-    """Add an account, inside the caller's transaction."""
+    """Add an account, inside the caller's transaction. Raises Conflict when another request was first."""
     account = Account(
         id=new_id(), email=email, name=name.strip(), password_hash=password_hash, created_at=doing.context.now
     )
-    doing.session.add(account)
-    doing.session.flush()
+    try:
+        with doing.session.begin_nested():
+            doing.session.add(account)
+    except IntegrityError as error:
+        raise Conflict("Somebody joined with this address just now. Open the link once more.") from error
     return account
 
 

@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.adapters.matching import alike, matching
 from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict
+from clinic.domain.names import folded
 from clinic.domain.patients import PatientFacts, checked, day_in, said_day
 from clinic.persistence import catalogue, patients
 from clinic.persistence.accounts import Clinic
@@ -20,6 +22,8 @@ from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
 
 PAGE = 50
+ALIKE_MOST = 5
+MERGED = "This patient was merged into another one. Undo the merge on this page to bring her or him back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,13 @@ class ProgramLine:
 
 @dataclass(frozen=True, slots=True)
 class PatientLine:
-    """A patient in the list."""
+    """A patient in the list. ``exact`` is false for a name that was only found by allowing for a slip."""
 
     id: UUID
     name: str
     programs: tuple[ProgramLine, ...]
     added_on: date
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,29 @@ class PatientForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookalike:
+    """A patient who may be the one being added."""
+
+    id: UUID
+    name: str
+    born: str
+    archived: bool
+
+
+class Lookalikes(Conflict):
+    """Nobody was added: there are patients of nearly this name, and nobody has said yet that they are others."""
+
+    def __init__(self, found: Sequence[Lookalike]) -> None:
+        super().__init__("There is a patient of nearly this name already.")
+        self.found = tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class PatientShown:
-    """The head of a patient's page. ``today`` is the patient's local date."""
+    """The head of a patient's page. ``today`` is the patient's local date.
+
+    ``merged_into`` is the (id, name) of the patient who is the same person.
+    """
 
     id: UUID
     facts: PatientFacts
@@ -77,6 +103,7 @@ class PatientShown:
     archived_on: date | None
     programs: tuple[ProgramLine, ...]
     equipment: tuple[str, ...]
+    merged_into: tuple[UUID, str] | None
 
     @property
     def current(self) -> ProgramLine | None:
@@ -86,16 +113,29 @@ class PatientShown:
 
 
 def patients_page(context: Context, words: str = "", page: int = 1, *, archived: bool = False) -> PatientList:
-    """One page of 50 patients whose name holds every word."""
+    """One page of 50 patients by name. With words: those whose name holds each of them, then those nearly so."""
     with perform(context, Action.list_patients) as doing:
         session, clinic_id = doing.session, doing.clinic_id
         skip = PAGE * (max(1, page) - 1)
-        rows, total = patients.found(session, clinic_id, words, archived=archived, skip=skip, most=PAGE)
+        asked = folded(words)
+        if asked:
+            names = patients.names(session, clinic_id, archived=archived)
+            found = matching(asked, [name for _, name in names])
+            exact = {UUID(names[match.place][0]): match.exact for match in found[skip : skip + PAGE]}
+            rows: Sequence[Patient] = patients.by_ids(session, clinic_id, exact)
+            total = len(found)
+        else:
+            rows, total = patients.page_of(session, clinic_id, archived=archived, skip=skip, most=PAGE)
+            exact = {}
         zone = _clinic(session, clinic_id).zone
         programs = _programs(doing, rows, zone)
         lines = tuple(
             PatientLine(
-                row.id, facts_of(row).name, programs.get(row.id, ()), day_in(row.zone or zone, row.created_at)
+                row.id,
+                facts_of(row).name,
+                programs.get(row.id, ()),
+                day_in(row.zone or zone, row.created_at),
+                exact.get(row.id, True),
             )
             for row in rows
         )
@@ -118,6 +158,7 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
             archived_on=day_in(zone, row.archived_at) if row.archived_at else None,
             programs=_programs(doing, [row], zone).get(row.id, ()),
             equipment=tuple(names.get(slug, slug) for slug in row.equipment),
+            merged_into=_merged_into(doing, row),
         )
 
 
@@ -145,37 +186,65 @@ def form(context: Context, patient_id: UUID) -> PatientForm:
         )
 
 
-def add(context: Context, facts: PatientFacts) -> UUID:
-    """Add a patient. Returns the id. Raises Invalid."""
-    checked(facts, context.now.year)
+def add(context: Context, facts: PatientFacts, *, unless_alike: bool = False) -> UUID:
+    """Add a patient. Returns the id. Raises Invalid, and Lookalikes if asked to look for them first."""
     with perform(context, Action.add_patient) as doing:
-        row = Patient(
-            id=new_id(),
-            clinic_id=doing.clinic_id,
-            cared_for_by=context.member_id,
-            created_at=context.now,
-            revision=0,
-        )
-        _write(row, facts, context.now)
+        checked(facts, day_in(_clinic(doing.session, doing.clinic_id).zone, context.now))
+        found = lookalikes(doing.session, doing.clinic_id, facts) if unless_alike else []
+        if found:
+            raise Lookalikes(found)
+        row = new_row(context, doing.clinic_id, facts)
         doing.session.add(row)
         doing.about("patient", row.id, patient=row.id)
         return row.id
 
 
+def new_row(context: Context, clinic_id: UUID, facts: PatientFacts) -> Patient:
+    """The row of a new patient, cared for by whoever adds it."""
+    row = Patient(
+        id=new_id(), clinic_id=clinic_id, cared_for_by=context.member_id, created_at=context.now, revision=0
+    )
+    write(row, facts, context.now)
+    return row
+
+
+def lookalikes(session: Session, clinic_id: UUID, facts: PatientFacts) -> list[Lookalike]:
+    """At most five patients of nearly this name whose date of birth does not say that they are somebody else."""
+    known = [
+        *patients.names(session, clinic_id, archived=False),
+        *patients.names(session, clinic_id, archived=True),
+    ]
+    name = patients.sort_name(facts.given_name, facts.family_name)
+    places = alike(name, [folded_name for _, folded_name in known])
+    rows = patients.by_ids(session, clinic_id, (known[place][0] for place in places))
+    found = [row for row in rows if may_be_one(facts, facts_of(row))]
+    return [
+        Lookalike(row.id, facts_of(row).name, facts_of(row).born, row.archived_at is not None)
+        for row in found[:ALIKE_MOST]
+    ]
+
+
+def may_be_one(one: PatientFacts, other: PatientFacts) -> bool:
+    """Whether what is known of two births does not contradict."""
+    if one.birth_date and other.birth_date:
+        return one.birth_date == other.birth_date
+    return not (one.birth_year and other.birth_year) or one.birth_year == other.birth_year
+
+
 def change(context: Context, patient_id: UUID, revision: int, facts: PatientFacts) -> None:
     """Write a patient's facts anew. Raises Invalid, NotFound, and Conflict when somebody else was first."""
-    checked(facts, context.now.year)
     with perform(context, Action.change_patient) as doing:
-        row = _locked(doing, patient_id)
+        checked(facts, day_in(_clinic(doing.session, doing.clinic_id).zone, context.now))
+        row = locked(doing, patient_id)
         if row.revision != revision:
             raise Conflict("Somebody else changed this patient while you were writing.")
-        _write(row, facts, context.now)
+        write(row, facts, context.now)
 
 
 def archive(context: Context, patient_id: UUID) -> str:
     """Take a patient out of the lists; nothing is deleted. Returns the name. Doing it twice changes nothing."""
     with perform(context, Action.archive_patient) as doing:
-        row = _locked(doing, patient_id)
+        row = locked(doing, patient_id)
         row.archived_at = row.archived_at or context.now
         return facts_of(row).name
 
@@ -183,7 +252,9 @@ def archive(context: Context, patient_id: UUID) -> str:
 def restore(context: Context, patient_id: UUID) -> str:
     """Put an archived patient back into the lists. Returns the name."""
     with perform(context, Action.restore_patient) as doing:
-        row = _locked(doing, patient_id)
+        row = locked(doing, patient_id)
+        if row.merged_into is not None:
+            raise Conflict(MERGED)
         row.archived_at = None
         return facts_of(row).name
 
@@ -202,10 +273,15 @@ def facts_of(row: Patient) -> PatientFacts:
         equipment=tuple(row.equipment),
         minutes_a_day=row.minutes_a_day,
         note=row.note,
+        birth_date=row.birth_date,
+        text_size=row.text_size,
     )
 
 
-def _write(row: Patient, facts: PatientFacts, now: datetime) -> None:
+def write(row: Patient, facts: PatientFacts, now: datetime) -> None:
+    """Put the facts into a patient's row; the consent keeps the moment at which it was given."""
+    row.folded = patients.sort_name(facts.given_name, facts.family_name)
+    row.birth_date, row.text_size = facts.birth_date, facts.text_size
     row.given_name, row.family_name = facts.given_name, facts.family_name
     row.birth_year, row.language, row.zone = facts.birth_year, facts.language, facts.zone or None
     row.email, row.phone = facts.email or None, facts.phone or None
@@ -214,7 +290,8 @@ def _write(row: Patient, facts: PatientFacts, now: datetime) -> None:
     row.revision += 1
 
 
-def _locked(doing: Doing, patient_id: UUID) -> Patient:
+def locked(doing: Doing, patient_id: UUID) -> Patient:
+    """The patient, locked until the end of the transaction; the entry will be about her. Raises NotFound."""
     owned(doing.session, Patient, doing.clinic_id, patient_id)
     row = doing.session.scalars(
         select(Patient)
@@ -224,6 +301,13 @@ def _locked(doing: Doing, patient_id: UUID) -> Patient:
     ).one()
     doing.about("patient", row.id, patient=row.id)
     return row
+
+
+def _merged_into(doing: Doing, row: Patient) -> tuple[UUID, str] | None:
+    if row.merged_into is None:
+        return None
+    other = owned(doing.session, Patient, doing.clinic_id, row.merged_into)
+    return other.id, facts_of(other).name
 
 
 def _clinic(session: Session, clinic_id: UUID) -> Clinic:

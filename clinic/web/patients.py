@@ -1,5 +1,6 @@
 """Patients: the list, the form, the page of one patient."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from werkzeug.datastructures import MultiDict
 
 from clinic.domain.actions import Action, Verdict, verdict
 from clinic.domain.errors import Conflict, Invalid
-from clinic.domain.patients import LANGUAGES, PatientFacts, zones
+from clinic.domain.patients import LANGUAGES, TEXT_SIZES, PatientFacts, read_birth, zones
 from clinic.services import adherence, checkins
 from clinic.services import patients as service
-from clinic.services.patients import PatientForm
+from clinic.services.patients import Lookalike, Lookalikes, PatientForm
 from clinic.web import guard
 from clinic.web.forms import EmptyIsNone, Form, Line, MaybeLine, Prose, by_field, parse
 
@@ -27,7 +28,7 @@ class Typed(Form):
 
     given_name: Line
     family_name: MaybeLine = ""
-    birth_year: Annotated[Annotated[int, Field(ge=0, le=9999)] | None, EmptyIsNone] = None
+    born: Annotated[MaybeLine, Field(max_length=64)] = ""
     language: MaybeLine = "en"
     zone: MaybeLine = ""
     email: MaybeLine = ""
@@ -38,12 +39,18 @@ class Typed(Form):
     )
     minutes_a_day: Annotated[Annotated[int, Field(ge=0, le=9999)] | None, EmptyIsNone] = None
     note: Prose = ""
+    text_size: MaybeLine = "standard"
 
     def facts(self) -> PatientFacts:
-        """The same as domain values."""
-        values = self.model_dump(exclude={"mail_consent", "equipment"})
+        """The same as domain values. Raises Invalid("born")."""
+        values = self.model_dump(exclude={"mail_consent", "equipment", "born"})
+        year, day = read_birth(self.born)
         return PatientFacts(
-            **values, mail_consent=self.mail_consent == "yes", equipment=tuple(self.equipment)
+            **values,
+            birth_year=year,
+            birth_date=day,
+            mail_consent=self.mail_consent == "yes",
+            equipment=tuple(self.equipment),
         )
 
 
@@ -74,11 +81,16 @@ def add() -> ResponseReturnValue:
 
 @guard.route(bp, "/patients/new", action=Action.add_patient, methods=("POST",))
 def create() -> ResponseReturnValue:
-    """Add a patient."""
+    """Add a patient; one of nearly the same name is named first."""
     try:
-        patient_id = service.add(guard.context(), _typed().facts())
+        facts = _typed().facts()
+        sure = request.form.get("another") == facts.name  # said of this very name, not of one typed before
+        patient_id = service.add(guard.context(), facts, unless_alike=not sure)
     except Invalid as error:
         return _form(service.new_form(guard.context()), request.form, error)
+    except Lookalikes as error:
+        form = service.new_form(guard.context())
+        return _form(form, request.form, alike=error.found, another=facts.name)
     flash("Added. The next step is a program.", "done")
     return redirect(url_for("patients.patient", patient_id=patient_id), 303)
 
@@ -96,6 +108,7 @@ def patient(patient_id: UUID) -> ResponseReturnValue:
         alerts=signs.alerts,
         easier=signs.easier,
         languages=LANGUAGES,
+        text_sizes=TEXT_SIZES,
         may_draft=allowed(Action.draft_program),
         may_archive=allowed(Action.archive_patient),
         may_acknowledge=allowed(Action.acknowledge_alert),
@@ -155,7 +168,7 @@ def fields_of(form: PatientForm) -> MultiDict[str, str]:
         {
             "given_name": known.given_name,
             "family_name": known.family_name,
-            "birth_year": str(known.birth_year or ""),
+            "born": known.born,
             "language": known.language,
             "zone": known.zone,
             "email": known.email,
@@ -163,6 +176,7 @@ def fields_of(form: PatientForm) -> MultiDict[str, str]:
             "mail_consent": "yes" if known.mail_consent else "",
             "minutes_a_day": str(known.minutes_a_day or ""),
             "note": known.note,
+            "text_size": known.text_size,
             "revision": str(form.revision),
         }
     )
@@ -170,7 +184,13 @@ def fields_of(form: PatientForm) -> MultiDict[str, str]:
     return fields
 
 
-def _form(form: PatientForm, typed: MultiDict[str, str], error: Invalid | None = None) -> ResponseReturnValue:
+def _form(
+    form: PatientForm,
+    typed: MultiDict[str, str],
+    error: Invalid | None = None,
+    alike: Sequence[Lookalike] = (),
+    another: str = "",
+) -> ResponseReturnValue:
     page = render_template(
         "patients/form.html",
         form=form,
@@ -178,14 +198,17 @@ def _form(form: PatientForm, typed: MultiDict[str, str], error: Invalid | None =
         problems=by_field(error) if error else {},
         languages=list(LANGUAGES.items()),
         zones=sorted(zones()),
+        text_sizes=list(TEXT_SIZES.items()),
+        alike=alike,
+        another=another,
     )
-    return page, 422 if error else 200
+    return page, 422 if error else 409 if alike else 200
 
 
 LABELS = {
     "given_name": "First name",
     "family_name": "Last name",
-    "birth_year": "Year of birth",
+    "born": "Born",
     "language": "Language",
     "zone": "Time zone",
     "email": "Email",
@@ -193,6 +216,7 @@ LABELS = {
     "mail_consent": "Agreed to get mail",
     "equipment": "At home",
     "minutes_a_day": "Minutes a day",
+    "text_size": "Size of text",
     "note": "Note",
 }
 """The fields of a patient as a conflict shows them side by side."""

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from clinic.domain.actions import Role
-from clinic.domain.errors import Invalid
+from clinic.domain.actions import Action, Role, Site
+from clinic.domain.errors import Conflict, Invalid
 from clinic.persistence.accounts import Account, Clinic, Invitation, Member
 from clinic.services import accounts
-from clinic.services.context import House
+from clinic.services.context import Context, House, perform
 from tests.cast import NOON
 
 
@@ -40,5 +40,16 @@ def test_one_account_may_be_a_member_of_two_clinics(house: House) -> None:
             assert session.scalars(select(Member.role).where(Member.clinic_id == clinic_id)).all() == [
                 "owner"
             ]
+    with house.database.read() as session:
+        assert len(session.scalars(select(Account)).all()) == 1
+
+
+def test_of_two_who_join_with_one_address_at_once_the_second_is_told(house: House) -> None:
+    clinic_id = accounts.create_clinic(house, "Riverside", "Europe/London", NOON)
+    site = Context(house, Site("test", clinic_id), NOON)
+    with perform(site, Action.create_member) as doing:
+        accounts.add_account(doing, "ana@example.org", "Ana Ruiz", "hash")
+        with pytest.raises(Conflict, match="just now"):
+            accounts.add_account(doing, "ana@example.org", "Ana Ruiz", "hash")
     with house.database.read() as session:
         assert len(session.scalars(select(Account)).all()) == 1

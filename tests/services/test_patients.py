@@ -26,6 +26,8 @@ ROSA = PatientFacts(
     equipment=("wall", "chair"),
     minutes_a_day=10,
     note="Prefers mornings",
+    birth_date=date(1948, 3, 9),
+    text_size="large",
 )
 
 
@@ -52,8 +54,10 @@ def test_a_first_name_is_enough(stage: Stage) -> None:
     ("wrong", "field"),
     [
         ({"given_name": ""}, "given_name"),
-        ({"birth_year": 1850}, "birth_year"),
-        ({"birth_year": 2027}, "birth_year"),
+        ({"birth_year": 1850}, "born"),
+        ({"birth_year": 2027}, "born"),
+        ({"birth_date": date(2026, 3, 10), "birth_year": 2026}, "born"),
+        ({"text_size": "huge"}, "text_size"),
         ({"language": "xx"}, "language"),
         ({"zone": "Mars/Olympus"}, "zone"),
         ({"zone": "../../etc/passwd"}, "zone"),
@@ -99,6 +103,37 @@ def test_the_list_is_searched_by_parts_of_the_name_and_sorted(stage: Stage) -> N
     assert names(stage, "ROSA mar") == ["Rosa Marin"]
     assert names(stage, "%") == ["Ann% Zero_"]
     assert names(stage, "_") == ["Ann% Zero_"]
+
+
+@pytest.mark.parametrize("typed", ["marrin", "Mrain", "rsoa marin", "Mari", "MARÍN", "rosa-marin"])
+def test_a_name_with_a_slip_or_an_accent_is_found(stage: Stage, typed: str) -> None:
+    patients.add(stage.dana, PatientFacts("Ahmed", "Kaya"))
+    assert names(stage, typed) == ["Rosa Marin"]
+
+
+def test_exact_names_stand_before_those_written_a_little_differently(stage: Stage) -> None:
+    patients.add(stage.dana, PatientFacts("Ana", "Marrin"))
+    found = patients.patients_page(stage.dana, "marrin").lines
+    assert [(line.name, line.exact) for line in found] == [("Ana Marrin", True), ("Rosa Marin", False)]
+
+
+def test_a_patient_of_nearly_the_same_name_is_named_before_anybody_is_added(stage: Stage) -> None:
+    with pytest.raises(patients.Lookalikes) as asked:
+        patients.add(stage.dana, PatientFacts("Marín", "Rosa"), unless_alike=True)
+    assert [one.name for one in asked.value.found] == ["Rosa Marin"]
+    patients.archive(stage.dana, stage.patient_id)
+    with pytest.raises(patients.Lookalikes) as asked:
+        patients.add(stage.dana, PatientFacts("Rosa", "Marinn"), unless_alike=True)
+    assert asked.value.found[0].archived
+    assert names(stage) == []
+
+
+def test_another_birth_is_another_person(stage: Stage) -> None:
+    patients.change(stage.dana, stage.patient_id, 1, ROSA)
+    born = replace(ROSA, birth_date=None, birth_year=1950)
+    assert patients.add(stage.dana, born, unless_alike=True)
+    with pytest.raises(patients.Lookalikes):
+        patients.add(stage.dana, replace(born, birth_year=1948), unless_alike=True)
 
 
 def test_the_list_has_pages_of_fifty(stage: Stage) -> None:

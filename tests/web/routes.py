@@ -287,7 +287,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     },
     "own_account.change_factor": _new_factor,
     "patients.create": lambda stage, actor, place: {
-        "given_name": "Vera", "family_name": "Holm", "birth_year": "1950", "language": "en", "email": "",
+        "given_name": "Vera", "family_name": "Holm", "born": "1950", "language": "en", "email": "",
         "phone": "555 0123", "minutes_a_day": "20", "note": "New",
     },
     "patients.change": _facts,
