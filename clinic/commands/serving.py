@@ -18,7 +18,7 @@ from clinic.config import Settings
 from clinic.domain.errors import Invalid
 from clinic.persistence import schema
 from clinic.persistence.engine import read_back
-from clinic.services.work import tick
+from clinic.services.work import Duties
 
 
 def run(settings: Settings, host: str, port: int) -> NoReturn:
@@ -57,13 +57,13 @@ def run(settings: Settings, host: str, port: int) -> NoReturn:
 def run_engine(settings: Settings, server: int) -> None:
     """Do what is due until the server that started this process is gone, or until SIGTERM."""
     house = build_house(settings)
-    mailer = mailer_for(settings.mail, settings.mail_from, settings.instance)
+    duties = Duties(house, mailer_for(settings.mail, settings.mail_from, settings.instance))
     stopped = Event()
     _on_terminate(stopped.set, leave=False)
     served = while_child_of(server)
     try:
         work(
-            lambda: tick(house, mailer, datetime.now(UTC)),
+            lambda: duties.tick(datetime.now(UTC)),
             goes_on=lambda: served() and not stopped.is_set(),
         )
     finally:
