@@ -36,6 +36,7 @@ def figures() -> None:
 @click.option("--view", default=None, help="A name from `clinic figures list`.")
 @click.option("--size", metavar="thumb|card|full", default="card", show_default=True)
 @click.option("--body", default="default", show_default=True, help="Who is drawn.")
+@click.option("--language", default="en", show_default=True, help="Of title, description and drawn words.")
 @click.option("--animate", is_flag=True, help="The movement plays between start and end.")
 @click.option("--json", "as_json", is_flag=True, help="The solved joints instead of a picture.")
 @click.option("-o", "--output", default="-", help="A file, or - for standard output.")
@@ -47,6 +48,7 @@ def draw_one(
     view: str | None,
     size: str,
     body: str,
+    language: str,
     animate: bool,
     as_json: bool,
     output: str,
@@ -66,6 +68,7 @@ def draw_one(
                 size=size,
                 animate=animate,
                 body=body,
+                language=language,
             )
             text = drawing.svg + "\n"
     except FigureError as error:
@@ -96,7 +99,8 @@ def list_names(as_json: bool) -> None:
         for slug in known.exercises
     }
     if as_json:
-        click.echo(json.dumps({"exercises": held, "bodies": list(known.bodies)}, indent=2))
+        lists = {"bodies": list(known.bodies), "languages": list(known.languages)}
+        click.echo(json.dumps({"exercises": held, **lists}, indent=2))
         return
     for slug, parts in held.items():
         click.echo(slug + (" (left or right)" if parts["one side at a time"] else ""))
@@ -105,6 +109,7 @@ def list_names(as_json: bool) -> None:
             if isinstance(found, list) and found:
                 click.echo(f"  {kind}: {' '.join(found)}")
     click.echo(f"bodies: {' '.join(known.bodies)}")
+    click.echo(f"languages: {' '.join(known.languages)}")
 
 
 @dataclass(frozen=True, slots=True)

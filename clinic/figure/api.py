@@ -1,6 +1,6 @@
-"""The one door of the room: ``draw`` gives a picture and its words, ``names`` what can be drawn."""
+"""The one door of the room: ``draw`` gives a picture and words, ``describe`` the words, ``names`` what can be drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,7 +8,7 @@ from clinic.figure import text
 from clinic.figure.custom import held_together, pose_of, values_of
 from clinic.figure.custom import mirrored_values as mirrored_values
 from clinic.figure.custom import sliders as sliders
-from clinic.figure.draw.people import PEOPLE, Person
+from clinic.figure.draw.people import PEOPLE
 from clinic.figure.draw.signs import pair_of
 from clinic.figure.drawing import WIDTHS, finished, played
 from clinic.figure.drawing import Drawing as Drawing
@@ -22,12 +22,16 @@ from clinic.figure.movements.model import Movement
 from clinic.figure.picture import draw_scene
 from clinic.figure.project import View
 from clinic.figure.readout import readout
-from clinic.figure.scene import Scene, compose, composed_of, movement_named, wrong
+from clinic.figure.scene import Scene, compose, composed_of, movement_named, outcome, wrong
+from clinic.figure.words.model import ExerciseWords
+from clinic.figure.words.tables import LANGUAGES, table
+
+_SHOWN = ("start", "end", "both")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What can be drawn, by exercise slug; ``views`` always begins with "default"."""
+    """What can be drawn, by exercise slug; ``views`` always begins with "default". ``titles`` are in one language."""
 
     exercises: tuple[str, ...]
     modifications: Mapping[str, tuple[str, ...]]
@@ -36,10 +40,16 @@ class Names:
     views: Mapping[str, tuple[str, ...]]
     sided: Mapping[str, bool]
     bodies: tuple[str, ...]
+    languages: tuple[str, ...]
+    titles: Mapping[str, str]
 
 
-def names() -> Names:
-    """Return every exercise with its modifications, faults, outcomes and views, and the bodies to choose from."""
+def names(language: str = "en") -> Names:
+    """Return every exercise with its modifications, faults, outcomes, views and title, the bodies, the languages.
+
+    Raises UnknownName for a language that is not known.
+    """
+    said = table(language).exercises
     return Names(
         tuple(MOVEMENTS),
         {slug: m.modifications for slug, m in MOVEMENTS.items()},
@@ -48,81 +58,114 @@ def names() -> Names:
         {slug: ("default", *m.views) for slug, m in MOVEMENTS.items()},
         {slug: m.sided for slug, m in MOVEMENTS.items()},
         tuple(PEOPLE),
+        tuple(LANGUAGES),
+        {slug: said[slug].title for slug in MOVEMENTS},
     )
 
 
-def clashes(exercise: str, chosen: Sequence[str]) -> dict[str, str]:
+def second_view(exercise: str) -> str | None:
+    """Return the view to show small beside the first, where one is not enough, or None. Raises UnknownName."""
+    return movement_named(exercise).second or None
+
+
+def clashes(exercise: str, chosen: Sequence[str], language: str = "en") -> dict[str, str]:
     """Return, for each modification that cannot join those already chosen, the reason why. Raises UnknownName."""
+    reasons = table(language).clashes
     out: dict[str, str] = {}
     for slug in movement_named(exercise).modifications:
         for other in chosen:
             reason = CLASHES.get(frozenset((slug, other)))
             if slug not in chosen and reason:
-                out.setdefault(slug, reason)
+                out.setdefault(slug, reasons[reason])
     return out
 
 
-def _lookup(
-    kind: str, name: str, known: Mapping[str, float] | Mapping[str, Person] | Mapping[str, View]
-) -> None:
+def _lookup(kind: str, name: str, known: Iterable[str]) -> None:
     if name not in known:
         raise UnknownName(kind, name, known)
 
 
-def _view(scene: Scene, view: str | None) -> View:
-    if view is None or view == "default":
-        return scene.view
-    if view not in scene.movement.views:
-        raise UnknownName("view", view, ("default", *scene.movement.views))
-    return scene.movement.views[view]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be shown: an exercise as prescribed, which pose of it, from where, who does it, in whose words."""
+
+    exercise: str
+    side: str | None
+    modifications: tuple[str, ...]
+    pose: str
+    view: str | None
+    body: str
+    language: str
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """The kind of pose ("fault", "outcome", else "") and its name."""
+        kind, _, name = self.pose.partition(":")
+        return (kind, name) if kind in ("fault", "outcome") and name else ("", self.pose)
+
+    @property
+    def right(self) -> Scene:
+        """The exercise as it should be, or as the test came out. Raises what ``draw`` raises."""
+        kind, name = self.named
+        if kind == "outcome":
+            return outcome(self.exercise, self.side, name)
+        scene = compose(self.exercise, self.side, self.modifications)
+        if not kind and self.pose not in _SHOWN:
+            raise UnknownName("pose", self.pose, _poses(scene.movement))
+        return scene
+
+    @property
+    def wrong(self) -> Scene:
+        """The fault that is asked for."""
+        return wrong(self.exercise, self.side, self.named[1], self.modifications)
+
+    def angle(self, scene: Scene) -> View:
+        """From where it is seen. Raises UnknownName."""
+        if self.view is None or self.view == "default":
+            return self.wrong.view if self.named[0] == "fault" else scene.view
+        if self.view not in scene.movement.views:
+            raise UnknownName("view", self.view, ("default", *scene.movement.views))
+        return scene.movement.views[self.view]
+
+    def words(self, scene: Scene, view: View) -> text.Words:
+        """Title and description. Raises UnknownName for body or language."""
+        _lookup("body", self.body, PEOPLE)
+        language = table(self.language)
+        kind, name = self.named
+        if kind == "fault":
+            return text.fault_words(scene, name, view, self.body, language)
+        if kind == "outcome":
+            return text.outcome_words(scene, name, view, self.body, language)
+        return text.words(scene, text.spoken(scene, language), self.pose, view, self.body, language)
+
+
+def _poses(movement: Movement) -> list[str]:
+    faults, outcomes = movement.faults, movement.outcomes
+    return [*_SHOWN, *(f"fault:{name}" for name in faults), *(f"outcome:{name}" for name in outcomes)]
 
 
 @lru_cache(maxsize=256)
-def _drawn(
-    exercise: str,
-    side: str | None,
-    modifications: tuple[str, ...],
-    pose: str,
-    view: str | None,
-    size: str,
-    body: str,
-    prefix: str,
-    animate: bool,
-) -> Drawing:
+def _drawn(asked: _Asked, size: str, prefix: str, animate: bool) -> Drawing:
     _lookup("size", size, WIDTHS)
-    _lookup("body", body, PEOPLE)
-    who, w = PEOPLE[body], WIDTHS[size]
-    kind, _, name = pose.partition(":")
-    scene = compose(exercise, side, modifications)
-    shown = _view(scene, view)
-    if kind == "fault" and name:
-        bad = wrong(exercise, side, name)
-        angle = shown if view else bad.view
-        canvas = pair_of(
-            draw_scene(scene, angle, who, w, ghost=False),
-            draw_scene(bad, angle, who, w, ghost=False),
-            w,
-            scene.mirrored,
-        )
-        return finished(canvas, text.fault_words(bad, name, angle, body), size, prefix, False)
-    if kind == "outcome" and name:
-        scene = wrong(exercise, side, name, outcome=True)
-        shown = _view(scene, view)
-        canvas = draw_scene(scene, shown, who, w)
-        return finished(canvas, text.outcome_words(scene, name, shown, body), size, prefix, scene.mirrored)
-    if pose not in ("start", "end", "both"):
-        raise UnknownName("pose", pose, _poses(scene))
-    if animate:
-        return played(scene, shown, who, text.words(scene, "both", shown, body), size, prefix)
+    scene = asked.right
+    view = asked.angle(scene)
+    words = asked.words(scene, view)
+    who, w, kind = PEOPLE[asked.body], WIDTHS[size], asked.named[0]
+    if kind == "fault":
+        pictures = [draw_scene(one, view, who, w, ghost=False) for one in (scene, asked.wrong)]
+        canvas = pair_of(pictures[0], pictures[1], w, scene.mirrored, table(asked.language).signs)
+        return finished(canvas, words, size, prefix, False, asked.language)
+    if animate and not kind:
+        return played(scene, view, who, words, size, prefix, asked.language)
     canvas = draw_scene(
-        scene, shown, who, w, ghost=pose == "both", solid="start" if pose == "start" else "end"
+        scene,
+        view,
+        who,
+        w,
+        ghost=asked.pose == "both" or kind == "outcome",
+        solid="start" if asked.pose == "start" else "end",
     )
-    return finished(canvas, text.words(scene, pose, shown, body), size, prefix, scene.mirrored)
-
-
-def _poses(scene: Scene) -> list[str]:
-    m = scene.movement
-    return ["start", "end", "both", *(f"fault:{n}" for n in m.faults), *(f"outcome:{n}" for n in m.outcomes)]
+    return finished(canvas, words, size, prefix, scene.mirrored, asked.language)
 
 
 def draw(
@@ -136,21 +179,44 @@ def draw(
     animate: bool = False,
     body: str = "default",
     prefix: str = "f",
+    language: str = "en",
 ) -> Drawing:
     """Return the drawing of an exercise as prescribed.
 
-    ``side`` "left" or "right" (None: the stored side, not named in the words). ``pose``: "start", "end",
-    "both" (start as a
-    ghost), "fault:NAME" (right and wrong side by side), "outcome:NAME" (of a test). ``view``: None or a name from
-    ``names().views``. ``size``: "thumb" (3 cm), "card", "full" (15 cm): line widths and detail.
-    ``animate``: the movement
-    plays start ↔ end. ``prefix`` begins every id, so that several drawings can stand in one page.
+    ``side`` "left" or "right" (None: the stored side, not named in the words). ``pose``: "start", "end", "both"
+    (start as a ghost), "fault:NAME" (right and wrong side by side, both with the modifications), "outcome:NAME" (of a
+    test, which knows no modifications). ``view``: None or a name from ``names().views``. ``size``: "thumb" (3 cm),
+    "card", "full" (15 cm): line widths and detail. ``animate``: the movement plays start ↔ end. ``prefix`` begins
+    every id, so that several drawings can stand in one page. ``language``: of title, description and drawn words.
 
     Raises UnknownName, Contradiction, ImpossiblePose.
     """
-    return _drawn(
-        exercise, side, tuple(dict.fromkeys(modifications)), pose, view, size, body, prefix, animate
-    )
+    asked = _Asked(exercise, side, tuple(dict.fromkeys(modifications)), pose, view, body, language)
+    return _drawn(asked, size, prefix, animate)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a drawing: a short title, and the description that stands for the picture."""
+
+    title: str
+    description: str
+
+
+def describe(
+    exercise: str,
+    *,
+    side: str | None = None,
+    modifications: Sequence[str] = (),
+    pose: str = "both",
+    view: str | None = None,
+    body: str = "default",
+    language: str = "en",
+) -> Said:
+    """Return the words of a drawing without drawing it; arguments and errors as for ``draw``."""
+    asked = _Asked(exercise, side, tuple(dict.fromkeys(modifications)), pose, view, body, language)
+    scene = asked.right
+    return Said(*asked.words(scene, asked.angle(scene)))
 
 
 def begin_from(exercise: str, pose: str = "end") -> dict[str, float]:
@@ -185,37 +251,29 @@ def draw_custom(
     animate: bool = False,
     body: str = "default",
     prefix: str = "f",
+    language: str = "en",
 ) -> Drawing:
     """Return the drawing of a clinic's own exercise from the slider values of its two poses (names: ``sliders()``).
 
     ``azimuth`` (0 right, 90 front, 180 left, 270 behind) and ``elevation`` say from where it is seen, in degrees; the
-    rest is as in ``draw``. Raises UnknownName, ImpossiblePose.
+    rest is as in ``draw``; title and words come from the clinic, in ``language``. Raises UnknownName, ImpossiblePose.
     """
     _lookup("size", size, WIDTHS)
     _lookup("body", body, PEOPLE)
     if pose not in ("start", "end", "both"):
         raise UnknownName("pose", pose, ("start", "end", "both"))
-    view = View(azimuth % 360, elevation, "drawn for this exercise")
+    view = View(azimuth % 360, elevation, "own")
     first, last = held_together(pose_of(start), pose_of(end))
-    movement = Movement(
-        "custom",
-        first,
-        last,
-        view,
-        _plain(start_words),
-        _plain(end_words),
-        shoes=shoes,
-        title=title,
-        sided=side is not None,
-    )
+    movement = Movement("custom", first, last, view, shoes=shoes, sided=side is not None)
     scene = composed_of(movement, side)
-    who, words = PEOPLE[body], text.words(scene, pose, view, body)
+    said = ExerciseWords(title, _plain(start_words), _plain(end_words))
+    who, words = PEOPLE[body], text.words(scene, said, pose, view, body, table(language))
     if animate:
-        return played(scene, view, who, words, size, prefix)
+        return played(scene, view, who, words, size, prefix, language)
     canvas = draw_scene(
         scene, view, who, WIDTHS[size], ghost=pose == "both", solid="start" if pose == "start" else "end"
     )
-    return finished(canvas, words, size, prefix, scene.mirrored)
+    return finished(canvas, words, size, prefix, scene.mirrored, language)
 
 
 def solved(
@@ -224,13 +282,8 @@ def solved(
     """Return the solved poses as plain values: joints (x forward, y left, z up, fractions of stature),
     angles in degrees,
     contacts and the centre of mass, by pose ("start", "end"). Raises as ``draw`` does."""
-    kind, _, name = pose.partition(":")
-    if kind in ("fault", "outcome") and name:
-        scene = wrong(exercise, side, name, outcome=kind == "outcome")
-    else:
-        scene = compose(exercise, side, tuple(dict.fromkeys(modifications)))
-        if pose not in ("start", "end", "both"):
-            raise UnknownName("pose", pose, _poses(scene))
+    asked = _Asked(exercise, side, tuple(dict.fromkeys(modifications)), pose, None, "default", "en")
+    scene = asked.wrong if asked.named[0] == "fault" else asked.right
     shown = {"start": scene.start, "end": scene.end}
     wanted = shown if pose not in shown else {pose: shown[pose]}
     return {

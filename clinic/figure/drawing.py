@@ -27,12 +27,24 @@ class Drawing:
     description: str
 
 
-def finished(canvas: Canvas, words: tuple[str, str], size: str, prefix: str, flip: bool) -> Drawing:
+def finished(
+    canvas: Canvas, words: tuple[str, str], size: str, prefix: str, flip: bool, language: str = "en"
+) -> Drawing:
     """Return a still picture with its frame and its words (title, description); ``flip`` mirrors it."""
-    return _framed(svg_text(canvas.shapes, prefix, flip), extent(canvas.shapes), words, size, prefix, flip)
+    return _framed(
+        svg_text(canvas.shapes, prefix, flip), extent(canvas.shapes), words, size, prefix, flip, language
+    )
 
 
-def played(scene: Scene, view: View, who: Person, words: tuple[str, str], size: str, prefix: str) -> Drawing:
+def played(
+    scene: Scene,
+    view: View,
+    who: Person,
+    words: tuple[str, str],
+    size: str,
+    prefix: str,
+    language: str = "en",
+) -> Drawing:
     """Return the movement as a picture that plays: flowing where all its moments are built alike, else leaf by leaf."""
     w = WIDTHS[size]
     moments = [canvas.shapes for canvas in frames_of(scene, view, who, w, FLOWING)]
@@ -43,7 +55,7 @@ def played(scene: Scene, view: View, who: Person, words: tuple[str, str], size: 
         moments = [canvas.shapes for canvas in frames_of(scene, view, who, w, LEAVES)]
         inner = flip_book(moments, prefix, scene.mirrored)
     box = extent([shape for shapes in moments for shape in shapes])
-    return _framed(inner, box, words, size, prefix, scene.mirrored)
+    return _framed(inner, box, words, size, prefix, scene.mirrored, language)
 
 
 def _framed(
@@ -53,6 +65,7 @@ def _framed(
     size: str,
     prefix: str,
     flip: bool,
+    language: str,
 ) -> Drawing:
     title, description = words
     left, top, right, bottom = box
@@ -62,7 +75,7 @@ def _framed(
     return Drawing(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-x1 if flip else x0} {y0} {width} {height}"'
         f' width="{width * k:.0f}" height="{height * k:.0f}" fill="none" stroke-linecap="round" stroke-linejoin="round"'
-        f' role="img" aria-labelledby="{prefix}t {prefix}d">'
+        f' lang="{language}" role="img" aria-labelledby="{prefix}t {prefix}d">'
         f'<title id="{prefix}t">{escape(title)}</title><desc id="{prefix}d">{escape(description)}</desc>{inner}</svg>',
         title,
         description,

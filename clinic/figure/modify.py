@@ -9,10 +9,15 @@ from clinic.figure.errors import Contradiction
 from clinic.figure.movements.floor import ROCK_BACK
 from clinic.figure.plan import Plan
 from clinic.figure.pose import Leg, Pose, blend
+from clinic.figure.words.english import ENGLISH
 
 SMALLER: Final = 0.5  # of the way from start to end
 DEEPER: Final = 1.3
 DEEPER_FOLDED: Final = 1.1  # where the body is folded already
+WRONG: Final = (
+    0.75,
+    1.0,
+)  # a fault done smaller, and deeper: as far as it can still be seen, and can still be done
 BENT_KNEES: Final = (16.0, 42.0)  # the least knee angle at start and end
 
 
@@ -26,11 +31,11 @@ class Modification:
 
 
 def _smaller(plan: Plan) -> Plan:
-    return replace(plan, end=blend(plan.start, plan.end, SMALLER))
+    return replace(plan, end=blend(plan.start, plan.end, WRONG[0] if plan.wrong else SMALLER))
 
 
 def _deeper(plan: Plan) -> Plan:
-    share = DEEPER_FOLDED if plan.end.loaded else DEEPER
+    share = WRONG[1] if plan.wrong else DEEPER_FOLDED if plan.end.loaded else DEEPER
     return replace(plan, end=blend(plan.start, plan.end, share))
 
 
@@ -76,7 +81,7 @@ def _on_all_fours(plan: Plan) -> Plan:
     return replace(
         plan,
         start=ROCK_BACK.start,
-        end=ROCK_BACK.end,
+        end=plan.end if plan.wrong else ROCK_BACK.end,
         view=ROCK_BACK.view,
         props=(),
         free_hands=(),
@@ -116,23 +121,20 @@ _SUPPORTS = ("wall-support", "trekking-pole", "chair", "door-frame")
 
 
 def _clashes() -> Mapping[frozenset[str], str]:
+    """Return the pairs that contradict one another, with the name of the reason (its words stand in ``words``)."""
     out: dict[frozenset[str], str] = {
-        frozenset(("smaller-range", "deeper")): "one asks for less movement, the other for more.",
-        frozenset(("hands-and-knees", "bent-knees")): "on hands and knees the knees are bent already.",
-        frozenset(
-            ("hands-and-knees", "broomstick")
-        ): "somebody else would have to lay the stick on the back.",
-        frozenset(
-            ("hands-and-knees", "loop-band")
-        ): "the band works by feet that press outward into the floor.",
+        frozenset(("smaller-range", "deeper")): "less-or-more",
+        frozenset(("hands-and-knees", "bent-knees")): "bent-already",
+        frozenset(("hands-and-knees", "broomstick")): "stick-laid",
+        frozenset(("hands-and-knees", "loop-band")): "band-needs-feet",
     }
     for slug in (*_SUPPORTS, "less-weight"):
-        out[frozenset(("broomstick", slug))] = "both hands hold the stick behind the back."
-        out[frozenset(("hands-and-knees", slug))] = "on hands and knees both hands are on the floor."
+        out[frozenset(("broomstick", slug))] = "hands-on-stick"
+        out[frozenset(("hands-and-knees", slug))] = "hands-on-floor"
     for i, a in enumerate(_SUPPORTS):
-        out[frozenset((a, "less-weight"))] = "both hands are needed for the weights."
+        out[frozenset((a, "less-weight"))] = "hands-on-weights"
         for b in _SUPPORTS[i + 1 :]:
-            out[frozenset((a, b))] = "one thing to hold on to is enough."
+            out[frozenset((a, b))] = "one-support"
     return out
 
 
@@ -146,8 +148,21 @@ def clash(chosen: Iterable[str]) -> Contradiction | None:
         for b in names[i + 1 :]:
             reason = CLASHES.get(frozenset((a, b)))
             if reason:
-                return Contradiction(a, b, reason)
+                return Contradiction(a, b, ENGLISH.clashes[reason])
     return None
+
+
+def fault_named(plan: Plan, name: str, chosen: Sequence[str]) -> Plan:
+    """Return the plan that ends in the fault ``name``, on hands and knees when that is chosen.
+
+    Raises Contradiction when the fault cannot happen there. The name must be one of the movement's.
+    """
+    fault = plan.movement.faults[name]
+    if "hands-and-knees" in chosen:
+        if name not in ROCK_BACK.faults:
+            raise Contradiction("hands-and-knees", name, ENGLISH.clashes["fault-not-kneeling"])
+        fault = ROCK_BACK.faults[name]
+    return replace(plan, end=fault.end, view=fault.view or plan.view, wrong=True)
 
 
 def modified(plan: Plan, chosen: Sequence[str]) -> Plan:

@@ -9,7 +9,10 @@ from clinic.figure.project import View
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Start and end as they stand, the props, the hands still free (nearest the viewer first)."""
+    """Start and end as they stand, the props, the hands still free (nearest the viewer first).
+
+    ``wrong``: the end shows a fault, which no modification may take away.
+    """
 
     movement: Movement
     start: Pose
@@ -20,7 +23,7 @@ class Plan:
     loop: bool = False
     on_knees: bool = False
     shoes: bool = True
-    weight: float = 1.0
+    wrong: bool = False
     arrows: tuple[Arrow, ...] = ()
 
     def with_arms(self, side: str, start: Arm, end: Arm) -> "Plan":

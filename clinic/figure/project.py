@@ -10,11 +10,11 @@ SCALE = 1000.0  # drawing units per stature
 
 class View(NamedTuple):
     """Where the viewer stands. Azimuth 0 = at the person's right, 90 = in front, 180 = left, 270 =
-    behind; then height."""
+    behind; then height; ``seen`` is the name under which the languages keep its words."""
 
     azimuth: float
     elevation: float
-    words: str
+    seen: str
 
 
 class Camera(NamedTuple):

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from clinic.figure.errors import UnknownName
 from clinic.figure.limits import solve
-from clinic.figure.modify import modified
+from clinic.figure.modify import fault_named, modified
 from clinic.figure.movements.catalogue import MOVEMENTS
-from clinic.figure.movements.model import Fault, Movement
+from clinic.figure.movements.model import Movement
 from clinic.figure.plan import Plan, plan_of
 from clinic.figure.pose import blend
 from clinic.figure.project import View
@@ -65,17 +65,26 @@ def compose(exercise: str, side: str | None, modifications: tuple[str, ...]) -> 
 
 
 @lru_cache(maxsize=256)
-def wrong(exercise: str, side: str | None, name: str, outcome: bool = False) -> Scene:
-    """Return the scene of a fault or of a test's outcome: it ends in that pose. Raises UnknownName."""
+def wrong(exercise: str, side: str | None, name: str, modifications: tuple[str, ...] = ()) -> Scene:
+    """Return the scene of a fault, done with the modifications. Raises UnknownName, Contradiction, ImpossiblePose."""
+    movement = movement_named(exercise)
+    check_names(movement, side, modifications)
+    if name not in movement.faults:
+        raise UnknownName("fault", name, movement.faults)
+    plan = modified(fault_named(plan_of(movement), name, modifications), modifications)
+    return Scene(movement, side, modifications, plan, solve(plan.start), solve(plan.end), plan.view)
+
+
+@lru_cache(maxsize=64)
+def outcome(exercise: str, side: str | None, name: str) -> Scene:
+    """Return the scene that ends in what a test can show. Raises UnknownName."""
     movement = movement_named(exercise)
     check_names(movement, side, ())
-    found: dict[str, Fault] = dict(movement.outcomes if outcome else movement.faults)
-    if name not in found:
-        raise UnknownName("outcome" if outcome else "fault", name, found)
-    fault = found[name]
-    plan = replace(plan_of(movement), end=fault.end)
-    view = fault.view or movement.view
-    return Scene(movement, side, (), plan, solve(plan.start), solve(plan.end), view)
+    if name not in movement.outcomes:
+        raise UnknownName("outcome", name, movement.outcomes)
+    found = movement.outcomes[name]
+    plan = replace(plan_of(movement), end=found.end, view=found.view or movement.view)
+    return Scene(movement, side, (), plan, solve(plan.start), solve(plan.end), plan.view)
 
 
 def composed_of(movement: Movement, side: str | None) -> Scene:

@@ -15,9 +15,9 @@ from clinic.figure.vectors import Vec, add, at, cross, distance, frame_down, mul
 ARM = UPPER_ARM + FOREARM
 PALM_THICK = 0.0125
 GRIP = (0.017, 0.044)  # from the wrist to the middle of what a closed hand holds: palmward, along the fingers
-BACK_OF_FRAME = View(-17, 5, "seen at an angle from behind")
-BESIDE_CHAIR = View(17, 4, "seen from the side")
-BESIDE_WALL = View(-8, 0, "seen from the side")
+BACK_OF_FRAME = View(-17, 5, "angle-behind")
+BESIDE_CHAIR = View(17, 4, "side")
+BESIDE_WALL = View(-8, 0, "side")
 
 
 def wrist_for(point: Vec, fingers: Vec, thumb: Vec, side: str) -> Vec:
@@ -191,7 +191,8 @@ def _head_on_stick(pose: Pose) -> Pose:
 
 def broomstick(plan: Plan) -> Plan:
     """Lay a stick along the back so that it touches head, mid back and sacrum; one hand holds it low, one high."""
-    plan = replace(plan, start=_head_on_stick(plan.start), end=_head_on_stick(plan.end))
+    end = plan.end if plan.wrong else _head_on_stick(plan.end)
+    plan = replace(plan, start=_head_on_stick(plan.start), end=end)
     if not plan.on_knees:
         plan = replace(plan, start=_hold_behind(plan.start), end=_hold_behind(plan.end), free_hands=())
         plan = plan.touching("right hand", "stick").touching("left hand", "stick")

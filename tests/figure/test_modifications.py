@@ -6,11 +6,11 @@ from itertools import combinations
 import pytest
 
 from clinic.figure.api import clashes, draw, names
-from clinic.figure.errors import Contradiction
+from clinic.figure.errors import Contradiction, ImpossiblePose
 from clinic.figure.limits import angles
 from clinic.figure.modify import MODIFICATIONS, clash
 from clinic.figure.movements.catalogue import MOVEMENTS
-from clinic.figure.scene import compose
+from clinic.figure.scene import compose, wrong
 
 SINGLE = [(slug, change) for slug, movement in MOVEMENTS.items() for change in movement.modifications]
 DRAWS = {m.slug: m.draws for m in MODIFICATIONS}
@@ -111,3 +111,48 @@ def test_the_band_lies_above_the_knees_and_the_weight_is_lighter():
     assert compose("hip-hinge", None, ("loop-band",)).plan.loop
     light, usual = compose("deadlift", None, ("less-weight",)), compose("deadlift", None, ())
     assert max(p.size for p in light.plan.props) < min(p.size for p in usual.plan.props)
+
+
+WRONG = [
+    (slug, fault, change)
+    for slug, movement in MOVEMENTS.items()
+    for fault in movement.faults
+    for change in movement.modifications
+    if change != "gluteus-medius-release"
+]
+
+
+def fault_with(exercise, fault, change):
+    """The scene of a fault with a modification, or None when a body or reason forbids it."""
+    try:
+        return wrong(exercise, None, fault, (change,))
+    except (Contradiction, ImpossiblePose):
+        return None
+
+
+POSSIBLE = [asked for asked in WRONG if fault_with(*asked)]
+
+
+@pytest.mark.parametrize(("exercise", "fault", "change"), POSSIBLE)
+def test_a_fault_is_drawn_with_the_modification_in_both_pictures(exercise, fault, change):
+    scene, right = wrong(exercise, None, fault, (change,)), compose(exercise, None, (change,))
+    assert scene.end.joints != right.end.joints
+    assert {p.kind for p in scene.plan.props} == {p.kind for p in right.plan.props}
+    drawn = draw(exercise, pose=f"fault:{fault}", modifications=[change])
+    assert drawn.svg != draw(exercise, pose=f"fault:{fault}").svg
+
+
+def test_few_faults_cannot_be_shown_with_a_modification():
+    assert len(POSSIBLE) >= len(WRONG) * 5 / 6
+
+
+def test_the_stick_shows_the_rounded_back_and_does_not_straighten_it():
+    scene = wrong("hip-hinge", None, "rounded-back", ("broomstick",))
+    assert angles(scene.end)["low back flexion"] == pytest.approx(34, abs=1)
+
+
+def test_a_fault_that_cannot_happen_on_hands_and_knees_is_refused_with_the_reason():
+    with pytest.raises(Contradiction, match="cannot go wrong on hands and knees"):
+        draw("hip-hinge", pose="fault:knees-in", modifications=["hands-and-knees"])
+    kneeling = wrong("hip-hinge", None, "rounded-back", ("hands-and-knees",))
+    assert kneeling.end.joints["right knee"][2] < 0.05

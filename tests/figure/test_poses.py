@@ -11,7 +11,7 @@ from clinic.figure.limits import angles, check, euler, solve
 from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.movements.standing import standing
 from clinic.figure.pose import Arm
-from clinic.figure.scene import compose, wrong
+from clinic.figure.scene import compose, outcome, wrong
 from clinic.figure.solve import balanced, centre_of_mass
 from clinic.figure.vectors import distance, sub
 
@@ -32,8 +32,8 @@ def every_scene():
             yield f"{slug} {modification}", compose(slug, None, (modification,))
         for fault in movement.faults:
             yield f"{slug} {fault}", wrong(slug, None, fault)
-        for outcome in movement.outcomes:
-            yield f"{slug} {outcome}", wrong(slug, None, outcome, outcome=True)
+        for result in movement.outcomes:
+            yield f"{slug} {result}", outcome(slug, None, result)
 
 
 SCENES = dict(every_scene())
@@ -151,7 +151,7 @@ def test_the_side_lying_exercise_lifts_the_upper_leg_and_keeps_the_lower_one():
 
 def test_the_three_outcomes_of_the_test_differ_at_the_heel():
     reaches, leans, short = (
-        wrong("hip-rotation-test", None, n, outcome=True).end for n in ("reaches", "leans", "falls-short")
+        outcome("hip-rotation-test", None, n).end for n in ("reaches", "leans", "falls-short")
     )
     assert reaches.joints["right heel"][1] > short.joints["right heel"][1] + 0.05
     assert leans.joints["right heel"][1] == pytest.approx(reaches.joints["right heel"][1], abs=0.02)

@@ -112,7 +112,7 @@ def test_every_line_is_three_to_one_on_paper_and_on_each_colour_beside_it():
     for who in PEOPLE.values():
         look = who.palette
         for fill in (*look.skin, *look.shirt, *look.trousers, *look.shoe, "#ffffff"):
-            assert contrast(look.line, fill) >= 3, (who.words, fill)
+            assert contrast(look.line, fill) >= 3, (look, fill)
     from clinic.figure.draw.arrows import COLOUR
     from clinic.figure.draw.paint import GHOST_FILL, GHOST_LINE
 

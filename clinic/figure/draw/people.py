@@ -23,7 +23,6 @@ class Palette:
 class Person:
     """Shape factors against the middle build, hair style (short, crop, bun, bob, tail) and colours."""
 
-    words: str
     chest: float = 1.0
     waist: float = 1.0
     belly: float = 1.0
@@ -38,9 +37,8 @@ class Person:
 
 
 PEOPLE: Final[dict[str, Person]] = {
-    "default": Person("a person of middle build with short brown hair"),
+    "default": Person(),
     "older-woman": Person(
-        "an older woman with grey hair in a bun",
         chest=1.03,
         waist=1.17,
         belly=1.30,
@@ -59,7 +57,6 @@ PEOPLE: Final[dict[str, Person]] = {
         ),
     ),
     "broad-man": Person(
-        "a broad man with very short hair",
         chest=1.20,
         waist=1.34,
         belly=1.72,
@@ -76,7 +73,6 @@ PEOPLE: Final[dict[str, Person]] = {
         ),
     ),
     "young-woman": Person(
-        "a young woman with dark hair tied up high",
         chest=0.94,
         waist=0.94,
         belly=0.96,
@@ -94,7 +90,6 @@ PEOPLE: Final[dict[str, Person]] = {
         ),
     ),
     "slim-man": Person(
-        "a slim older man with white hair",
         chest=0.93,
         waist=0.97,
         belly=1.02,
@@ -111,7 +106,6 @@ PEOPLE: Final[dict[str, Person]] = {
         ),
     ),
     "long-hair": Person(
-        "a woman with long black hair",
         chest=0.97,
         waist=0.98,
         belly=1.0,

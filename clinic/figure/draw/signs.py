@@ -40,8 +40,11 @@ def _sign(canvas: Canvas, x: float, y: float, good: bool, w: float) -> None:
         canvas.line(polyline([(x - 16, y + 16), (x + 16, y - 16)]), colour, max(10.0, w * 2.0))
 
 
-def pair_of(right: Canvas, wrong: Canvas, w: float, flip: bool) -> Canvas:
-    """Return both pictures next to each other on one floor, each under its sign; ``flip`` mirrors the people only."""
+def pair_of(right: Canvas, wrong: Canvas, w: float, flip: bool, words: tuple[str, str]) -> Canvas:
+    """Return both pictures next to each other on one floor, each under its sign and its word.
+
+    ``flip`` mirrors the people only.
+    """
     out = Canvas()
     x = 0.0
     tops = []
@@ -57,6 +60,6 @@ def pair_of(right: Canvas, wrong: Canvas, w: float, flip: bool) -> Canvas:
     y = min(tops) - SIGN_RADIUS - 40
     for (a, b), good in zip(spans, (True, False), strict=True):
         _sign(out, (a + b) / 2 - 95, y, good, w)
-    for (a, b), word in zip(spans, ("Right", "Wrong"), strict=True):
+    for (a, b), word in zip(spans, words, strict=True):
         out.line(word_path(word, (a + b) / 2 - 36, y + 24), INK, max(6.0, w * 1.5))
     return out

@@ -9,7 +9,7 @@ from clinic.figure.project import View
 from clinic.figure.solve import Figure, balanced
 from clinic.figure.vectors import Vec
 
-LOW_SIDE = View(8, 0, "seen from the side")
+LOW_SIDE = View(8, 0, "side")
 KNEE_HEIGHT = 0.034
 WRIST_HEIGHT = 0.022
 
@@ -59,17 +59,15 @@ def _rock_back() -> Movement:
         _hands_down(start, ahead),
         _hands_down(end, ahead),
         LOW_SIDE,
-        "on hands and knees, hands under the shoulders, knees under the hips",
-        "hips pushed back toward the heels, hands stay where they are, back long",
         (Arrow("pelvis", "pelvis", (-0.115, 0.0, 0.02), (0.1, 1.0)),),
         shoes=False,
         modifications=("smaller-range", "deeper", "broomstick", "loop-band"),
         faults={
             "rounded-back": Fault(
-                _hands_down(_kneeling(70, 52, 34, 6, 4, 26), ahead), "the low back rounds and tucks under"
+                _hands_down(_kneeling(70, 52, 34, 6, 4, 26), ahead),
             ),
             "arched-back": Fault(
-                _hands_down(_kneeling(98, 36, -16, -20, -12, -4), ahead), "the low back sags"
+                _hands_down(_kneeling(98, 36, -16, -20, -12, -4), ahead),
             ),
         },
     )
@@ -130,12 +128,14 @@ def _bridge() -> Movement:
         start,
         _supine(-121.0, 9.0),
         LOW_SIDE,
-        "on the back, knees bent, feet flat, low back pressed into the floor",
-        "hips lifted until knees, hips and shoulders make one line, the pelvis still tucked a little",
         (Arrow("pelvis", "pelvis", (0.12, 0.0, 0.02), (0.12, 1.0), (-20.0, -22.0)),),
         shoes=False,
         modifications=("smaller-range", "one-leg-lift", "loop-band"),
-        faults={"arched-back": Fault(_supine(-102.0, -24.5, -6.0), "the low back arches and the ribs flare")},
+        faults={
+            "arched-back": Fault(
+                _supine(-102.0, -24.5, -6.0),
+            )
+        },
     )
 
 
@@ -195,19 +195,20 @@ def _side_lying_rotation() -> Movement:
         "side-lying-hip-rotation",
         _side_lying(-2.0, -16.0),
         _side_lying(34.0, 14.0),
-        View(72, 17, "seen from the front"),
-        "lie on the {side} side on the elbow, {side} leg bent in front, {other} leg straight, "
-        "{other} hand on the floor",
-        "{other} leg lifted, chest turned up and out, pelvis steady",
+        View(72, 17, "front"),
         (Arrow("left ankle", "left foot", (0.02, 0.0, 0.11), (0.04, 0.94)),),
-        views={"back": View(250, 24, "seen from behind")},
+        views={"back": View(250, 24, "behind")},
+        second="back",
         shoes=False,
         sided=True,
-        side_words="lying on the {side} side",
         modifications=("smaller-range",),
         faults={
-            "arched-back": Fault(_side_lying(34.0, 0.0, 0.0, 15.0), "the low back arches"),
-            "pelvis-rolls": Fault(_side_lying(40.0, 4.0, 22.0), "the pelvis rolls back with the leg"),
+            "arched-back": Fault(
+                _side_lying(34.0, 0.0, 0.0, 15.0),
+            ),
+            "pelvis-rolls": Fault(
+                _side_lying(40.0, 4.0, 22.0),
+            ),
         },
     )
 
@@ -297,18 +298,20 @@ def _ninety_ninety() -> Movement:
         "hip-90-90-forward-lean",
         _ninety(3, 0, 0, None),
         _ninety(40, 9, -4, _LEAN_HANDS),
-        View(128, 27, "seen from above and in front"),
-        "sit with the {side} leg bent in front and the {other} leg bent at the side, both at 90 degrees",
-        "chest scooped forward over the {side} leg, hands on the floor, {side} heel down",
+        View(128, 27, "above-front"),
         (Arrow("head", "head", (0.08, 0.0, 0.16), (0.08, 0.74)),),
-        views={"side": View(20, 14, "seen from the side")},
+        views={"side": View(20, 14, "side")},
+        second="side",
         shoes=False,
         sided=True,
-        side_words="{side} leg in front",
         modifications=("smaller-range", "deeper"),
         faults={
-            "knee-caves-in": Fault(caved, "the front knee lifts and caves in"),
-            "heel-lifts": Fault(lifted, "the front heel comes off the floor"),
+            "knee-caves-in": Fault(
+                caved,
+            ),
+            "heel-lifts": Fault(
+                lifted,
+            ),
         },
     )
 
@@ -369,13 +372,15 @@ def _plank_movement() -> Movement:
         start,
         end,
         LOW_SIDE,
-        "on the forearms and the knees, elbows under the shoulders",
-        "knees off the floor, the body one straight line from head to heels",
         (Arrow("right knee", "right thigh", (0.03, 0.0, 0.03), (0.1, 0.8)),),
         shoes=True,
         faults={
-            "arched-back": Fault(sag, "the low back sags"),
-            "hips-high": Fault(high, "the hips push up high"),
+            "arched-back": Fault(
+                sag,
+            ),
+            "hips-high": Fault(
+                high,
+            ),
         },
     )
 

@@ -9,9 +9,9 @@ from clinic.figure.project import View
 from clinic.figure.solve import Figure, balanced
 from clinic.figure.vectors import Vec
 
-SIDE: Final = View(8, 0, "seen from the side")
-FRONT: Final = View(90, 3, "seen from the front")
-BEHIND: Final = View(258, 9, "seen from behind")
+SIDE: Final = View(8, 0, "side")
+FRONT: Final = View(90, 3, "front")
+BEHIND: Final = View(258, 9, "behind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +42,34 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A wrong way of doing it: the pose at its end, and how the words name it."""
+    """A wrong way of doing it, or what a test can show: the pose at its end (its words stand in ``words``)."""
 
     end: Pose
-    words: str
     view: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One exercise, canonical side right."""
+    """One exercise, canonical side right.
+
+    ``views`` are other ways to look at it by name; ``second`` is the one to show small beside the first.
+    """
 
     slug: str
     start: Pose
     end: Pose
     view: View
-    start_words: str
-    end_words: str
     arrows: tuple[Arrow, ...] = ()
     views: Mapping[str, View] = field(default_factory=dict)
     props: tuple[Prop, ...] = ()
     shoes: bool = True
     sided: bool = False
-    side_words: str = ""
     modifications: tuple[str, ...] = ()
     faults: Mapping[str, Fault] = field(default_factory=dict)
     outcomes: Mapping[str, Fault] = field(default_factory=dict)
     tints: tuple[str, ...] = ()
     level_line: bool = False
-    title: str = ""
+    second: str = ""
 
 
 def settled(pose_of: Callable[[float], Pose], miss: Callable[[Figure], float], a: float, b: float) -> Pose:

@@ -37,23 +37,20 @@ HIP_HIKE = Movement(
     _hike(12.0),
     _hike(-13.0),
     BEHIND,
-    "stand with the {other} leg on a step 15 cm high, the {side} leg hangs down beside it",
-    "{side} hip lifted toward the ribs, the {other} leg stays straight",
     (
         Arrow("pelvis", "pelvis", (0.0, -0.275, 0.02), (0.0, 1.0)),
         Arrow("right ankle", "right foot", (-0.02, -0.075, -0.01), (0.0, 1.0)),
     ),
     props=(Prop("step"),),
     sided=True,
-    side_words="the {side} leg hangs",
     modifications=("gluteus-medius-release", "wall-support"),
     faults={
-        "knee-bends": Fault(
-            _hike(2.0, 38.0), "the standing knee bends and straightens instead of the pelvis moving", FRONT
+        "knee-bends": Fault(_hike(2.0, 38.0), FRONT),
+        "trunk-leans": Fault(
+            _hike(-6.0, 3.0, 16.0),
         ),
-        "trunk-leans": Fault(_hike(-6.0, 3.0, 16.0), "the trunk leans over instead of the hip lifting"),
     },
-    views={"front": View(100, 8, "seen from the front")},
+    views={"front": View(100, 8, "front")},
     tints=("quadratus-lumborum", "gluteus-medius"),
     level_line=True,
 )
@@ -107,7 +104,7 @@ _GOLFER = _one_leg(72.0, 18.0, _BEHIND, _GOLFER_ARMS)
 _WARRIOR = _one_leg(84.0, 6.0, _BEHIND, pair(Arm(shoulder=(172.0, 5.0, 0.0), elbow=3.0, hand=Hand.flat)))
 _WINGS = pair(Arm(shoulder=(20.0, 84.0, 0.0), elbow=3.0, forearm=70.0, hand=Hand.flat))
 _AIRPLANE = _one_leg(74.0, 12.0, _BEHIND, _WINGS)
-_ONE_LEG_VIEW = View(16, 4, "seen from the side")
+_ONE_LEG_VIEW = View(16, 4, "side")
 
 _BOWS = (
     Movement(
@@ -115,24 +112,19 @@ _BOWS = (
         _TALL,
         _GOLFER,
         _ONE_LEG_VIEW,
-        "stand on the {side} leg",
-        "tip forward over the {side} leg, the {other} leg goes straight back, the {other} hand reaches for the floor",
         (
             Arrow("head", "head", (0.03, 0.0, 0.135), (0.12, 0.90)),
             Arrow("left ankle", "left foot", (-0.07, 0.0, -0.02), (0.06, 0.96)),
         ),
         sided=True,
-        side_words="standing on the {side} leg",
         modifications=("smaller-range", "bent-knees", "wall-support", "trekking-pole"),
         faults={
             "rounded-back": Fault(
                 replace(_GOLFER, pelvis=(44.0, 0.0, 0.0), lumbar=(34.0, 0, 0), thorax=(26.0, 0, 0)),
-                "the back is rounded",
             ),
             "hips-rotated-open": Fault(
                 _open_hip(_GOLFER),
-                "the hip of the lifted leg swings open",
-                View(312, 8, "seen at an angle from behind"),
+                View(312, 8, "angle-behind"),
             ),
         },
     ),
@@ -141,20 +133,16 @@ _BOWS = (
         replace(_TALL, arms=pair(Arm(shoulder=(172.0, 5.0, 0.0), elbow=3.0, hand=Hand.flat))),
         _WARRIOR,
         _ONE_LEG_VIEW,
-        "stand on the {side} leg with both arms up",
-        "trunk, arms and {other} leg make one level line over the {side} leg",
         (
             Arrow("left ankle", "left foot", (-0.07, 0.0, -0.02), (0.06, 0.96)),
             Arrow("right wrist", "right hand", (0.04, 0.0, -0.14), (0.08, 0.90)),
         ),
         sided=True,
-        side_words="standing on the {side} leg",
         modifications=("smaller-range", "bent-knees", "chair"),
         faults={
             "hips-rotated-open": Fault(
                 _open_hip(_WARRIOR),
-                "the hip of the lifted leg swings open",
-                View(312, 8, "seen at an angle from behind"),
+                View(312, 8, "angle-behind"),
             )
         },
     ),
@@ -162,17 +150,13 @@ _BOWS = (
         "airplane",
         _AIRPLANE,
         replace(_AIRPLANE, pelvis=(74.0, 30.0, 0.0), thorax=(1.0, 0.0, 6.0)),
-        View(36, 26, "seen from above, at an angle"),
-        "tip forward over the {side} leg with both arms out like wings, the pelvis level",
-        "the pelvis and the trunk turn open as one, the wing on the {other} side goes up",
+        View(36, 26, "above"),
         (Arrow("left wrist", "left hand", (0.03, 0.0, -0.14), (0.0, 1.0), (14.0, -34.0)),),
         sided=True,
-        side_words="standing on the {side} leg",
         modifications=("smaller-range", "bent-knees"),
         faults={
             "rounded-back": Fault(
                 replace(_AIRPLANE, pelvis=(50.0, 20.0, 0.0), lumbar=(30.0, 0, 0), thorax=(24.0, 0, 0)),
-                "the back is rounded",
             )
         },
     ),
@@ -230,25 +214,29 @@ def _test() -> Movement:
     shifts = settled(lambda v: _lifted(26.0, roll=-4.0, hike=14.0, lean=4.0, yaw=v), heel_gap, 10.0, 14.0)
     short = _lifted(14.0)
     outcomes = {
-        "reaches": Fault(reaches, "the {side} heel reaches the stick and the body stays upright"),
-        "leans": Fault(leans, "the {side} heel reaches the stick only because the body leans or shifts"),
-        "falls-short": Fault(short, "the {side} heel does not reach the stick"),
+        "reaches": Fault(
+            reaches,
+        ),
+        "leans": Fault(
+            leans,
+        ),
+        "falls-short": Fault(
+            short,
+        ),
     }
     return Movement(
         "hip-rotation-test",
         _lifted(0.0),
         reaches,
-        View(104, 8, "seen from the front"),
-        "stand on the {other} leg beside an upright stick, the {side} thigh lifted to hip height, "
-        "knee bent to 90 degrees",
-        "the {side} heel swings across toward the stick, the knee stays in line with the hip",
+        View(104, 8, "front"),
         (Arrow("right ankle", "right foot", (0.02, 0.0, -0.10), (0.0, 0.95)),),
         props=(Prop("stick", TEST_STICK, hand="left"),),
         sided=True,
-        side_words="testing the {side} hip",
         faults={
             "leans": outcomes["leans"],
-            "shifts": Fault(shifts, "the hips shift and twist to help the heel"),
+            "shifts": Fault(
+                shifts,
+            ),
         },
         outcomes=outcomes,
     )

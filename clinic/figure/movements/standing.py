@@ -121,34 +121,26 @@ def _opened() -> Pose:
 _HINGE_FAULTS = {
     "weight-on-toes": Fault(
         _tipped(standing(56, 22, arms=hanging(64), ahead=0.080), 24.0),
-        "the weight rolls onto the toes and the heels come up",
     ),
     "weight-on-heels": Fault(
         _tipped(standing(58, 14, arms=hanging(84), ahead=-0.020), -16.0),
-        "the weight rolls back onto the heels",
     ),
     "knees-in": Fault(
         _knees_in(standing(46, 48, arms=hanging(54), out=8.0)),
-        "the knees fall in toward each other",
-        View(90, 3, "seen from the front"),
+        View(90, 3, "front"),
     ),
     "arched-back": Fault(
-        standing(72, 18, arms=hanging(52), lumbar=-24, thorax=4, neck=-10, head=-4), "the low back is arched"
+        standing(72, 18, arms=hanging(52), lumbar=-24, thorax=4, neck=-10, head=-4),
     ),
-    "hips-rotated-open": Fault(
-        _opened(), "one hip swings up and open", View(62, 14, "seen at an angle from the front")
-    ),
+    "hips-rotated-open": Fault(_opened(), View(62, 14, "angle-front")),
     "rounded-back": Fault(
         standing(30, 16, arms=hanging(92), lumbar=34, thorax=30, neck=14, head=6),
-        "the back is rounded and the hips are tucked",
     ),
     "squat-instead": Fault(
         standing(26, 92, arms=pair(Arm(shoulder=(58.0, 4.0, 0.0), elbow=14.0))),
-        "the knees bend into a squat and the hips drop",
     ),
     "chest-thrust": Fault(
         standing(54, 18, arms=hanging(30), lumbar=-8, thorax=-20, neck=-14, head=-10),
-        "the chest is pushed forward and the ribs flare",
     ),
     "overextended-top": Fault(
         standing(
@@ -160,7 +152,6 @@ _HINGE_FAULTS = {
             head=4,
             arms=pair(Arm(shoulder=(-22.0, 8.0, 0.0), elbow=14.0)),
         ),
-        "the hips push past straight and the low back leans back at the top",
     ),
 }
 
@@ -195,12 +186,13 @@ def _side_hinge(lean: float, shift: float, down: float) -> Pose:
             ),
         },
         anchors=(Anchor("pelvis", x=0.0, y=shift, z=0.514 - down),),
+        loaded=True,
         contacts=ON_FLOOR,
     )
 
 
 _SQUAT_ARMS = pair(Arm(shoulder=(82.0, 4.0, 0.0), elbow=4.0, forearm=40.0, hand=Hand.flat))
-_WAITER = View(24, 6, "seen from the side, a little from the front")
+_WAITER = View(24, 6, "side-front")
 
 
 def _cups(trunk: float) -> dict[str, Arm]:
@@ -214,8 +206,6 @@ MOVEMENTS = (
         _START,
         _END,
         SIDE,
-        "stand tall with the feet as wide as the shoulders",
-        "hips pushed back, trunk tipped forward, back straight, knees a little bent",
         (HEAD_WAY, HIPS_WAY),
         modifications=HINGE_MODIFICATIONS,
         faults=_HINGE_FAULTS,
@@ -225,19 +215,15 @@ MOVEMENTS = (
         standing(0, 4, arms=pair(Arm(shoulder=(4.0, 8.0, 0.0), elbow=4.0, forearm=60.0, hand=Hand.grip))),
         standing(64, 34, arms=hanging(66, apart=9.0, elbow=3.0, hand=Hand.grip, out=7.0)),
         SIDE,
-        "stand tall with a weight in each hand",
-        "hips pushed back, back straight, the weights low and close to the legs",
         (HEAD_WAY, HIPS_WAY),
         props=(Prop("dumbbell", hand="right"), Prop("dumbbell", hand="left")),
         modifications=("smaller-range", "less-weight", "bent-knees", "loop-band"),
         faults={
             "rounded-back": Fault(
                 standing(30, 30, arms=hanging(100, apart=0, hand=Hand.grip), lumbar=34, thorax=30, neck=14),
-                "the back is rounded",
             ),
             "squat-instead": Fault(
                 standing(28, 92, arms=hanging(30, apart=0, hand=Hand.grip)),
-                "the knees bend into a squat and the hips drop",
             ),
         },
     ),
@@ -246,16 +232,15 @@ MOVEMENTS = (
         _reaching(58, 26, 44),
         _reaching(0, 3, 82),
         SIDE,
-        "hips pushed back, both hands hold the bell between the legs",
-        "stand tall, the arms float up to the height of the chest",
         (Arrow("right wrist", "right hand", (0.02, 0.1, -0.17), (0.26, 0.86)),),
         props=(Prop("kettlebell", hand="both"),),
         modifications=("smaller-range", "less-weight", "bent-knees"),
         faults={
-            "squat-instead": Fault(_reaching(26, 90, 40), "the knees bend into a squat and the hips drop"),
+            "squat-instead": Fault(
+                _reaching(26, 90, 40),
+            ),
             "overextended-top": Fault(
                 replace(_reaching(-12, 3, 98), lumbar=(-20.0, 0.0, 0.0), thorax=(-8.0, 0.0, 0.0)),
-                "the low back leans back at the top",
             ),
         },
     ),
@@ -264,14 +249,12 @@ MOVEMENTS = (
         standing(0, 3, arms=_cups(0)),
         standing(44, 12, arms=_cups(44)),
         _WAITER,
-        "stand tall with a cup in each hand, the elbows bent at the sides",
-        "hips pushed back, trunk tipped in a bow, back straight, the cups stay level",
         (HEAD_WAY, HIPS_WAY),
         props=(Prop("cup", hand="right"), Prop("cup", hand="left")),
         modifications=("smaller-range", "bent-knees", "loop-band", "deeper"),
         faults={
             "rounded-back": Fault(
-                standing(20, 10, arms=_cups(70), lumbar=26, thorax=26, neck=14), "the back is rounded"
+                standing(20, 10, arms=_cups(70), lumbar=26, thorax=26, neck=14),
             ),
         },
     ),
@@ -283,14 +266,11 @@ MOVEMENTS = (
             loaded=True,
         ),
         SIDE,
-        "stand tall with the feet as wide as the hips",
-        "folded forward from the hips, the head and the arms hang toward the floor",
         (Arrow("head", "head", (0.03, 0.0, 0.135), (0.10, 0.86)),),
         modifications=("smaller-range", "bent-knees", "deeper"),
         faults={
             "rounded-back": Fault(
                 standing(30, 4, lumbar=44, thorax=36, neck=24, arms=hanging(120)),
-                "the back rounds and the hips stay tucked",
             ),
         },
     ),
@@ -299,19 +279,15 @@ MOVEMENTS = (
         _side_hinge(0.0, 0.0, 0.0),
         _side_hinge(24.0, 0.056, 0.010),
         FRONT,
-        "stand with the feet wide apart, one hand on the hip",
-        "trunk tipped sideways from the hip, the hips go to the other side, chest still faces forward",
         (
             Arrow("head", "head", (0.0, 0.0, 0.145), (0.12, 0.93)),
             Arrow("pelvis", "pelvis", (0.0, 0.0, 0.0), (0.0, 1.0), (150.0, -20.0)),
         ),
         sided=True,
-        side_words="the trunk tips to the {side}",
         modifications=("smaller-range", "bent-knees"),
         faults={
             "hips-rotated-open": Fault(
                 replace(_side_hinge(14.0, 0.035, 0.03), pelvis=(22.0, 10.0, 28.0)),
-                "the chest and pelvis turn instead of staying square",
             ),
         },
     ),
@@ -320,19 +296,15 @@ MOVEMENTS = (
         standing(0, 3),
         standing(36, 106, arms=_SQUAT_ARMS, out=14.0, turn_out=18.0),
         SIDE,
-        "stand tall with the feet as wide as the shoulders",
-        "sit down between the heels, knees and hips bent, arms forward, heels on the floor",
         (Arrow("head", "head", (0.03, 0.0, 0.135), (0.12, 0.90)),),
         modifications=("smaller-range", "chair", "door-frame", "wall-support", "loop-band"),
         faults={
             "knees-in": Fault(
                 _knees_in(standing(36, 96, arms=_SQUAT_ARMS, out=9.0)),
-                "the knees fall in toward each other",
-                View(90, 3, "seen from the front"),
+                View(90, 3, "front"),
             ),
             "weight-on-toes": Fault(
                 _tipped(standing(36, 104, arms=_SQUAT_ARMS, out=10.0, ahead=0.075), 30.0),
-                "the weight rolls onto the toes and the heels come up",
             ),
         },
     ),
