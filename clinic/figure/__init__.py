@@ -9,5 +9,6 @@ One direction: body → pose → solve → project → draw. Where to look:
 - one exercise with side and modifications, solved: ``scene``; from where it is seen: ``project``
 - where is the knee drawn: ``draw.rings`` (the surface), ``draw.outline`` (its edge), ``draw.paint`` (by depth)
 - the whole picture with floor, props, ghost and arrows: ``picture``; as SVG, still or playing: ``drawing``
-- the words: ``text``, from one table per language in ``words``; a clinic's own poses: ``custom``; the numbers: ``readout``; the one door: ``api``
+- the words: ``text``, from one table per language in ``words``
+- a clinic's own poses: ``custom``; the numbers: ``readout``; the one door: ``api``
 """
