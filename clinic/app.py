@@ -38,6 +38,7 @@ from clinic.web import (
     joining,
     links,
     members,
+    merges,
     own_account,
     patients,
     programs,
@@ -46,13 +47,14 @@ from clinic.web import (
     sign_in,
     style,
     symptoms,
+    timeline,
 )
 from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
-    joining.bp, links.bp, members.bp, own_account.bp, patients.bp, programs.bp, questions.bp, resets.bp,
-    style.bp, symptoms.bp,
+    joining.bp, links.bp, members.bp, merges.bp, own_account.bp, patients.bp, programs.bp, questions.bp, resets.bp,
+    style.bp, symptoms.bp, timeline.bp,
 )  # fmt: skip
 
 BODY_LIMIT = 2 * 1024 * 1024

@@ -54,6 +54,9 @@ class Action(StrEnum):
     change_patient = "patient.change"
     archive_patient = "patient.archive"
     restore_patient = "patient.restore"
+    merge_patients = "patient.merge"
+    undo_merge = "patient.undo_merge"
+    write_note = "note.write"
     view_caseload = "caseload.view"
     view_adherence = "adherence.view"
     # programs
@@ -171,6 +174,9 @@ RULES: dict[Action, Rule] = {
     Action.change_patient: _writes(_DESK),
     Action.archive_patient: _writes(_CLINICAL),
     Action.restore_patient: _writes(_CLINICAL),
+    Action.merge_patients: _writes(_CLINICAL),
+    Action.undo_merge: _writes(_CLINICAL),
+    Action.write_note: _writes(_DESK),
     Action.view_caseload: _reads(_DESK, recorded=True),
     Action.view_adherence: _reads(_DESK, recorded=True),
     Action.view_program: _reads(_DESK, recorded=True),

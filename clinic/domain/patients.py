@@ -11,6 +11,8 @@ from clinic.domain.errors import Invalid, Problem
 
 OLDEST = 120
 MINUTES_MOST = 240
+NOTE_MOST = 4000
+"""Characters of a note, also after two patients became one."""
 
 LANGUAGES = {
     "en": "English", "ar": "Arabic", "zh": "Chinese", "cs": "Czech", "da": "Danish", "nl": "Dutch", "fi": "Finnish",

@@ -208,8 +208,10 @@ def new_row(context: Context, clinic_id: UUID, facts: PatientFacts) -> Patient:
     return row
 
 
-def lookalikes(session: Session, clinic_id: UUID, facts: PatientFacts) -> list[Lookalike]:
-    """At most five patients of nearly this name whose date of birth does not say that they are somebody else."""
+def lookalikes(
+    session: Session, clinic_id: UUID, facts: PatientFacts, *, but: UUID | None = None
+) -> list[Lookalike]:
+    """At most five patients of nearly this name whose birth does not say that they are somebody else."""
     known = [
         *patients.names(session, clinic_id, archived=False),
         *patients.names(session, clinic_id, archived=True),
@@ -217,7 +219,7 @@ def lookalikes(session: Session, clinic_id: UUID, facts: PatientFacts) -> list[L
     name = patients.sort_name(facts.given_name, facts.family_name)
     places = alike(name, [folded_name for _, folded_name in known])
     rows = patients.by_ids(session, clinic_id, (known[place][0] for place in places))
-    found = [row for row in rows if may_be_one(facts, facts_of(row))]
+    found = [row for row in rows if row.id != but and may_be_one(facts, facts_of(row))]
     return [
         Lookalike(row.id, facts_of(row).name, facts_of(row).born, row.archived_at is not None)
         for row in found[:ALIKE_MOST]

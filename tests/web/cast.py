@@ -42,6 +42,7 @@ from clinic.services import (
     links,
     mail,
     members,
+    merges,
     patients,
     programs,
     questions,
@@ -86,6 +87,8 @@ class Place:
     drafted: Told
     fresh: Told
     archived_id: UUID
+    merged_id: UUID
+    double_id: UUID
     pause_id: UUID
     alert_id: UUID
     question_id: UUID
@@ -238,6 +241,9 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     fresh = _told(clinician, mark, "fresh", None)
     archived_id = patients.add(clinician, PatientFacts(f"{mark} archived", "Patient"))
     patients.archive(clinician, archived_id)
+    merged_id, double_id = (patients.add(clinician, PatientFacts(f"{mark} twin")) for _ in range(2))
+    merges.merge(clinician, double_id, merged_id, "1-1")
+    double_id = patients.add(clinician, PatientFacts(f"{mark} told", "Patient"))
     pause_id = programs.pause(
         clinician,
         told.program_id,
@@ -256,7 +262,8 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
             exercises.newest_version(doing.session, clinic_id, slug) for slug in ("hip-hinge", "hip-hike")
         ]
     return Place(
-        clinic_id, mark, people, told, drafted, fresh, archived_id, pause_id, alert_id, question_id, invitation_id,
+        clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, pause_id, alert_id,
+        question_id, invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest),
     )  # fmt: skip

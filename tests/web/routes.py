@@ -90,6 +90,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
     known: dict[str, object] = {
         "patient_id": place.told.patient_id,
         "program_id": place.told.program_id,
+        "other_id": place.double_id,
         "member_id": place.people["spare"].member_id,
         "session_id": session or uuid4(),
         "invitation_id": place.invitation_id,
@@ -127,6 +128,7 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
         lambda place: {"program_id": place.drafted.program_id, "slug": "learn-the-hip-hinge"},
     ),
     "patients.restore": lambda place: {"patient_id": place.archived_id},
+    "merges.undo": lambda place: {"patient_id": place.merged_id},
     "patients.archive": lambda place: {"patient_id": place.fresh.patient_id},
 }
 """Routes that need another object than most."""
@@ -281,6 +283,10 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     },
     "members.invite": lambda stage, actor, place: {"email": "somebody@else.example", "role": "clinician"},
     "members.change_role": lambda stage, actor, place: {"role": Role.auditor.value},
+    "merges.merge": lambda stage, actor, place: form_at(
+        stage, actor, f"/patients/{place.told.patient_id}/merge/{place.double_id}"
+    ),
+    "timeline.write_note": lambda stage, actor, place: {"text": "Called, all is well."},
     "own_account.change_name": lambda stage, actor, place: {"name": "Another Name", "credential": "PT"},
     "own_account.change_password": lambda stage, actor, place: {
         "current": staff.PASSWORD, "chosen": "seven green paper boats",
