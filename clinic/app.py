@@ -40,6 +40,7 @@ from clinic.web import (
     members,
     merges,
     own_account,
+    own_exercises,
     patients,
     programs,
     questions,
@@ -53,8 +54,8 @@ from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
-    joining.bp, links.bp, members.bp, merges.bp, own_account.bp, patients.bp, programs.bp, questions.bp, resets.bp,
-    style.bp, symptoms.bp, timeline.bp,
+    joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp, programs.bp,
+    questions.bp, resets.bp, style.bp, symptoms.bp, timeline.bp,
 )  # fmt: skip
 
 BODY_LIMIT = 2 * 1024 * 1024

@@ -47,6 +47,12 @@ class Action(StrEnum):
     view_audit = "audit.view"
     # the catalogue
     view_catalogue = "catalogue.view"
+    view_exercise_form = "exercise.view_form"
+    add_exercise = "exercise.add"
+    change_exercise = "exercise.change"
+    keep_exercise = "exercise.keep"
+    archive_exercise = "exercise.archive"
+    restore_exercise = "exercise.restore"
     # patients
     list_patients = "patient.list"
     view_patient = "patient.view"
@@ -168,6 +174,12 @@ RULES: dict[Action, Rule] = {
     Action.change_clinic: _writes(_OWNER),
     Action.view_audit: _reads(_OVERSIGHT, recorded=True),
     Action.view_catalogue: _reads(_EVERY),
+    Action.view_exercise_form: _reads(_CLINICAL),
+    Action.add_exercise: _writes(_CLINICAL),
+    Action.change_exercise: _writes(_CLINICAL),
+    Action.keep_exercise: _writes(_CLINICAL),
+    Action.archive_exercise: _writes(_CLINICAL),
+    Action.restore_exercise: _writes(_CLINICAL),
     Action.list_patients: _reads(_DESK, recorded=True),
     Action.view_patient: _reads(_DESK, recorded=True),
     Action.add_patient: _writes(_DESK),

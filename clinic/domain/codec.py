@@ -1,7 +1,8 @@
 """Frozen values to plain JSON-able parts and back, strictly: an error names the path of the key.
 
 Used for everything whose content is pinned by a hash or read from a file that a person wrote.
-A class with its own plain form has ``to_plain()`` and ``from_plain(plain, path)``.
+A class with its own plain form has ``to_plain()`` and ``from_plain(plain, path)``. Fields that came later stand in
+its ``LEFT_OUT_WHEN_EMPTY``, so that what was pinned before keeps its hash.
 """
 
 import hashlib
@@ -31,7 +32,9 @@ def to_plain(value: object) -> Any:
     if isinstance(value, tuple):
         return [to_plain(part) for part in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+        spare: frozenset[str] = getattr(value, "LEFT_OUT_WHEN_EMPTY", frozenset())
+        found = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {name: to_plain(part) for name, part in found.items() if part or name not in spare}
     if value is None or isinstance(value, (str, int)):
         return value
     raise TypeError(f"{type(value).__name__} has no plain form")

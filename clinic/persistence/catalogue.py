@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Row, Select, UniqueConstraint, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Row,
+    Select,
+    Subquery,
+    UniqueConstraint,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.catalogue import exercise as catalogue
@@ -16,7 +28,11 @@ from clinic.persistence.base import Base, Hash, Key, Name, Short
 
 
 class Exercise(Base):
-    """A lineage of versions under one slug. ``clinic_id`` is empty for the built-in catalogue."""
+    """A lineage of versions under one slug. ``clinic_id`` is empty for the built-in catalogue.
+
+    A clinic's own one goes before the built-in one of the same slug; ``based_on`` is the version of that one which
+    the clinic has looked at last. An archived one is offered no more; programs that hold it keep it.
+    """
 
     __tablename__ = "exercises"
     __table_args__ = (
@@ -35,6 +51,8 @@ class Exercise(Base):
     slug: Mapped[Short]
     name: Mapped[Name]
     created_at: Mapped[datetime]
+    based_on: Mapped[UUID | None]
+    archived_at: Mapped[datetime | None]
 
 
 class ExerciseVersion(Base):
@@ -49,6 +67,7 @@ class ExerciseVersion(Base):
     content: Mapped[dict[str, Any]]
     content_sha256: Mapped[Hash]
     created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +81,21 @@ class Stored:
 
 
 def latest(session: Session, clinic_id: UUID) -> list[Stored]:
-    """The newest version of each exercise that a clinic may use: the built-in ones and its own, by name.
+    """The newest version of each exercise that a clinic is offered: the built-in ones and its own, by name.
 
-    Two queries at most, and only what is not in memory yet is read whole.
+    Its own one stands in the place of the built-in one of the same slug; archived ones are left out. Two queries at
+    most, and only what is not in memory yet is read whole.
     """
-    newest = (
-        select(ExerciseVersion.exercise_id, func.max(ExerciseVersion.number).label("number"))
-        .group_by(ExerciseVersion.exercise_id)
-        .subquery()
+    newest = _newest()
+    found = session.execute(
+        _heads(clinic_id)
+        .join(newest.subject, newest.same)
+        .where(Exercise.archived_at.is_(None))
+        .order_by(Exercise.name, Exercise.id)
     )
-    same = (newest.c.exercise_id == ExerciseVersion.exercise_id) & (newest.c.number == ExerciseVersion.number)
-    found = session.execute(_heads(clinic_id).join(newest, same).order_by(Exercise.name, Exercise.id))
-    return _stored(session, list(found))
+    every = _stored(session, list(found))
+    own = {stored.exercise.slug for stored in every if not stored.built_in}
+    return [stored for stored in every if not (stored.built_in and stored.exercise.slug in own)]
 
 
 def by_version(
@@ -93,19 +115,86 @@ def by_version(
 
 
 def newest_version(session: Session, clinic_id: UUID, slug: str) -> Stored:
-    """The newest version of the exercise under a slug; a clinic's own goes before the built-in. Raises NotFound."""
-    if not (slug.isascii() and slug.isprintable()):  # PostgreSQL cannot even compare with a NUL
-        raise NotFound("There is no such exercise in the catalogue.")
-    rows = session.execute(
-        _heads(clinic_id)
-        .where(Exercise.slug == slug)
-        .order_by(Exercise.clinic_id.is_(None), ExerciseVersion.number.desc())
-        .limit(1)
-    )
-    found = _stored(session, list(rows))
+    """The newest version of the exercise under a slug; a clinic's own goes before the built-in. Raises NotFound.
+
+    An archived one is found only where there is no other under its slug.
+    """
+    found = _newest_first(session, clinic_id, slug)
     if not found:
         raise NotFound("There is no such exercise in the catalogue.")
     return found[0]
+
+
+def built_in(session: Session, clinic_id: UUID, slug: str) -> Stored | None:
+    """The newest built-in version under a slug, or None."""
+    return next((one for one in _newest_first(session, clinic_id, slug) if one.built_in), None)
+
+
+def own_exercise(session: Session, clinic_id: UUID, slug: str, *, lock: bool = False) -> Exercise | None:
+    """The row of the clinic's own exercise under a slug, archived or not; None when it has none."""
+    if not _plain(slug):
+        return None
+    asked = select(Exercise).where(Exercise.clinic_id == clinic_id, Exercise.slug == slug)
+    return session.scalar(asked.with_for_update() if lock else asked)
+
+
+def archived(session: Session, clinic_id: UUID) -> list[tuple[str, str]]:
+    """(slug, name) of the clinic's own exercises that are put away, by name."""
+    found = session.execute(
+        select(Exercise.slug, Exercise.name)
+        .where(Exercise.clinic_id == clinic_id, Exercise.archived_at.is_not(None))
+        .order_by(Exercise.name, Exercise.id)
+    )
+    return [(slug, name) for slug, name in found]
+
+
+def versions_of(session: Session, exercise_id: UUID) -> list[ExerciseVersion]:
+    """Every version of one exercise, oldest first; the caller has made sure whose it is."""
+    return list(
+        session.scalars(
+            select(ExerciseVersion)
+            .where(ExerciseVersion.exercise_id == exercise_id)
+            .order_by(ExerciseVersion.number)
+        )
+    )
+
+
+def _newest_first(session: Session, clinic_id: UUID, slug: str) -> list[Stored]:
+    """The newest version of each exercise under a slug: own before built-in, but archived after all."""
+    if not _plain(slug):
+        return []
+    newest = _newest()
+    rows = session.execute(
+        _heads(clinic_id)
+        .join(newest.subject, newest.same)
+        .where(Exercise.slug == slug)
+        .order_by(Exercise.archived_at.is_not(None), Exercise.clinic_id.is_(None))
+    )
+    return _stored(session, list(rows))
+
+
+def _plain(slug: str) -> bool:
+    return slug.isascii() and slug.isprintable()  # PostgreSQL cannot even compare with a NUL
+
+
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """A subquery of the newest number of each exercise, and how a version is tied to it."""
+
+    subject: Subquery
+    same: ColumnElement[bool]
+
+
+def _newest() -> _Newest:
+    subject = (
+        select(ExerciseVersion.exercise_id, func.max(ExerciseVersion.number).label("number"))
+        .group_by(ExerciseVersion.exercise_id)
+        .subquery()
+    )
+    same = (subject.c.exercise_id == ExerciseVersion.exercise_id) & (
+        subject.c.number == ExerciseVersion.number
+    )
+    return _Newest(subject, same)
 
 
 def _heads(clinic_id: UUID) -> Select[UUID, int, str, UUID | None]:

@@ -1,7 +1,7 @@
 """The catalogue: bring the built-in files into the database, find exercises, show one with everything."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select, text
@@ -19,8 +19,10 @@ from clinic.domain.sides import Side
 from clinic.persistence import catalogue as rows
 from clinic.persistence.base import new_id
 from clinic.persistence.catalogue import Stored
+from clinic.services import own_exercises
 from clinic.services.context import Context, House, perform
-from clinic.services.figures import Picture, picture
+from clinic.services.figures import Picture, in_place, is_drawn, picture
+from clinic.services.own_exercises import OwnFacts
 
 LOAD_LOCK = 727_001
 """Key of PostgreSQL's advisory lock under which one server at a time loads the catalogue."""
@@ -70,12 +72,16 @@ class ExerciseLine:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseList:
-    """What was found; ``options`` gives (value, label) for each filter."""
+    """What was found; ``options`` gives (value, label) for each filter.
+
+    ``archived`` are (slug, name) of what is put away.
+    """
 
     lines: tuple[ExerciseLine, ...]
     asked: Asked
     options: dict[str, tuple[tuple[str, str], ...]]
     total: int
+    archived: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class ExercisePage:
     """An exercise with everything. ``side`` is the one drawn; None for an exercise without sides.
 
     ``doses`` are the forms of the dose in words, ``to_choose`` what the sources leave open of it in words,
-    ``frequency`` is empty when no source says how often.
+    ``frequency`` is empty when no source says how often; ``own`` is there for the clinic's own exercise.
     """
 
     exercise: Exercise
@@ -120,6 +126,7 @@ class ExercisePage:
     doses: tuple[str, ...]
     to_choose: tuple[str, ...]
     frequency: str
+    own: OwnFacts | None
 
     @property
     def answered(self) -> tuple[Question, ...]:
@@ -203,7 +210,8 @@ def exercises(context: Context, asked: Asked | None = None) -> ExerciseList:
     asked = asked or Asked()
     with perform(context, Action.view_catalogue) as doing:
         found = rows.latest(doing.session, doing.clinic_id)
-    return listed(found, asked)
+        away = rows.archived(doing.session, doing.clinic_id)
+    return replace(listed(found, asked), archived=tuple(away))
 
 
 def listed(found: Sequence[Stored], asked: Asked) -> ExerciseList:
@@ -218,6 +226,7 @@ def exercise(context: Context, slug: str, side: Side | None = None) -> ExerciseP
     with perform(context, Action.view_catalogue) as doing:
         stored = rows.newest_version(doing.session, doing.clinic_id, slug)
         every = rows.latest(doing.session, doing.clinic_id)
+        own = own_exercises.facts_of(doing, slug)
     found, library = stored.exercise, load_catalogue()
     sided = found.sidedness is Sidedness.one_side
     shown = (side or Side.left) if sided else None
@@ -226,7 +235,9 @@ def exercise(context: Context, slug: str, side: Side | None = None) -> ExerciseP
         number=stored.number,
         built_in=stored.built_in,
         side=shown,
-        picture=picture(found.figure or found.slug, shown, size="full"),
+        picture=picture(found.figure or found.slug, shown, size="full")
+        if is_drawn(found)
+        else in_place(found),
         muscles=_muscles(found, library.muscles),
         relations=tuple(_relations(found, [one.exercise for one in every])),
         tests=_tests(found, library),
@@ -235,7 +246,21 @@ def exercise(context: Context, slug: str, side: Side | None = None) -> ExerciseP
         doses=tuple(words for words in map(dose.words, dose.choices(found.dose)) if words),
         to_choose=tuple(OPEN[name] for name in dose.missing(found.dose, needs_load=found.needs_load)),
         frequency=dose.frequency_words(found.frequency),
+        own=own,
     )
+
+
+def drawing(
+    context: Context, slug: str, side: Side | None, modifications: Sequence[str], pose: str, size: str
+) -> Picture | None:
+    """An exercise's picture by itself: its drawing, else what stands in its place; None when it cannot be drawn
+    like this. Raises NotFound.
+    """
+    with perform(context, Action.view_catalogue) as doing:
+        found = rows.newest_version(doing.session, doing.clinic_id, slug).exercise
+    if not is_drawn(found):
+        return in_place(found)
+    return picture(found.figure or found.slug, side, modifications, pose=pose, size=size)
 
 
 def _built_in(session: Session) -> dict[str, tuple[rows.Exercise, int, str]]:

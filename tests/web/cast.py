@@ -20,10 +20,12 @@ from clinic.adapters.catalogue import load_catalogue
 from clinic.adapters.mail import Mail
 from clinic.domain.actions import Action, Holder, Role, Site
 from clinic.domain.adherence.values import Status
+from clinic.domain.catalogue.words import Category, Sidedness, StartPosition
 from clinic.domain.checkins import Asked, Entry, Post, Symptom
 from clinic.domain.dose import Dose, Range
 from clinic.domain.drafts import DraftEdit, ItemEdit
 from clinic.domain.handout import Paper
+from clinic.domain.own_exercises.written import Written, WrittenFault
 from clinic.domain.patients import PatientFacts
 from clinic.domain.programs import Chosen, SidePlan
 from clinic.domain.schedule import Weekdays
@@ -43,6 +45,7 @@ from clinic.services import (
     mail,
     members,
     merges,
+    own_exercises,
     patients,
     programs,
     questions,
@@ -96,6 +99,8 @@ class Place:
     invitation: str
     reset: str
     versions: tuple[str, ...]
+    own_exercise: str
+    away_exercise: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +261,11 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     resets.ask(staff.nobody(house, now), people["spare"].email)
     resets.answer_due(house, now, 5)
     mail.send_due(house, post, now, 50)
+    own, away = (own_exercises.add(clinician, own_exercise(f"{mark} {name}")) for name in ("clam", "away"))
+    own_exercises.archive(clinician, away)
+    plank = own_exercises.form(clinician, COPIED).written
+    assert plank is not None
+    own_exercises.change(clinician, COPIED, 0, replace(plank, source_note=f"{mark} way"))
     with perform(Context(house, Site("test", clinic_id), now), Action.create_member) as doing:
         invitation_id = invitations.open_ones(doing)[0].id
         newest = [
@@ -265,7 +275,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, pause_id, alert_id,
         question_id, invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
-        tuple(str(found.version_id) for found in newest),
+        tuple(str(found.version_id) for found in newest), own, away,
     )  # fmt: skip
 
 
@@ -302,6 +312,19 @@ def _write_letterhead(owner: Context, mark: str) -> None:
     )
     clinics.change(owner, settings)
     clinics.put_logo(owner, picture())
+
+
+COPIED = "plank"
+"""The built-in exercise of which each clinic has its own form."""
+
+
+def own_exercise(name: str) -> Written:
+    """An exercise of a clinic's own as it is typed, with its mark in each text."""
+    return Written(
+        name, f"{name} wakes up your hip.", Category.activation, StartPosition.side_lying, Sidedness.one_side,
+        (f"Lie down for the {name}.", "Lift your {side} knee."), ("hip",), (f"{name} shell",), named_side="the top leg",
+        faults=(WrittenFault(f"{name} rolls", "You roll back.", "Keep still."),), source_note=f"{name} course",
+    )  # fmt: skip
 
 
 def picture(size: int = 8, kind: str = "PNG") -> bytes:

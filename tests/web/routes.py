@@ -17,7 +17,7 @@ from clinic.domain.actions import RULES, Action, Audience, Kind, Role, Rule
 from clinic.services.context import House
 from clinic.web import guard
 from tests import staff
-from tests.web.cast import Place, Stage, picture
+from tests.web.cast import COPIED, Place, Stage, picture
 
 Fields = dict[str, Any]
 
@@ -127,6 +127,12 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
         ("programs.template", "programs.apply"),
         lambda place: {"program_id": place.drafted.program_id, "slug": "learn-the-hip-hinge"},
     ),
+    **dict.fromkeys(
+        ("own_exercises.write", "own_exercises.change", "own_exercises.archive"),
+        lambda place: {"slug": place.own_exercise},
+    ),
+    "own_exercises.keep": lambda place: {"slug": COPIED},
+    "own_exercises.restore": lambda place: {"slug": place.away_exercise},
     "patients.restore": lambda place: {"patient_id": place.archived_id},
     "merges.undo": lambda place: {"patient_id": place.merged_id},
     "patients.archive": lambda place: {"patient_id": place.fresh.patient_id},
@@ -292,6 +298,13 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
         "current": staff.PASSWORD, "chosen": "seven green paper boats",
     },
     "own_account.change_factor": _new_factor,
+    "own_exercises.add": lambda stage, actor, place: {
+        "name": "Clam", "purpose": "Wakes up your hip.", "category": "activation", "position": "side-lying",
+        "sides": "one-side", "region": ["hip"], "steps": "Lie down.\nLift your {side} knee.",
+    },
+    "own_exercises.change": lambda stage, actor, place: {
+        **form_at(stage, actor, f"/exercises/{place.own_exercise}/change"), "why": "It helps.",
+    },
     "patients.create": lambda stage, actor, place: {
         "given_name": "Vera", "family_name": "Holm", "born": "1950", "language": "en", "email": "",
         "phone": "555 0123", "minutes_a_day": "20", "note": "New",

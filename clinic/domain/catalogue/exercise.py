@@ -5,7 +5,9 @@ group says what the part rests on.
 """
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
+from clinic.domain.catalogue.own import Photo, Posed
 from clinic.domain.catalogue.wording import Wording
 from clinic.domain.catalogue.words import (
     Category,
@@ -246,7 +248,12 @@ class Modification:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One exercise. ``named_side`` says which leg or side "left" means; empty if not sided."""
+    """One exercise. ``named_side`` says which leg or side "left" means; empty if not sided.
+
+    ``pose``, ``photo`` and ``source_note`` (in words, where no ``Source`` is on record) are a clinic's own.
+    """
+
+    LEFT_OUT_WHEN_EMPTY: ClassVar[frozenset[str]] = frozenset({"pose", "photo", "source_note"})
 
     slug: str
     name: str
@@ -278,6 +285,9 @@ class Exercise:
     relations: tuple[Relation, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
     figure: str = ""
+    pose: Posed | None = None
+    photo: Photo | None = None
+    source_note: str = ""
 
     @property
     def needs_load(self) -> bool:
