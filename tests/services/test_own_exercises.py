@@ -8,7 +8,7 @@ from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.catalogue.words import Category, Sidedness, StartPosition
 from clinic.domain.errors import Conflict, NotFound
 from clinic.domain.own_exercises.written import Written
-from clinic.services import catalogue, drafts, own_exercises, versions
+from clinic.services import catalogue, draft_page, own_exercises, versions
 from clinic.services.catalogue import Asked
 from clinic.services.context import House
 from tests.cast import NOON
@@ -73,7 +73,7 @@ def test_a_draft_may_take_the_newer_text(stage: Stage) -> None:
     slug = own_exercises.add(stage.dana, CLAM)
     program_id = begin(stage, slug)
     own_exercises.change(stage.dana, slug, 1, replace(CLAM, name="Clam shell"))
-    assert [shown.renewable for shown in drafts.builder(stage.dana, program_id).items] == [True]
+    assert [shown.renewable for shown in draft_page.builder(stage.dana, program_id).items] == [True]
 
 
 def test_each_save_is_a_version_with_its_changes_in_words(stage: Stage) -> None:
