@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from clinic.adapters import templates
-from clinic.adapters.pdf_fit import Beside, beside, wants_overview
+from clinic.adapters.ink import in_ink
+from clinic.adapters.pdf_charts import Chart, WeekLine, charts, week_lines
+from clinic.adapters.pdf_fit import Beside, beside, wants_overview, wants_own_page
 from clinic.adapters.pdf_fonts import character_names, uncovered
+from clinic.adapters.pdf_layouts import PLANS, across, pages_most, rows, styles_of
 from clinic.adapters.pdf_log import Week, Words, date_words, weeks
 from clinic.adapters.pdf_renderer import Renderer, RenderFailed, TooLarge
 from clinic.adapters.pdf_wire import Limits, Media
-from clinic.adapters.qr import qr_svg
+from clinic.adapters.qr import page_mark_svg, qr_svg
 from clinic.domain.errors import Invalid
-from clinic.domain.handout import Figure, Handout, HandoutItem, sheet_hash
+from clinic.domain.handout import Colour, Figure, Handout, HandoutItem, Layout, sheet_hash
 
 __all__ = [
     "Limits",
@@ -44,22 +47,30 @@ class Block:
     drawings."""
 
     figures: tuple[tuple[str, Figure], ...]
+    wrong: tuple[str, Figure] | None
     lines: tuple[Line, ...]
     beside: Beside
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a template needs beside the handout: ids of its pictures, the date in words, check code, weeks
-    of the log."""
+    """What a template needs beside the handout: ids of its pictures, dates in words, weeks of the log, charts
+    of the progress sheet; whether page one shows all at a glance, whether the cards begin on a page of their
+    own, how many stand side by side and in how many rows."""
 
     logo: str
     qr: str
     date: str
     blocks: tuple[Block, ...]
-    weeks: tuple[Week, ...]
+    weeks: tuple[tuple[str, Week], ...]
     cautions: tuple[str, ...]
     overview: bool
+    own_page: bool
+    across: int
+    rows: int
+    until: str
+    charts: tuple[tuple[str, Chart], ...]
+    lines: tuple[WeekLine, ...]
 
 
 def render_handout(renderer: Renderer, handout: Handout, media: Mapping[str, Media] | None = None) -> bytes:
@@ -75,8 +86,14 @@ def render_handout(renderer: Renderer, handout: Handout, media: Mapping[str, Med
             "handout", f"No font of the sheet can print {character_names(missing[:5])}. Leave it out."
         )
     html, pictures = handout_html(handout, media or {})
-    styles = ("base", handout.layout.value, handout.paper.value)
-    return renderer.render(html, pictures, styles=styles, identifier=_identifier(handout, pictures))
+    return renderer.render(
+        html,
+        pictures,
+        styles=styles_of(handout),
+        identifier=_identifier(handout, pictures),
+        pages_most=pages_most(handout),
+        folded=_words(handout.language)["direction"] if handout.layout is Layout.folded else "",
+    )
 
 
 def _identifier(handout: Handout, pictures: Mapping[str, Media]) -> str:
@@ -93,18 +110,25 @@ def handout_html(handout: Handout, media: Mapping[str, Media]) -> tuple[str, dic
     if logo in media:
         pictures[logo] = media[logo]
     shared = _shared_cautions(handout)
-    blocks = tuple(_block(item, pictures, shared, words) for item in handout.items)
+    blocks = tuple(_block(handout, item, pictures, shared, words) for item in handout.items)
+    progress = handout.progress
     sheet = Sheet(
         logo=logo if logo in media else "",
         qr=_add(pictures, qr_svg(handout.check_in.qr_target)) if handout.check_in else "",
         date=date_words(handout.published, words),
         blocks=blocks,
-        weeks=weeks(handout.log, words) if handout.log else (),
+        weeks=tuple((_add(pictures, page_mark_svg(week.mark)), week) for week in weeks(handout, words)),
         cautions=shared,
         overview=wants_overview(handout, _spoken(blocks[0].lines, words)),
+        own_page=wants_own_page(handout),
+        across=across(handout),
+        rows=rows(handout),
+        until=date_words(progress.until, words) if progress else "",
+        charts=tuple((_add(pictures, chart.svg), chart) for chart in charts(handout, words)),
+        lines=week_lines(progress, handout.size.points, words) if progress else (),
     )
-    html = templates.render(f"handouts/{handout.layout}.html", handout=handout, sheet=sheet, words=words)
-    return html, pictures
+    template = f"handouts/{PLANS[handout.layout].template}.html"
+    return templates.render(template, handout=handout, sheet=sheet, words=words), pictures
 
 
 def _shared_cautions(handout: Handout) -> tuple[str, ...]:
@@ -113,10 +137,14 @@ def _shared_cautions(handout: Handout) -> tuple[str, ...]:
     return tuple(text for text, count in counts.items() if count > 1)
 
 
-def _block(item: HandoutItem, pictures: dict[str, Media], shared: tuple[str, ...], words: Words) -> Block:
-    named = tuple((_add(pictures, figure.svg), figure) for figure in item.figures)
+def _block(
+    handout: Handout, item: HandoutItem, pictures: dict[str, Media], shared: tuple[str, ...], words: Words
+) -> Block:
+    ink = in_ink if handout.colour is Colour.black_and_white else str
+    named = tuple((_add(pictures, ink(figure.svg)), figure) for figure in item.figures)
+    wrong = (_add(pictures, ink(item.wrong.svg)), item.wrong) if item.wrong else None
     lines = tuple(_item_lines(item, shared, words))
-    return Block(named, lines, beside(item, _spoken(lines, words)))
+    return Block(named, wrong, lines, beside(handout, item, _spoken(lines, words)))
 
 
 def _spoken(lines: Iterable[Line], words: Words) -> list[str]:

@@ -32,14 +32,14 @@ class Drawing:
         self._placed: dict[int, Stream] = {}
 
     @classmethod
-    def read(cls, media: Media, fetcher: Any) -> Self:
+    def read(cls, media: Media, fetcher: Any, fonts: Any) -> Self:
         """A drawing from SVG, or from the operators of an earlier render. Raises ValueError for anything
         else."""
         if media.type == DRAWN_TYPE:
             kept = json.loads(media.content)
             return cls(kept["width"], kept["height"], form=kept["form"])
         try:
-            svg = SVG(ElementTree.fromstring(media.content), "media:", None, fetcher)  # noqa: S314 (expat ≥ 2.6 bounds entities)
+            svg = SVG(ElementTree.fromstring(media.content), "media:", fonts, fetcher)  # noqa: S314 (expat ≥ 2.6 bounds entities)
             _, _, width, height = svg.get_viewbox()
         except (ElementTree.ParseError, TypeError, ValueError) as error:
             raise ValueError("A drawing of the sheet cannot be read.") from error

@@ -7,6 +7,7 @@ render fills. Each render gets a fetcher which serves its own media by id and re
 import logging
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import weasyprint
@@ -21,6 +22,10 @@ from clinic.adapters.pdf_paths import use_plain_paths
 from clinic.adapters.pdf_wire import DRAWN_TYPE, Job, Media
 
 PIXELS_MOST = 24_000_000
+DOES_NOT_FIT = (
+    "These exercises do not fit on one page in letters of this size. "
+    "Choose smaller letters, or the compact list."
+)
 _WARM_UP = "<html lang=en><title>.</title><p>10 Ωж é</p><b>10</b><p>سلام שלום → ✓ 🙂</p></html>"
 
 
@@ -47,7 +52,7 @@ class Engine:
         Raises Unfit, and whatever WeasyPrint raises for what it cannot lay out.
         """
         fetcher = MediaFetcher(job.media)
-        drawings = _drawings(job, fetcher)
+        drawings = _drawings(job, fetcher, self._fonts)
         complaints = _Complaints()
         logging.getLogger("weasyprint").addHandler(complaints)
         try:
@@ -59,10 +64,12 @@ class Engine:
                 cache={f"media:{name}": drawing for name, drawing in drawings.items()},
             )
             check_links(document)
+            if job.pages_most and len(document.pages) > job.pages_most:
+                raise Unfit(DOES_NOT_FIT)
             content: bytes = document.write_pdf(
                 pdf_variant="pdf/ua-1",
                 pdf_identifier=job.identifier.encode() or None,
-                finisher=finish,
+                finisher=partial(finish, folded=job.folded),
             )
         except FatalURLFetchingError as error:
             raise Unfit(str(error)) from error
@@ -74,10 +81,10 @@ class Engine:
         return content, {name: form for name, form in kept.items() if form is not None}
 
 
-def _drawings(job: Job, fetcher: "MediaFetcher") -> dict[str, Drawing]:
+def _drawings(job: Job, fetcher: "MediaFetcher", fonts: FontConfiguration) -> dict[str, Drawing]:
     try:
         return {
-            name: Drawing.read(media, fetcher)
+            name: Drawing.read(media, fetcher, fonts)
             for name, media in job.media.items()
             if media.type in (DRAWN_TYPE, "image/svg+xml")
         }

@@ -10,6 +10,7 @@ import pydyf  # type: ignore[import-untyped]
 import weasyprint
 
 from clinic.adapters.pdf_drawing import operators
+from clinic.adapters.pdf_impose import fold
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 ACTIVE = frozenset(
@@ -47,9 +48,11 @@ def _allowed(target: str) -> bool:
     return urlsplit(target).scheme.lower() in LINK_SCHEMES
 
 
-def finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+def finish(document: weasyprint.Document, pdf: pydyf.PDF, *, folded: str = "") -> None:
     """What happens to the objects just before they are written."""
     _name_every_glyph(pdf)
+    if folded:
+        fold(pdf, right_to_left=folded == "rtl")
     _check_objects(document, pdf)
     _compress(pdf)
 

@@ -1,26 +1,23 @@
 """What fits where: how many steps stand beside a drawing, and whether the first exercise fits on page one.
 
-Estimates from the number of characters, in millimetres at the standard size; the stylesheet
-static/print/standard.css has the same measures. A wrong estimate costs a little white space and breaks
+Estimates from the number of characters, in millimetres; the stylesheet
+static/print/exercises.css has the same measures. A wrong estimate costs a little white space and breaks
 nothing.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
 
-from clinic.domain.handout import Handout, HandoutItem, Paper
+from clinic.adapters.pdf_layouts import PLANS, is_stacked
+from clinic.domain.handout import Handout, HandoutItem, Layout, Paper
 
-_COLUMN, _GAP = 62.0, 5.0
-_TEXT_WIDTH = 180.0
-_BESIDE_WIDTH = _TEXT_WIDTH - _COLUMN - _GAP
-_HIGHEST = {1: 54.0, 2: 55.0, 3: 42.0}
-_LINE, _CHARACTER, _INDENT = 6.35, 2.15, 7.5
+_LINE, _CHARACTER = 6.35, 2.15
 _TOLERANCE, _BESIDE_MOST = 3.0, 115.0
-_PAGE_HEIGHT = {Paper.a4: 297 - 9 - 36.5, Paper.letter: 279.4 - 9 - 36.5}
+_PAPER = {Paper.a4: (210.0, 297.0), Paper.letter: (215.9, 279.4)}
 OVERVIEW_MOST = 7
 """Exercises that fit on page one at a glance."""
 
@@ -35,66 +32,104 @@ class Beside:
     lines: int
 
 
-def beside(item: HandoutItem, lines: Sequence[str]) -> Beside:
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The measures of one layout in millimetres: width of the text, height of page one, the drawing's
+    column, its greatest height by the number of drawings, and letters relative to 14 pt."""
+
+    width: float
+    height: float
+    column: float
+    high: Mapping[int, float]
+    letters: float
+
+    @property
+    def beside(self) -> float:
+        """The width beside the drawing."""
+        return self.width - self.column
+
+    def lines(self, texts: Iterable[str], width: float, larger: float = 1.0) -> int:
+        """How many lines some texts take."""
+        return sum(ceil(len(text) * _CHARACTER * self.letters * larger / width) for text in texts)
+
+    def high_as(self, texts: Iterable[str], width: float) -> float:
+        """The height of some texts, one under another."""
+        return self.lines(texts, width) * _LINE * self.letters
+
+
+def frame_of(handout: Handout) -> Frame:
+    """The measures of a handout's layout."""
+    wide, tall = _PAPER[handout.paper]
+    letters = handout.size.points / 14
+    if PLANS[handout.layout].half:
+        return Frame(tall / 2 - 24, wide - 15 - 26 * letters, 54, {1: 46, 2: 40, 3: 30}, letters)
+    return Frame(wide - 30, tall - 22 - 23.5 * letters, 67, {1: 54, 2: 55, 3: 42}, letters)
+
+
+def beside(handout: Handout, item: HandoutItem, lines: Sequence[str]) -> Beside:
     """What stands beside the drawing: every step, or as many as there is room for when they are very
-    many; then lines while there is room."""
-    room, used, steps = _room(item), _dose(item), _step_heights(item)
+    many; then lines while there is room. Nothing but the dose where the page is narrow or letters are
+    very large."""
+    if is_stacked(handout):
+        return Beside(0, 0)
+    frame = frame_of(handout)
+    room, used, steps = _room(frame, item), _dose(frame, item), _step_heights(frame, item)
     if used + sum(steps) > max(room, _BESIDE_MOST):
         return Beside(_count(steps, room - used), 0)
     used += sum(steps)
-    heights = [_lines([line], _BESIDE_WIDTH) * _LINE + 0.6 for line in lines]
+    heights = [frame.high_as([line], frame.beside) + 0.6 for line in lines]
     return Beside(len(steps), _count(heights, room - used))
 
 
 def wants_overview(handout: Handout, lines: Sequence[str]) -> bool:
     """Whether page one has no room for the first exercise, with its lines below the steps: then it shows
-    all of them at a glance instead."""
-    if not 2 <= len(handout.items) <= OVERVIEW_MOST:
+    all of them at a glance instead. Never on the detailed sheet and in booklets, whose pages turn anyway."""
+    if handout.layout is not Layout.standard or not 2 <= len(handout.items) <= OVERVIEW_MOST:
         return False
-    return _start_height(handout) + _item_height(handout.items[0], lines) > _PAGE_HEIGHT[handout.paper]
+    frame = frame_of(handout)
+    needed = _item_height(handout, frame, handout.items[0], lines)
+    return _start_height(handout, frame) + needed > frame.height
 
 
-def _item_height(item: HandoutItem, lines: Sequence[str]) -> float:
+def wants_own_page(handout: Handout) -> bool:
+    """Whether the cards begin on page two: four of them find no room below what page one says first."""
+    frame = frame_of(handout)
+    return _start_height(handout, frame) > frame.height * 0.08
+
+
+def _item_height(handout: Handout, frame: Frame, item: HandoutItem, lines: Sequence[str]) -> float:
     """The height of an exercise with the space above it."""
-    standing = beside(item, []).steps
-    above = 16.0 + _lines([item.suffix, "; ".join(item.equipment)], _TEXT_WIDTH - 10) * 6.2
-    core = max(_room(item) + 1.5, _dose(item) + sum(_step_heights(item)[:standing]))
-    below = [_lines([step], _TEXT_WIDTH - _INDENT) * _LINE + 0.4 for step in item.steps[standing:]]
-    said = sum(_lines([line], _TEXT_WIDTH) * _LINE + 0.6 for line in (*lines, *item.note.splitlines()))
+    standing = beside(handout, item, []).steps
+    above = 9 + 7 * frame.letters + frame.high_as([item.suffix, "; ".join(item.equipment)], frame.width - 10)
+    core = max(_room(frame, item) + 1.5, _dose(frame, item) + sum(_step_heights(frame, item)[:standing]))
+    below = [frame.high_as([step], frame.width - 7.5) + 0.4 for step in item.steps[standing:]]
+    said = sum(frame.high_as([line], frame.width) + 0.6 for line in (*lines, *item.note.splitlines()))
     return above + core + sum(below) + said + 1.0
 
 
-def _start_height(handout: Handout) -> float:
+def _start_height(handout: Handout, frame: Frame) -> float:
     """The height of everything on page one above the first exercise."""
     safety = handout.safety
     shared = Counter(text for item in handout.items for text in dict.fromkeys(item.cautions))
     care = " ".join(text for text, count in shared.items() if count > 1)
     stop = f"Stop and call {safety.call}, {safety.phone}, if you have: {', '.join(safety.stop_when)}"
-    plan = 9.0 * bool(handout.daily or handout.five_minutes) + (3 + _lines([stop], 172) * _LINE) * bool(
-        safety.stop_when
-    )
-    urgent = sum(3 + _lines([text], 172) * _LINE for text in safety.urgent)
-    title = (
-        _lines([handout.title], _TEXT_WIDTH / 1.9) * 10.5 + _lines([handout.goal], _TEXT_WIDTH / 1.2) * 7.5
-    )
-    return (
-        19.0
-        + title
-        + plan
-        + 4
-        + urgent
-        + (2.5 + _lines([f"Take care: {care}"], _TEXT_WIDTH) * _LINE) * bool(care)
-    )
+    plan = (2.5 + 6.5 * frame.letters) * bool(handout.daily or handout.five_minutes)
+    plan += (3 + frame.high_as([stop], frame.width - 8)) * bool(safety.stop_when)
+    urgent = sum(3 + frame.high_as([text], frame.width - 8) for text in safety.urgent)
+    title = frame.lines([handout.title], frame.width, 1.9) * 10.5 * frame.letters
+    title += frame.lines([handout.goal], frame.width, 1.2) * 7.5 * frame.letters
+    taken = (2.5 + frame.high_as([f"Take care: {care}"], frame.width)) * bool(care)
+    return 6 + 13 * frame.letters + title + plan + 4 + urgent + taken
 
 
-def _room(item: HandoutItem) -> float:
+def _room(frame: Frame, item: HandoutItem) -> float:
     """The height of the drawings."""
-    high = _HIGHEST[min(max(len(item.figures), 1), 3)]
-    return sum(min(high, _COLUMN / _ratio(figure.svg)) for figure in item.figures)
+    high = frame.high[min(max(len(item.figures), 1), 3)]
+    return sum(min(high, (frame.column - 5) / _ratio(figure.svg)) for figure in item.figures)
 
 
-def _step_heights(item: HandoutItem) -> list[float]:
-    return [_lines([step], _BESIDE_WIDTH - _INDENT) * _LINE + 0.4 for step in item.steps]
+def _step_heights(frame: Frame, item: HandoutItem) -> list[float]:
+    return [frame.high_as([step], frame.beside - 7.5) + 0.4 for step in item.steps]
 
 
 def _count(heights: Iterable[float], room: float) -> int:
@@ -108,12 +143,9 @@ def _ratio(svg: str) -> float:
     return float(found[1]) / float(found[2]) if found and float(found[1]) and float(found[2]) else 1.0
 
 
-def _lines(texts: Iterable[str], width: float) -> int:
-    return sum(ceil(len(text) * _CHARACTER / width) for text in texts)
-
-
-def _dose(item: HandoutItem) -> float:
+def _dose(frame: Frame, item: HandoutItem) -> float:
     """The height of the dose's box."""
-    inside = _BESIDE_WIDTH - 8
-    large = ceil(len(item.dose) * _CHARACTER * 1.4 / inside)
-    return 7.5 + large * 8.3 + _lines([*item.dose_or, item.schedule], inside) * 6.8
+    inside = frame.beside - 8
+    large = frame.lines([item.dose], inside, 1.4)
+    small = frame.lines([*item.dose_or, item.schedule], inside)
+    return 7.5 + (large * 8.3 + small * 6.8) * frame.letters

@@ -1,12 +1,18 @@
-"""The weeks of a printed log: titles, days and rows as its template wants them."""
+"""The weeks of a printed log: titles, days and rows as its template wants them, a table for each page.
 
-from collections.abc import Mapping
+Each table carries a code that a later scan can read: "L1:K7QF4M2X:3:2:1" is form 1 of the log, the check
+code of the version, its number, the week and the table of that week. Nothing in it is about the patient.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from clinic.domain.handout import Log, LogRow
+from clinic.domain.handout import Handout, Log, LogRow, Size
 
+ROWS_MOST = {Size.standard: 8, Size.large: 6, Size.extra: 4}
+"""Rows of one table: as many as surely stand on one page."""
 Words = Mapping[str, Any]
 """The fixed words of a sheet in one language."""
 
@@ -22,12 +28,13 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Week:
     """One table of the log: its title, whether the date is left blank, its days, and each row with its
-    seven flags."""
+    seven flags. `mark` is what its code says; the layout turns it into a picture."""
 
     title: str
     blank: bool
     days: tuple[Day, ...]
     rows: tuple[tuple[LogRow, tuple[bool, ...]], ...]
+    mark: str
 
 
 def date_words(day: date, words: Words) -> str:
@@ -35,22 +42,35 @@ def date_words(day: date, words: Words) -> str:
     return f"{day.day} {words['months'][day.month - 1]} {day.year}"
 
 
-def weeks(log: Log, words: Words) -> tuple[Week, ...]:
-    """The tables of a log, one for each week."""
-    count = log.days // 7
-    return tuple(_week(log, words, number, f" {number + 1}" if count > 1 else "") for number in range(count))
+def weeks(handout: Handout, words: Words) -> tuple[Week, ...]:
+    """The tables of a log: one for each week, or several where a week has more rows than a page."""
+    log = handout.log
+    if log is None:
+        return ()
+    return tuple(
+        _week(handout, log, words, number, part, rows)
+        for number in range(log.days // 7)
+        for part, rows in enumerate(_parts(log.rows, ROWS_MOST[handout.size]), 1)
+    )
 
 
-def _week(log: Log, words: Words, number: int, which: str) -> Week:
-    part = slice(7 * number, 7 * number + 7)
-    rows = tuple((row, row.asked[part]) for row in log.rows)
-    title = f"{words['week']}{which}{',' if which else ''} {words['starting']}"
+def _parts(rows: Sequence[LogRow], most: int) -> list[Sequence[LogRow]]:
+    return [rows[start : start + most] for start in range(0, len(rows), most)]
+
+
+def _week(handout: Handout, log: Log, words: Words, number: int, part: int, rows: Sequence[LogRow]) -> Week:
+    days = slice(7 * number, 7 * number + 7)
+    which = f" {number + 1}," if log.days > 7 else ""
+    title = f"{words['week']}{which} {words['starting']}"
+    flagged = tuple((row, row.asked[days]) for row in rows)
+    code = f"L1:{handout.check_code.replace('-', '')}:{handout.version}:{number + 1}:{part}"
     if log.first_day is None:
-        return Week(title, True, tuple(Day(name, "") for name in words["weekdays"]), rows)
+        return Week(title, True, tuple(Day(name, "") for name in words["weekdays"]), flagged, code)
     dates = [log.first_day + timedelta(days=7 * number + place) for place in range(7)]
-    days = tuple(Day(words["weekdays"][day.weekday()], _short_date(day, words)) for day in dates)
-    return Week(f"{title} {date_words(dates[0], words)}", False, days, rows)
+    heads = tuple(Day(words["weekdays"][day.weekday()], short_date(day, words)) for day in dates)
+    return Week(f"{title} {date_words(dates[0], words)}", False, heads, flagged, code)
 
 
-def _short_date(day: date, words: Words) -> str:
+def short_date(day: date, words: Words) -> str:
+    """A date for a narrow column: "10 Mar"."""
     return f"{day.day} {words['months'][day.month - 1][:3]}"

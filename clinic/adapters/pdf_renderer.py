@@ -66,16 +66,21 @@ class Renderer:
         *,
         styles: Sequence[str] = (),
         identifier: str = "",
+        pages_most: int = 0,
+        folded: str = "",
     ) -> bytes:
         """The PDF of a document, checked: no active object, no attachment, links only http(s), mailto and
         tel.
 
         `media` are the pictures by id, `styles` names of stylesheets in static/print, `identifier` the
-        fixed file identifier. Equal arguments give equal bytes. Raises TooLarge and RenderFailed.
+        fixed file identifier; `pages_most` and `folded` as in `Job`. Equal arguments give equal bytes.
+        Raises TooLarge and RenderFailed.
         """
         if len(html) > HTML_MOST:
             raise TooLarge(f"This handout is too long to print. {WAY_OUT}")
-        job = Job(html, self._drawn.put_in(media or {}), tuple(styles), identifier, self._limits)
+        job = Job(
+            html, self._drawn.put_in(media or {}), tuple(styles), identifier, self._limits, pages_most, folded
+        )
         with self._places:
             try:
                 content, drawn = self._once(job)

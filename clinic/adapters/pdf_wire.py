@@ -40,13 +40,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to render: HTML, media, names of stylesheets in static/print, fixed identifier, limits."""
+    """One document to render: HTML, media, names of stylesheets in static/print, fixed identifier, limits.
+
+    `pages_most`: refuse a document with more pages (0: any number). `folded` ("ltr", "rtl"): lay the pages out in
+    pairs on both sides of sheets that are folded once, bound on the left or the right.
+    """
 
     html: str
     media: Mapping[str, Media] = field(default_factory=dict)
     styles: tuple[str, ...] = ()
     identifier: str = ""
     limits: Limits = Limits()
+    pages_most: int = 0
+    folded: str = ""
 
 
 def send_frame(line: socket.socket, content: bytes) -> None:
@@ -80,6 +86,8 @@ def send_job(line: socket.socket, job: Job) -> None:
         "styles": job.styles,
         "identifier": job.identifier,
         "limits": [job.limits.cpu_seconds, job.limits.wall_seconds, job.limits.memory_bytes],
+        "pages_most": job.pages_most,
+        "folded": job.folded,
     }
     send_frame(line, json.dumps(head, ensure_ascii=False).encode())
     for media in job.media.values():
@@ -90,7 +98,15 @@ def receive_job(line: socket.socket) -> Job:
     """Receive a job."""
     head = json.loads(receive_frame(line))
     media = {name: Media(type_, receive_frame(line)) for name, type_ in head["media"].items()}
-    return Job(head["html"], media, tuple(head["styles"]), head["identifier"], Limits(*head["limits"]))
+    return Job(
+        head["html"],
+        media,
+        tuple(head["styles"]),
+        head["identifier"],
+        Limits(*head["limits"]),
+        head["pages_most"],
+        head["folded"],
+    )
 
 
 def send_drawn(line: socket.socket, drawn: Mapping[str, bytes]) -> None:

@@ -2,7 +2,7 @@
 
 import segno
 
-QUIET_ZONE = 4
+QUIET_ZONE, MICRO_QUIET_ZONE = 4, 2
 LONGEST = 400
 
 
@@ -15,10 +15,19 @@ def qr_svg(target: str) -> str:
     """
     if not target or len(target.encode()) > LONGEST:
         raise ValueError(f"A QR code of ours holds 1 to {LONGEST} bytes.")
-    code = segno.make_qr(target, error="m", boost_error=True)
-    side = code.symbol_size(border=QUIET_ZONE)[0]
+    return _svg(segno.make_qr(target, error="m", boost_error=True), QUIET_ZONE)
+
+
+def page_mark_svg(text: str) -> str:
+    """A Micro QR code of at most 21 capitals, digits and colons, for our own scanner: phones pass it over, so
+    that it never stands in the way of the code that opens the check-in page."""
+    return _svg(segno.make_micro(text), MICRO_QUIET_ZONE)
+
+
+def _svg(code: segno.QRCode, quiet: int) -> str:
+    side = code.symbol_size(border=quiet)[0]
     path = "".join(
-        f"M{start + QUIET_ZONE} {row + QUIET_ZONE}h{length}v1h-{length}z"
+        f"M{start + quiet} {row + quiet}h{length}v1h-{length}z"
         for row, modules in enumerate(code.matrix)
         for start, length in _dark_runs(bytes(modules))
     )

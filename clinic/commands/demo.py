@@ -20,7 +20,6 @@ from clinic.commands.serving import run
 from clinic.config import Settings, new_secret, read_settings, write_settings
 from clinic.domain.actions import Site
 from clinic.domain.errors import Conflict
-from clinic.domain.handout import Layout
 from clinic.persistence import schema
 from clinic.services import catalogue, handouts
 from clinic.services import demo as stories
@@ -106,7 +105,7 @@ def _say(house: House, settings: Settings, door: Door, instance: Path) -> None:
     clinic_id, program_id = UUID(door.clinic_id), UUID(door.program_id)
     target = instance / "demo" / "handout.pdf"
     if not target.exists():
-        sheet = handouts.sheet(Context(house, Site("demo", clinic_id), now), program_id, 1, Layout.standard)
+        sheet = handouts.sheet(Context(house, Site("demo", clinic_id), now), program_id, 1)
         durable_write(target, sheet.content, mode=0o644)
     link = stories.link_words(house, clinic_id, program_id)
     lines: Mapping[str, str] = {

@@ -14,10 +14,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
-from enum import StrEnum
 
 from clinic.domain.codec import digest
 from clinic.domain.errors import Invalid, Problem
+from clinic.domain.handout_look import AS_USUAL as AS_USUAL
+from clinic.domain.handout_look import Colour as Colour
+from clinic.domain.handout_look import Layout as Layout
+from clinic.domain.handout_look import Look as Look
+from clinic.domain.handout_look import Paper as Paper
+from clinic.domain.handout_look import Size as Size
+from clinic.domain.handout_look import Wish as Wish
+from clinic.domain.handout_progress import Progress
 
 ITEMS_MOST = 60
 NOTE_MOST = 4_000
@@ -25,21 +32,9 @@ TEXT_MOST = 1_000
 LINES_MOST = 40
 FIGURE_MOST = 300_000
 LOG_DAYS = (7, 14)
+FRIDGE_MOST = {Size.standard: 8, Size.large: 6, Size.extra: 4}
+"""Exercises on the one page of a fridge sheet, by size of letters."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-class Layout(StrEnum):
-    """How the sheet is arranged; each has a template of its name."""
-
-    standard = "standard"
-    log = "log"
-
-
-class Paper(StrEnum):
-    """The sheet of paper, upright."""
-
-    a4 = "a4"
-    letter = "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +89,21 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that people ask of an exercise, with its answer."""
+
+    ask: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandoutItem:
     """One exercise as prescribed.
 
     `suffix` names the chosen modifications, `side` says which side in words ("right leg hangs"), `dose`
     is the one line that must not be missed, `dose_or` its alternatives, `schedule` when to do it.
     `reason` says why this form was chosen; `note` is the clinician's own text and may have line breaks.
+    `wrong` shows right and wrong side by side, `questions` are what people ask: both for the detailed sheet.
     """
 
     number: int
@@ -118,6 +122,8 @@ class HandoutItem:
     cautions: tuple[str, ...] = ()
     note: str = ""
     reason: str = ""
+    wrong: Figure | None = None
+    questions: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,8 @@ class Handout:
     are words.
 
     Raises Invalid, naming each field, when a text is too long or holds a control character, when the
-    program is empty or has more than 60 exercises, or when a log layout has no log.
+    program is empty or has more than 60 exercises, when a log has nothing to tick, when a progress sheet
+    has no figures, or when a fridge sheet has more exercises than one page holds.
     """
 
     program: str
@@ -176,8 +183,11 @@ class Handout:
     safety: Safety = Safety()
     check_in: CheckInDoor | None = None
     log: Log | None = None
+    progress: Progress | None = None
     layout: Layout = Layout.standard
     paper: Paper = Paper.a4
+    size: Size = Size.standard
+    colour: Colour = Colour.colour
     language: str = "en"
 
     def __post_init__(self) -> None:
@@ -185,6 +195,11 @@ class Handout:
         problems = [*_shape_problems(self), *_text_problems(self)]
         if problems:
             raise Invalid.many(problems)
+
+    @property
+    def look(self) -> Look:
+        """How the sheet is to look."""
+        return Look(self.layout, self.paper, self.size, self.colour, self.language)
 
     @property
     def all_text(self) -> str:
@@ -195,7 +210,7 @@ class Handout:
 def sheet_hash(handout: Handout) -> str:
     """SHA-256 (hex) of everything on the sheet and how it is laid out: equal hash, equal PDF (of one
     release)."""
-    plain = {"form": 1, **asdict(handout)}
+    plain = {"form": 2, **asdict(handout)}
     return digest(json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str))
 
 
@@ -206,15 +221,26 @@ def _shape_problems(handout: Handout) -> Iterator[Problem]:
         yield Problem("items", f"A handout holds at most {ITEMS_MOST} exercises. Split the program in two.")
     if handout.check_in and not handout.check_in.qr_target.startswith(("https://", "http://")):
         yield Problem("check_in.qr_target", "The check-in address must begin with https://.")
-    if handout.layout is Layout.log:
-        yield from _log_problems(handout.log)
+    if handout.layout.days:
+        yield from _log_problems(handout.log, handout.layout.days)
+    if handout.layout is Layout.progress and handout.progress is None:
+        yield Problem("progress", "There is nothing to show yet: no day of this program has passed.")
+    if handout.layout is Layout.fridge and len(handout.items) > FRIDGE_MOST[handout.size]:
+        yield Problem("layout", _too_many_for_the_fridge(handout))
 
 
-def _log_problems(log: Log | None) -> Iterator[Problem]:
+def _too_many_for_the_fridge(handout: Handout) -> str:
+    return (
+        f"The fridge sheet holds {FRIDGE_MOST[handout.size]} exercises in letters of this size; this program "
+        f"has {len(handout.items)}. Choose smaller letters, or the compact list."
+    )
+
+
+def _log_problems(log: Log | None, days: int) -> Iterator[Problem]:
     if log is None or not log.rows:
         yield Problem("log", "There is nothing to tick in this log. Give at least one exercise a schedule.")
-    elif log.days not in LOG_DAYS:
-        yield Problem("log.days", "A log is for one week or two: 7 or 14 days.")
+    elif log.days not in LOG_DAYS or log.days != days:
+        yield Problem("log.days", f"This log is for {days} days. A log is for one week or two.")
     elif any(len(row.asked) != log.days for row in log.rows):
         yield Problem("log.rows", f"Each line of the log needs {log.days} days.")
 

@@ -22,6 +22,9 @@ class Clinic(Base):
     zone: Mapped[Short]
     language: Mapped[Short] = mapped_column(default="en")
     paper: Mapped[Short] = mapped_column(default="A4")
+    sheet_layout: Mapped[Short] = mapped_column(default="standard")
+    sheet_size: Mapped[Short] = mapped_column(default="standard")
+    sheet_colour: Mapped[Short] = mapped_column(default="colour")
     urgent_text: Mapped[Prose] = mapped_column(default="")
     pain_limit: Mapped[int] = mapped_column(default=5)
     logo_sha256: Mapped[Hash | None]

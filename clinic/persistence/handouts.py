@@ -1,23 +1,21 @@
 """Handouts: which sheet of which version is wanted, and where its bytes lie."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from clinic.domain.handout import Layout, Paper
+from clinic.domain.handout import Colour, Layout, Look, Paper, Size
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Prose, Short, new_id
 from clinic.persistence.links import Link
 from clinic.persistence.programs import ProgramVersion
 
-LANGUAGE = "en"
-SIZE = "standard"
-COLOUR = "colour"
-
 
 class Handout(ClinicOwned, Base):
-    """A sheet to be rendered or already rendered. ``state``: due, ready or failed."""
+    """A sheet to be rendered or already rendered. ``state``: due, ready, failed, or unkept
+    (it can be made, and its bytes could not be written)."""
 
     __tablename__ = "handouts"
     __table_args__ = (
@@ -44,16 +42,8 @@ class Handout(ClinicOwned, Base):
     rendered_at: Mapped[datetime | None]
 
 
-def want(session: Session, version: ProgramVersion, link: Link, now: datetime) -> None:
-    """Ask for every sheet of a version with its link; asking twice changes nothing."""
-    found = session.execute(
-        select(Handout.layout, Handout.paper).where(
-            Handout.clinic_id == version.clinic_id,
-            Handout.version_id == version.id,
-            Handout.link_id == link.id,
-        )
-    )
-    there = {(layout, paper) for layout, paper in found}
+def want(session: Session, version: ProgramVersion, link: Link, looks: Iterable[Look], now: datetime) -> None:
+    """Ask for sheets of a version with its link; asking twice changes nothing."""
     session.add_all(
         Handout(
             id=new_id(),
@@ -61,14 +51,34 @@ def want(session: Session, version: ProgramVersion, link: Link, now: datetime) -
             program_id=version.program_id,
             version_id=version.id,
             link_id=link.id,
-            layout=layout.value,
-            paper=paper.value,
-            language=LANGUAGE,
-            size=SIZE,
-            colour=COLOUR,
+            layout=look.layout.value,
+            paper=look.paper.value,
+            language=look.language,
+            size=look.size.value,
+            colour=look.colour.value,
             created_at=now,
         )
-        for layout in Layout
-        for paper in Paper
-        if (layout.value, paper.value) not in there
+        for look in dict.fromkeys(looks)
+        if kept(session, version, link, look) is None
     )
+
+
+def kept(session: Session, version: ProgramVersion, link: Link, look: Look) -> Handout | None:
+    """The row of one sheet, if it was ever wanted."""
+    return session.scalar(
+        select(Handout).where(
+            Handout.clinic_id == version.clinic_id,
+            Handout.version_id == version.id,
+            Handout.link_id == link.id,
+            Handout.layout == look.layout.value,
+            Handout.paper == look.paper.value,
+            Handout.language == look.language,
+            Handout.size == look.size.value,
+            Handout.colour == look.colour.value,
+        )
+    )
+
+
+def look_of(row: Handout) -> Look:
+    """How the sheet of a row looks."""
+    return Look(Layout(row.layout), Paper(row.paper), Size(row.size), Colour(row.colour), row.language)

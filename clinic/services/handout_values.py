@@ -1,6 +1,7 @@
 """From a published version to the plain values of its sheet: words composed, drawings made, link derived."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -13,6 +14,7 @@ from clinic.domain import dose as doses
 from clinic.domain.catalogue.exercise import Equipment, Exercise
 from clinic.domain.codec import from_plain
 from clinic.domain.handout import (
+    Answered,
     CheckInDoor,
     Clinician,
     Figure,
@@ -22,7 +24,7 @@ from clinic.domain.handout import (
     Letterhead,
     Log,
     LogRow,
-    Paper,
+    Look,
     Recipient,
     Safety,
 )
@@ -40,25 +42,30 @@ from clinic.persistence.tenancy import owned
 from clinic.services import links
 from clinic.services.context import House
 from clinic.services.figures import picture
+from clinic.services.handout_progress import progress_of
 
 log = structlog.get_logger("clinic.handouts")
 
-LANGUAGE = "en"
 NEED_MOST = 72
 """Characters after "You need" that fit on one line at 14 pt."""
+CUES_MOST, QUESTIONS_MOST = 4, 3
+SIZE_OF: Mapping[Layout, str] = {Layout.compact: "thumb", Layout.fridge: "thumb", Layout.detailed: "full"}
+"""The detail of the drawings: fewer and stronger lines where they are small."""
 
 
 def handout_of(
-    session: Session, house: House, version: ProgramVersion, link: Link, layout: Layout, paper: Paper
+    session: Session, house: House, version: ProgramVersion, link: Link, look: Look, now: datetime
 ) -> tuple[Handout, dict[str, Media]]:
-    """The plain values of one sheet, and the pictures it shows by their ids."""
+    """The plain values of one sheet, and the pictures it shows by their ids. Only a progress sheet changes
+    with `now`."""
     program = owned(session, Program, version.clinic_id, version.program_id)
     patient = owned(session, Patient, version.clinic_id, program.patient_id)
     clinic = session.get_one(Clinic, version.clinic_id)
     content = content_of(session, version.clinic_id, version.id)
     exercises = _exercises(session, content)
     items = tuple(
-        _item(place, item, exercises[item.exercise_version]) for place, item in enumerate(content.items, 1)
+        _item(place, item, exercises[item.exercise_version], look.layout)
+        for place, item in enumerate(content.items, 1)
     )
     five = next(
         (place for place, item in enumerate(content.items, 1) if item.lineage == content.five_minutes), None
@@ -82,10 +89,13 @@ def handout_of(
         five_minutes=f"Do number {five}" if five else "",
         safety=_safety(clinic),
         check_in=CheckInDoor(words.host_words, words.code, words.address),
-        log=Log(tuple(_log_rows(content, exercises))) if layout is Layout.log else None,
-        layout=layout,
-        paper=paper,
-        language=LANGUAGE,
+        log=_log(content, exercises, look.layout.days) if look.layout.days else None,
+        progress=progress_of(session, version, now) if look.layout is Layout.progress else None,
+        layout=look.layout,
+        paper=look.paper,
+        size=look.size,
+        colour=look.colour,
+        language=look.language,
     )
     return handout, media
 
@@ -127,30 +137,52 @@ def _logo(house: House, clinic: Clinic) -> dict[str, Media]:
         return {}  # a sheet without its logo is still a correct sheet
 
 
-def _item(place: int, item: Item, exercise: Exercise) -> HandoutItem:
-    """What the standard sheet says of one exercise: enough to do it well, no more than half a page.
+def _item(place: int, item: Item, exercise: Exercise, layout: Layout) -> HandoutItem:
+    """What a sheet says of one exercise: enough to do it well, no more than half a page; all of it on the
+    detailed sheet.
 
     Cautions which stand on every exercise are said once for the whole sheet, by its safety.
     """
+    whole = layout is Layout.detailed
     side = item.sides.sides[0] if len(item.sides.sides) == 1 else None
     composed = compose(exercise, item.slugs, side)
     return HandoutItem(
         number=place,
         title=exercise.name,
-        figures=_figures(item, composed, side),
+        figures=_figures(item, composed, side, SIZE_OF.get(layout, "card")),
         steps=tuple(step.text for step in composed.key_steps),
         dose=_raised(doses.words(item.dose)),
         suffix=composed.suffix,
         side=_side_words(item, exercise),
         schedule=_raised(item.schedule.words()),
-        cues=tuple(cue.text for cue in composed.cues)[:1],
+        cues=tuple(cue.text for cue in composed.cues)[: CUES_MOST if whole else 1],
         avoid=_faults(composed),
         equipment=_things(composed.equipment),
-        may_feel=composed.feelings[:1],
+        may_feel=composed.feelings if whole else composed.feelings[:1],
         cautions=composed.own_cautions,
         note=item.note,
         reason=_reason(item, composed),
+        wrong=_wrong(item, composed, side) if whole else None,
+        questions=_questions(exercise) if whole else (),
     )
+
+
+def _questions(exercise: Exercise) -> tuple[Answered, ...]:
+    """What people ask, where a source gives an answer."""
+    answered = (question for question in exercise.questions if question.answer)
+    return tuple(Answered(question.ask, question.answer) for question in answered)[:QUESTIONS_MOST]
+
+
+def _wrong(item: Item, composed: Composed, side: Side | None) -> Figure | None:
+    """Right and wrong side by side: the first fault that can be drawn."""
+    shown = item.sides.in_turn[0] if side is None and item.sides.sides else side
+    figure = composed.figure
+    for fault in composed.faults:
+        if fault.pose:
+            drawn = picture(figure.exercise, shown, figure.modifications, f"fault:{fault.pose}")
+            if drawn is not None:
+                return Figure(drawn.svg, drawn.description, _raised(fault.name))
+    return None
 
 
 def _faults(composed: Composed) -> tuple[str, ...]:
@@ -165,9 +197,11 @@ def _reason(item: Item, composed: Composed) -> str:
     return " ".join(own) or next((reason.why for reason in composed.reasons), "")
 
 
-def _figures(item: Item, composed: Composed, side: Side | None) -> tuple[Figure, ...]:
+def _figures(item: Item, composed: Composed, side: Side | None, size: str) -> tuple[Figure, ...]:
     sides = item.sides.in_turn[:1] if side is None and item.sides.sides else (side,)
-    found = (picture(composed.figure.exercise, one, composed.figure.modifications) for one in sides)
+    found = (
+        picture(composed.figure.exercise, one, composed.figure.modifications, size=size) for one in sides
+    )
     return tuple(Figure(drawn.svg, drawn.description) for drawn in found if drawn is not None)
 
 
@@ -202,14 +236,23 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _log_rows(content: Content, exercises: dict[str, Exercise]) -> Iterator[LogRow]:
+def _log(content: Content, exercises: dict[str, Exercise], days: int) -> Log:
+    return Log(tuple(_log_rows(content, exercises, days // 7)), days)
+
+
+def _log_rows(content: Content, exercises: dict[str, Exercise], weeks: int) -> Iterator[LogRow]:
     for place, item in enumerate(content.items, 1):
         title = exercises[item.exercise_version].name
         asked, times, note = _asked(item)
         for time in range(1, times + 1):
             for side in item.sides.in_turn or (None,):
                 yield LogRow(
-                    place, title, asked, side.value if side else "", f"time {time}" if times > 1 else "", note
+                    place,
+                    title,
+                    asked * weeks,
+                    side.value if side else "",
+                    f"time {time}" if times > 1 else "",
+                    note,
                 )
 
 

@@ -12,13 +12,13 @@ from clinic.adapters.files import LostContent
 from clinic.adapters.pdf import Media, RenderFailed, render_handout
 from clinic.domain.actions import Action, Holder
 from clinic.domain.errors import Conflict, Invalid, NotFound
-from clinic.domain.handout import Handout, Layout, Paper
+from clinic.domain.handout import AS_USUAL, Handout, Look, Wish
 from clinic.persistence import handouts as rows
-from clinic.persistence.accounts import Clinic
 from clinic.persistence.links import Link
 from clinic.persistence.programs import Program, ProgramVersion
 from clinic.persistence.tenancy import ACROSS, owned
 from clinic.services.context import Context, Doing, House, perform
+from clinic.services.handout_looks import usual_look
 from clinic.services.handout_values import handout_of
 
 log = structlog.get_logger("clinic.handouts")
@@ -40,8 +40,7 @@ def sheet(
     context: Context,
     program_id: UUID,
     number: int,
-    layout: Layout = Layout.standard,
-    paper: Paper | None = None,
+    wish: Wish = AS_USUAL,
 ) -> Sheet:
     """The sheet of a version as it was kept, or rendered on the spot while the engine has not got to it.
 
@@ -50,12 +49,13 @@ def sheet(
     with perform(context, Action.view_handout) as doing:
         program = owned(doing.session, Program, doing.clinic_id, program_id)
         doing.about("program", program.id, patient=program.patient_id)
-        doing.note(version=number, layout=layout.value)
-        found = _found(doing, program, number, layout, paper)
+        look = wish.on(usual_look(doing.session, doing.clinic_id, program.id))
+        doing.note(version=number, layout=look.layout.value)
+        found = _found(doing, program, number, look)
     return _bytes(context.house, found)
 
 
-def own_sheet(context: Context, layout: Layout = Layout.standard) -> Sheet:
+def own_sheet(context: Context, wish: Wish = AS_USUAL) -> Sheet:
     """The sheet of the newest version for the holder of the program's link."""
     with perform(context, Action.view_own_handout) as doing:
         holder = context.actor
@@ -63,7 +63,8 @@ def own_sheet(context: Context, layout: Layout = Layout.standard) -> Sheet:
             raise NotFound
         program = owned(doing.session, Program, doing.clinic_id, holder.program_id)
         doing.about("program", program.id, patient=program.patient_id)
-        found = _found(doing, program, program.latest, layout, None)
+        look = wish.on(usual_look(doing.session, doing.clinic_id, program.id))
+        found = _found(doing, program, program.latest, look)
     return _bytes(context.house, found)
 
 
@@ -89,44 +90,38 @@ def render_due(house: House, now: datetime, limit: int) -> int:
     return len(taken)
 
 
-def _found(doing: Doing, program: Program, number: int, layout: Layout, paper: Paper | None) -> "_Found":
+def _found(doing: Doing, program: Program, number: int, look: Look) -> "_Found":
+    version, link = _version_and_link(doing, program, number)
+    row = rows.kept(doing.session, version, link, look)
+    name = f"program-{version.check_code}-{look.layout.value}.pdf"
+    if row is not None and row.state == "failed":
+        raise Conflict(row.failure or "This sheet could not be made.")
+    if row is not None and row.pdf_sha256 is not None:
+        return _Found(name, row.pdf_sha256, None)
+    values = handout_of(doing.session, doing.context.house, version, link, look, doing.context.now)
+    return _Found(name, None, values)
+
+
+def _version_and_link(doing: Doing, program: Program, number: int) -> tuple[ProgramVersion, Link]:
+    """A version and the program's newest link, a working one before a revoked one. Raises NotFound."""
     if not 1 <= number <= program.latest:
         raise NotFound
-    session, clinic_id = doing.session, doing.clinic_id
-    version = session.scalar(
+    version = doing.session.scalar(
         select(ProgramVersion).where(
-            ProgramVersion.clinic_id == clinic_id,
+            ProgramVersion.clinic_id == doing.clinic_id,
             ProgramVersion.program_id == program.id,
             ProgramVersion.number == number,
         )
     )
-    if version is None:
-        raise NotFound
-    link = session.scalar(
+    link = doing.session.scalar(
         select(Link)
-        .where(Link.clinic_id == clinic_id, Link.program_id == program.id)
+        .where(Link.clinic_id == doing.clinic_id, Link.program_id == program.id)
         .order_by(Link.revoked_at.is_not(None), Link.issued_at.desc())
         .limit(1)
     )
-    if link is None:
+    if version is None or link is None:
         raise NotFound
-    wanted = paper or Paper(session.get_one(Clinic, clinic_id).paper.lower())
-    row = session.scalar(
-        select(rows.Handout).where(
-            rows.Handout.clinic_id == clinic_id,
-            rows.Handout.version_id == version.id,
-            rows.Handout.link_id == link.id,
-            rows.Handout.layout == layout.value,
-            rows.Handout.paper == wanted.value,
-        )
-    )
-    name = f"program-{version.check_code}-{layout.value}.pdf"
-    if row is not None and row.state == "failed":
-        raise Conflict(row.failure or "This sheet could not be made.")
-    values = None
-    if row is None or row.pdf_sha256 is None:
-        values = handout_of(session, doing.context.house, version, link, layout, wanted)
-    return _Found(name, row.pdf_sha256 if row else None, values)
+    return version, link
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +172,22 @@ def _lease(house: House, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
 
 def _render_one(house: House, clinic_id: UUID, handout_id: UUID, now: datetime) -> None:
     """Outside any transaction: read the values, render, keep the bytes; then say so in the row."""
-    failure, content, lasting = "", b"", False
+    failure, content, lasting, kept = "", b"", False, True
     try:
         with house.database.read() as session:
             row = owned(session, rows.Handout, clinic_id, handout_id)
             version = owned(session, ProgramVersion, clinic_id, row.version_id)
             link = owned(session, Link, clinic_id, row.link_id)
-            values = handout_of(session, house, version, link, Layout(row.layout), Paper(row.paper))
+            values = handout_of(session, house, version, link, rows.look_of(row), now)
         content = render_handout(house.renderer, *values)
         name = house.store.put(content)
     except Invalid as error:
         failure, lasting = str(error), True
     except RenderFailed as error:
         failure = str(error)
+    except OSError as error:  # a full disk, a lost folder: tried again, then rendered at each click
+        log.error("a sheet cannot be kept", error=type(error).__name__, number=error.errno)
+        failure, kept = "This sheet could not be kept: the disk is full or cannot be written.", False
     with house.database.write() as session:
         row = owned(session, rows.Handout, clinic_id, handout_id)
         if row.state != "due":
@@ -197,5 +195,5 @@ def _render_one(house: House, clinic_id: UUID, handout_id: UUID, now: datetime) 
         if not failure:
             row.state, row.pdf_sha256, row.pdf_bytes, row.rendered_at = "ready", name, len(content), now
         elif lasting or row.attempts >= TRIES:
-            row.state, row.failure = "failed", failure
+            row.state, row.failure = "failed" if kept else "unkept", failure
         row.lease_until = None

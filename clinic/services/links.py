@@ -26,6 +26,7 @@ from clinic.persistence.programs import Program, locked, versions
 from clinic.persistence.tenancy import owned
 from clinic.services import throttles
 from clinic.services.context import Context, Doing, House, perform
+from clinic.services.handout_looks import looks_at_once
 from clinic.services.throttles import Limit
 
 SESSION_HOURS = 12
@@ -123,7 +124,9 @@ def reissue(context: Context, program_id: UUID) -> Link:
         program = _published(doing, program_id)
         _revoke_current(doing, program)
         link = _issue(doing, program)
-        want(doing.session, versions(doing.session, doing.clinic_id, program.id)[-1], link, context.now)
+        newest = versions(doing.session, doing.clinic_id, program.id)[-1]
+        looks = looks_at_once(doing.session, doing.clinic_id, program.id)
+        want(doing.session, newest, link, looks, context.now)
         doing.about("link", link.id, patient=program.patient_id)
         return link
 

@@ -22,6 +22,7 @@ from clinic.persistence.programs import Draft, Pause, Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.services import links, scores
 from clinic.services.context import Context, Doing, perform
+from clinic.services.handout_looks import looks_at_once
 
 AHEAD = timedelta(days=366)
 """How far in the future a version or a pause may begin, or a program end; more is a slip of the keyboard."""
@@ -106,7 +107,8 @@ def publish(
         version = _version(doing, program, settled(written, exercises), begins, reason.strip(), zone)
         doing.session.delete(draft)
         doing.session.flush()
-        want(doing.session, version, links.ensure(doing, program), context.now)
+        looks = looks_at_once(doing.session, doing.clinic_id, program.id)
+        want(doing.session, version, links.ensure(doing, program), looks, context.now)
         scores.mark_stale(doing.session, doing.clinic_id, program.id, context.now)
         doing.note(version=version.number, effective_from=begins.isoformat(), check_code=version.check_code)
         return Published(program.id, version.id, version.number, begins, version.check_code)

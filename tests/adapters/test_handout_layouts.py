@@ -44,7 +44,9 @@ SHEETS = {
     ),
     "no door, no plan": replace(HANDOUT, check_in=None, goal="", daily="", five_minutes=""),
     "log": LOG,
-    "log of two weeks without dates": replace(LOG, log=a_log(3, 14, None), paper=Paper.letter),
+    "log of two weeks without dates": replace(
+        LOG, layout=Layout.fortnight, log=a_log(3, 14, None), paper=Paper.letter
+    ),
     "log of forty": replace(LOG, log=a_log(40)),
 }
 
@@ -254,8 +256,9 @@ def test_the_square_code_on_every_page_reads_as_our_address(
 ) -> None:
     content = printed(replace(SHEETS[name], paper=paper))
     for number in range(len(pages_of(content))):
-        found = zxingcpp.read_barcodes(picture(content, number, dpi))
-        assert [one.text for one in found] == [TARGET]
+        found = [one.text for one in zxingcpp.read_barcodes(picture(content, number, dpi))]
+        mark = ["L1:K7QF4M2X:3:1:1"] if name == "log" else []
+        assert sorted(found) == [*mark, TARGET]
 
 
 def test_nothing_is_printed_where_printers_cannot_print(printed: Print) -> None:

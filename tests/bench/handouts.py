@@ -14,9 +14,10 @@ from pathlib import Path
 import pypdfium2
 
 from clinic.adapters.pdf import Renderer, handout_html, render_handout
+from clinic.adapters.pdf_layouts import styles_of
 from clinic.adapters.templates import static_folder
 from clinic.domain.dose import Dose, Range
-from clinic.domain.handout import Handout, Layout, Paper
+from clinic.domain.handout import Handout, Look
 from clinic.persistence.links import Link
 from clinic.persistence.programs import ProgramVersion, versions
 from clinic.services import demo, handouts
@@ -53,7 +54,7 @@ def values(site: Site, person: Person) -> tuple[Handout, ProgramVersion]:
         clinic_id = site.stage.clinic_id
         [version] = versions(session, clinic_id, person.program_id)
         link = session.get_one(Link, person.link_id, execution_options={"across_clinics": True})
-        found, _ = handout_of(session, site.house, version, link, Layout.standard, Paper.a4)
+        found, _ = handout_of(session, site.house, version, link, Look(), datetime.now(UTC))
         return found, version
 
 
@@ -90,10 +91,7 @@ def naive_renderer() -> Callable[[Handout], bytes]:
             html = html.replace(
                 f"media:{name}", f"data:{media.type};base64,{base64.b64encode(media.content).decode()}"
             )
-        styles = [
-            weasyprint.CSS(static_folder() / "print" / f"{name}.css")
-            for name in ("base", handout.layout.value, handout.paper.value)
-        ]
+        styles = [weasyprint.CSS(static_folder() / "print" / f"{name}.css") for name in styles_of(handout)]
         found: bytes = weasyprint.HTML(string=html).write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
         return found
 

@@ -8,7 +8,7 @@ import pytest
 
 from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.dose import Dose, Load, LoadUnit, Range
-from clinic.domain.handout import Layout, Paper
+from clinic.domain.handout import Layout, Paper, Wish
 from clinic.domain.programs import Chosen
 from clinic.domain.schedule import Quota, Weekdays
 from clinic.domain.sides import Side
@@ -85,7 +85,7 @@ def rosa(stage: Stage) -> Person:
 
 def sheet(person: Person, paper: Paper = Paper.a4, layout: Layout = Layout.standard) -> bytes:
     context = person.stage.as_clinician(person.stage.now)
-    return handouts.sheet(context, person.program_id, 1, layout, paper).content
+    return handouts.sheet(context, person.program_id, 1, Wish(layout, paper)).content
 
 
 def texts(content: bytes) -> list[str]:

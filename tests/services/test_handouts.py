@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from clinic.domain.errors import Conflict, NotFound
-from clinic.domain.handout import Layout, Paper
+from clinic.domain.handout import AS_USUAL, Wish
 from clinic.persistence.handouts import Handout
 from clinic.services import demo, handouts, links, programs
 from clinic.services.demo import Person, Stage
@@ -26,14 +26,14 @@ def rows(person: Person) -> list[Handout]:
         return list(session.scalars(found))
 
 
-def sheet(person: Person, number: int = 1, layout: Layout = Layout.standard) -> bytes:
+def sheet(person: Person, number: int = 1, wish: Wish = AS_USUAL) -> bytes:
     context = person.stage.as_clinician(person.stage.now)
-    return handouts.sheet(context, person.program_id, number, layout).content
+    return handouts.sheet(context, person.program_id, number, wish).content
 
 
-def test_publishing_wants_every_layout_on_both_papers(grace: Person) -> None:
-    wanted = {(row.layout, row.paper, row.state) for row in rows(grace)}
-    assert wanted == {(layout.value, paper.value, "due") for layout in Layout for paper in Paper}
+def test_publishing_wants_the_usual_sheet_and_its_log(grace: Person) -> None:
+    wanted = {(row.layout, row.paper, row.size, row.colour, row.state) for row in rows(grace)}
+    assert wanted == {(layout, "a4", "standard", "colour", "due") for layout in ("standard", "log")}
 
 
 def test_a_sheet_asked_for_before_the_engine_came_is_the_one_it_keeps(grace: Person) -> None:
@@ -70,15 +70,15 @@ def test_a_damaged_copy_is_refused_and_never_shown(grace: Person) -> None:
 
 def test_a_lease_keeps_a_second_engine_away_until_it_ends(grace: Person) -> None:
     house, now = grace.stage.house, grace.stage.now
-    assert len(handouts._lease(house, now, 4)) == 4
+    assert len(handouts._lease(house, now, 4)) == 2
     assert handouts.render_due(house, now, 4) == 0
-    assert handouts.render_due(house, now + handouts.LEASE + timedelta(seconds=1), 4) == 4
+    assert handouts.render_due(house, now + handouts.LEASE + timedelta(seconds=1), 4) == 2
 
 
 def test_a_reissued_link_gets_sheets_of_its_own(grace: Person) -> None:
     before = sheet(grace)
     links.reissue(grace.stage.as_clinician(grace.stage.now), grace.program_id)
-    assert len(rows(grace)) == 8
+    assert len(rows(grace)) == 4
     assert sheet(grace) != before
 
 

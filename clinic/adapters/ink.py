@@ -1,0 +1,39 @@
+"""A drawing in black on white: it spares ink, and a photocopy of a photocopy still says it.
+
+Fills become pale greys that the lines carry alone when the copier loses them, lines become dark, and the
+outline of where the movement starts is dashed: start and end are told apart by the kind of line, not by
+its tone.
+"""
+
+import re
+
+from clinic.figure.draw.paint import GHOST_FILL, GHOST_HAIR, GHOST_LINE
+
+_COLOUR = re.compile(r'\b(fill|stroke)="#([0-9a-fA-F]{6})"')
+_GHOST = re.compile(rf'stroke="{GHOST_LINE}" stroke-width="([\d.]+)"')
+_WHITE = "#fff"
+
+
+def in_ink(svg: str) -> str:
+    """The same drawing without colour. Knows `fill` and `stroke` as six hexadecimal digits; the rest stays."""
+    return _COLOUR.sub(_ink, _GHOST.sub(_dashed, svg))
+
+
+def _dashed(found: re.Match[str]) -> str:
+    width = float(found[1])
+    return f'stroke="#333" stroke-dasharray="{width * 2:.0f} {width * 2.6:.0f}" stroke-width="{found[1]}"'
+
+
+def _ink(found: re.Match[str]) -> str:
+    kind, digits = found[1], found[2].lower()
+    if f"#{digits}" in (GHOST_FILL, GHOST_HAIR):
+        return f'{kind}="{_WHITE}"'
+    red, green, blue = (int(digits[place : place + 2], 16) for place in (0, 2, 4))
+    light = (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
+    if kind == "stroke":
+        return f'stroke="{_grey(light * 0.5)}"'
+    return f'fill="{_grey(light * 0.5 if light < 0.45 else 0.8 + 0.2 * light)}"'
+
+
+def _grey(light: float) -> str:
+    return "#" + f"{round(255 * min(light, 1)):02x}" * 3

@@ -1,0 +1,75 @@
+"""What each layout is made of: its template, its stylesheets, its page. One table, no copy for each layout."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clinic.domain.handout import Colour, Handout, Layout, Size
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A template of templates/handouts, and stylesheets of static/print in their order.
+
+    `half`: its page is half a sheet. `stacked`: steps always stand below the drawing.
+    """
+
+    template: str
+    styles: tuple[str, ...]
+    half: bool = False
+    stacked: bool = False
+
+
+_EXERCISES = ("exercises", "glance")
+_BOOKLET = Plan("exercises", (*_EXERCISES, "booklet"), half=True, stacked=True)
+PLANS: Mapping[Layout, Plan] = {
+    Layout.standard: Plan("exercises", _EXERCISES),
+    Layout.detailed: Plan("exercises", (*_EXERCISES, "detailed"), stacked=True),
+    Layout.cards: Plan("cards", ("cards",)),
+    Layout.compact: Plan("compact", ("glance", "compact")),
+    Layout.fridge: Plan("fridge", ("fridge",)),
+    Layout.booklet: _BOOKLET,
+    Layout.folded: _BOOKLET,
+    Layout.log: Plan("log", ("log",)),
+    Layout.fortnight: Plan("log", ("log",)),
+    Layout.progress: Plan("progress", ("progress",)),
+}
+
+
+def is_stacked(handout: Handout) -> bool:
+    """Whether the steps stand below the drawing over the whole width: on narrow pages and in the largest letters."""
+    return PLANS[handout.layout].stacked or handout.size is Size.extra
+
+
+def styles_of(handout: Handout) -> tuple[str, ...]:
+    """The stylesheets of a handout: what all share, its layout, its paper, its letters, its colour."""
+    plan = PLANS[handout.layout]
+    names = ["base", *plan.styles]
+    if plan.template == "exercises" and is_stacked(handout):
+        names.append("stacked")
+    names.append(f"{handout.paper}-half" if plan.half else handout.paper.value)
+    if handout.size is not Size.standard:
+        names.append(handout.size.value)
+        if plan.half or plan.template == "log":
+            names.append(f"{plan.styles[-1]}-{handout.size}")
+    if handout.colour is Colour.black_and_white:
+        names.append(Colour.black_and_white.value)
+    return tuple(names)
+
+
+def across(handout: Handout) -> int:
+    """How many cards, or cells of the fridge sheet, stand side by side."""
+    if handout.layout is Layout.cards:
+        return 1 if handout.size is Size.extra else 2
+    if handout.layout is Layout.fridge:
+        return 2 if handout.size is Size.standard and len(handout.items) > 1 else 1
+    return 1
+
+
+def rows(handout: Handout) -> int:
+    """How many rows share the page of a fridge sheet."""
+    return -(-len(handout.items) // across(handout))
+
+
+def pages_most(handout: Handout) -> int:
+    """How many pages the sheet may have; 0 means any number."""
+    return 1 if handout.layout is Layout.fridge else 0

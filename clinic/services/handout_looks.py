@@ -1,0 +1,35 @@
+"""How a sheet usually looks: the clinic's settings, in the size of letters that the patient wants to read."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.handout import Colour, Layout, Look, Paper, Size
+from clinic.persistence.accounts import Clinic
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import Program
+from clinic.persistence.tenancy import owned
+
+LANGUAGE = "en"
+
+
+def usual_look(session: Session, clinic_id: UUID, program_id: UUID) -> Look:
+    """The look of a program's sheet when nobody asks for another. The patient's letters go before the clinic's."""
+    clinic = session.get_one(Clinic, clinic_id)
+    program = owned(session, Program, clinic_id, program_id)
+    patient = owned(session, Patient, clinic_id, program.patient_id)
+    own, house = Size(patient.text_size), Size(clinic.sheet_size)
+    return Look(
+        Layout(clinic.sheet_layout),
+        Paper(clinic.paper.lower()),
+        house if own is Size.standard else own,
+        Colour(clinic.sheet_colour),
+        LANGUAGE,
+    )
+
+
+def looks_at_once(session: Session, clinic_id: UUID, program_id: UUID) -> tuple[Look, ...]:
+    """The sheets to render as soon as a version is published: the usual one, and its tick log."""
+    usual = usual_look(session, clinic_id, program_id)
+    log = Look(Layout.log, usual.paper, usual.size, usual.colour, usual.language)
+    return (usual, log)
