@@ -35,6 +35,7 @@ from clinic.web import (
     clinics,
     guard,
     handouts,
+    imports,
     joining,
     links,
     members,
@@ -54,7 +55,8 @@ from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
-    joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp, programs.bp,
+    imports.bp, joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
+    programs.bp,
     questions.bp, resets.bp, style.bp, symptoms.bp, timeline.bp,
 )  # fmt: skip
 

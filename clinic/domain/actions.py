@@ -63,6 +63,9 @@ class Action(StrEnum):
     merge_patients = "patient.merge"
     undo_merge = "patient.undo_merge"
     write_note = "note.write"
+    preview_import = "import.preview"
+    confirm_import = "import.confirm"
+    undo_import = "import.undo"
     view_caseload = "caseload.view"
     view_adherence = "adherence.view"
     # programs
@@ -189,6 +192,9 @@ RULES: dict[Action, Rule] = {
     Action.merge_patients: _writes(_CLINICAL),
     Action.undo_merge: _writes(_CLINICAL),
     Action.write_note: _writes(_DESK),
+    Action.preview_import: _writes(_DESK),
+    Action.confirm_import: _writes(_DESK),
+    Action.undo_import: _writes(_CLINICAL),
     Action.view_caseload: _reads(_DESK, recorded=True),
     Action.view_adherence: _reads(_DESK, recorded=True),
     Action.view_program: _reads(_DESK, recorded=True),

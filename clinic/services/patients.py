@@ -149,7 +149,7 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
         row = owned(doing.session, Patient, doing.clinic_id, patient_id)
         doing.about("patient", row.id, patient=row.id)
         zone = patients.zone_of(doing.session, doing.clinic_id, row)
-        names = dict(_equipment(doing.session, doing.clinic_id))
+        names = dict(equipment_of(doing.session, doing.clinic_id))
         return PatientShown(
             id=row.id,
             facts=facts_of(row),
@@ -170,7 +170,7 @@ def new_form(context: Context) -> PatientForm:
             None,
             PatientFacts("", language=clinic.language),
             0,
-            _equipment(doing.session, doing.clinic_id),
+            equipment_of(doing.session, doing.clinic_id),
             clinic.zone,
         )
 
@@ -182,7 +182,7 @@ def form(context: Context, patient_id: UUID) -> PatientForm:
         doing.about("patient", row.id, patient=row.id)
         clinic = _clinic(doing.session, doing.clinic_id)
         return PatientForm(
-            row.id, facts_of(row), row.revision, _equipment(doing.session, doing.clinic_id), clinic.zone
+            row.id, facts_of(row), row.revision, equipment_of(doing.session, doing.clinic_id), clinic.zone
         )
 
 
@@ -316,7 +316,7 @@ def _clinic(session: Session, clinic_id: UUID) -> Clinic:
     return session.get_one(Clinic, clinic_id)
 
 
-def _equipment(session: Session, clinic_id: UUID) -> tuple[tuple[str, str], ...]:
+def equipment_of(session: Session, clinic_id: UUID) -> tuple[tuple[str, str], ...]:
     """Everything that some exercise or modification asks for: (slug, name), by name."""
     found: dict[str, str] = {}
     for stored in catalogue.latest(session, clinic_id):

@@ -39,6 +39,7 @@ from clinic.services import (
     draft_page,
     drafts,
     handouts,
+    imports,
     invitations,
     link_page,
     links,
@@ -92,6 +93,7 @@ class Place:
     archived_id: UUID
     merged_id: UUID
     double_id: UUID
+    import_id: UUID
     pause_id: UUID
     alert_id: UUID
     question_id: UUID
@@ -249,6 +251,8 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     merged_id, double_id = (patients.add(clinician, PatientFacts(f"{mark} twin")) for _ in range(2))
     merges.merge(clinician, double_id, merged_id, "1-1")
     double_id = patients.add(clinician, PatientFacts(f"{mark} told", "Patient"))
+    imports.confirm(clinician, f"First name\n{mark} imported", f"{mark}.csv")
+    import_id = imports.imports(clinician)[0].id
     pause_id = programs.pause(
         clinician,
         told.program_id,
@@ -272,7 +276,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
             exercises.newest_version(doing.session, clinic_id, slug) for slug in ("hip-hinge", "hip-hike")
         ]
     return Place(
-        clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, pause_id, alert_id,
+        clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, import_id, pause_id, alert_id,
         question_id, invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), own, away,

@@ -14,6 +14,7 @@ from flask import Flask
 
 from clinic.adapters import totp
 from clinic.domain.actions import RULES, Action, Audience, Kind, Role, Rule
+from clinic.domain.imports import SAMPLE
 from clinic.services.context import House
 from clinic.web import guard
 from tests import staff
@@ -91,6 +92,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "patient_id": place.told.patient_id,
         "program_id": place.told.program_id,
         "other_id": place.double_id,
+        "import_id": place.import_id,
         "member_id": place.people["spare"].member_id,
         "session_id": session or uuid4(),
         "invitation_id": place.invitation_id,
@@ -289,6 +291,8 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     },
     "members.invite": lambda stage, actor, place: {"email": "somebody@else.example", "role": "clinician"},
     "members.change_role": lambda stage, actor, place: {"role": Role.auditor.value},
+    "imports.preview": lambda stage, actor, place: {"file": (BytesIO(SAMPLE.encode()), "patients.csv")},
+    "imports.confirm": lambda stage, actor, place: {"text": SAMPLE, "file_name": "patients.csv", "twins": "add"},
     "merges.merge": lambda stage, actor, place: form_at(
         stage, actor, f"/patients/{place.told.patient_id}/merge/{place.double_id}"
     ),
