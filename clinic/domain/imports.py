@@ -1,6 +1,7 @@
 """Patients from a file with columns: guess encoding and separator, read each line, name what is wrong where."""
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from clinic.domain.names import folded
 from clinic.domain.patients import LANGUAGES, NOTE_MOST, TEXT_SIZES, PatientFacts, problems_of, read_birth
 
 LINES_MOST = 5000
+HEADING_MOST = 10_000
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 ENCODINGS = (("utf-8-sig", "UTF-8"), ("cp1252", "Windows (Western European)"))
 COLUMNS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -93,7 +95,7 @@ def table_of(text: str, encoding: str = "UTF-8") -> Table:
     """The table in a text. Raises Invalid("file")."""
     if "\0" in text:
         raise Invalid("file", "This is no text file. Save the sheet as CSV and choose that file.")
-    heading = text.partition("\n")[0]
+    heading = re.split(r"[\r\n]", text, maxsplit=1)[0]
     separator = max(SEPARATORS, key=lambda mark: (len(_fields(_first(heading, mark))), heading.count(mark)))
     rows = list(_lines(text, separator))
     if not rows:
@@ -151,7 +153,7 @@ def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _first(heading: str, separator: str) -> list[str]:
-    return next(csv.reader([heading.rstrip("\r")], delimiter=separator), [])
+    return next(csv.reader([heading[:HEADING_MOST]], delimiter=separator), [])
 
 
 def _fields(heads: Sequence[str]) -> list[str]:
