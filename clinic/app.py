@@ -25,6 +25,7 @@ from clinic.domain.actions import SignedIn
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
 from clinic.persistence.engine import Database
 from clinic.services.context import House
+from clinic.services.figures import second_view
 from clinic.web import (
     accounts,
     adherence,
@@ -33,6 +34,7 @@ from clinic.web import (
     catalogue,
     checkins,
     clinics,
+    figures,
     guard,
     handouts,
     imports,
@@ -153,7 +155,12 @@ def _no_constant(name: str) -> object:
 
 def _dress(app: Flask) -> None:
     """What every template may use besides its own values."""
-    prepare(app.jinja_env).globals["asset"] = asset
+    prepare(app.jinja_env).globals.update(
+        asset=asset,
+        picture_place=figures.place,
+        own_picture_place=figures.own_place,
+        second_view=second_view,
+    )
 
     @app.context_processor
     def _common() -> dict[str, object]:

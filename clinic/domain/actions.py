@@ -95,6 +95,7 @@ class Action(StrEnum):
     ask_question = "question.ask"
     leave = "holder.leave"
     view_own_handout = "holder.handout"
+    view_own_picture = "holder.picture"
 
 
 class Audience(StrEnum):
@@ -216,6 +217,7 @@ RULES: dict[Action, Rule] = {
     Action.answer_question: _writes(_CLINICAL),
     Action.view_own_program: _HOLDER_READS,
     Action.view_own_handout: _HOLDER_READS,
+    Action.view_own_picture: Rule(Audience.holder, Kind.read, recorded=False),
     Action.record_checkin: _HOLDER_WRITES,
     Action.ask_question: _HOLDER_WRITES,
     Action.leave: _HOLDER_WRITES,
@@ -242,6 +244,7 @@ class SignedIn:
     clinic_id: UUID | None = None
     clinic_name: str = ""
     zone: str = "UTC"
+    figure_body: str = "default"
     role: Role | None = None
     credential: str = ""
 

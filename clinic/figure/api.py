@@ -68,6 +68,12 @@ def second_view(exercise: str) -> str | None:
     return movement_named(exercise).second or None
 
 
+def body_words(body: str, language: str = "en") -> str:
+    """Return how the words call a body: "an older woman with grey hair in a bun". Raises UnknownName."""
+    _lookup("body", body, PEOPLE)
+    return table(language).people[body]
+
+
 def clashes(exercise: str, chosen: Sequence[str], language: str = "en") -> dict[str, str]:
     """Return, for each modification that cannot join those already chosen, the reason why. Raises UnknownName."""
     reasons = table(language).clashes

@@ -15,7 +15,9 @@ WIDTHS: Mapping[str, float] = {"thumb": 7.0, "card": 3.6, "full": 3.0}
 """Line width in drawing units (1000 = one stature): 0.6 pt at 3 cm, 1.3 pt at 15 cm."""
 PIXELS: Mapping[str, float] = {"thumb": 0.12, "card": 0.36, "full": 0.6}
 MARGIN = 26.0
-FLOWING, LEAVES = 4, 9  # moments of a movement that flows, and of one shown leaf by leaf
+FLOWING = 4  # moments of a movement that flows
+LEAVES: Mapping[str, int] = {"thumb": 6, "card": 6, "full": 9}
+"""Moments of a movement shown leaf by leaf; each weighs 2.5 kB on the way to a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def played(
     if alike:
         inner = svg_text(alike[-1], prefix, scene.mirrored, alike[:-1])
     else:
-        moments = [canvas.shapes for canvas in frames_of(scene, view, who, w, LEAVES)]
+        moments = [canvas.shapes for canvas in frames_of(scene, view, who, w, LEAVES[size])]
         inner = flip_book(moments, prefix, scene.mirrored)
     box = extent([shape for shapes in moments for shape in shapes])
     return _framed(inner, box, words, size, prefix, scene.mirrored, language)

@@ -28,6 +28,7 @@ class Clinic(Base):
     urgent_text: Mapped[Prose] = mapped_column(default="")
     pain_limit: Mapped[int] = mapped_column(default=5)
     logo_sha256: Mapped[Hash | None]
+    figure_body: Mapped[Short] = mapped_column(default="default", server_default="default")
     created_at: Mapped[datetime]
 
 

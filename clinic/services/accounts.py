@@ -64,6 +64,7 @@ def signed_in(
         clinic_id=clinic.id if clinic else None,
         clinic_name=clinic.name if clinic else "",
         zone=clinic.zone if clinic else "UTC",
+        figure_body=clinic.figure_body if clinic else "default",
         role=Role(member.role) if member else None,
         credential=member.credential if member else "",
     )

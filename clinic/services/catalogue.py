@@ -21,7 +21,7 @@ from clinic.persistence.base import new_id
 from clinic.persistence.catalogue import Stored
 from clinic.services import own_exercises
 from clinic.services.context import Context, House, perform
-from clinic.services.figures import Picture, in_place, is_drawn, picture
+from clinic.services.figures import Picture, Wanted, body_of, in_place, is_drawn, of_exercise
 from clinic.services.own_exercises import OwnFacts
 
 LOAD_LOCK = 727_001
@@ -68,6 +68,7 @@ class ExerciseLine:
     equipment: tuple[str, ...]
     also: str
     sides: bool
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,11 @@ class ExercisePage:
 
     exercise: Exercise
     number: int
+    version: str
     built_in: bool
     side: Side | None
-    picture: Picture | None
+    picture: Picture
+    moves: bool
     muscles: tuple[MuscleLine, ...]
     relations: tuple[RelationLine, ...]
     tests: tuple[Test, ...]
@@ -217,7 +220,7 @@ def exercises(context: Context, asked: Asked | None = None) -> ExerciseList:
 def listed(found: Sequence[Stored], asked: Asked) -> ExerciseList:
     """The same from exercises that are at hand."""
     every = [stored.exercise for stored in found]
-    lines = tuple(_line(exercise, asked) for exercise in every if _fits(exercise, asked))
+    lines = tuple(_line(stored, asked) for stored in found if _fits(stored.exercise, asked))
     return ExerciseList(lines, asked, _options(every), len(every))
 
 
@@ -227,17 +230,18 @@ def exercise(context: Context, slug: str, side: Side | None = None) -> ExerciseP
         stored = rows.newest_version(doing.session, doing.clinic_id, slug)
         every = rows.latest(doing.session, doing.clinic_id)
         own = own_exercises.facts_of(doing, slug)
+        body = body_of(doing.session, doing.clinic_id)
     found, library = stored.exercise, load_catalogue()
     sided = found.sidedness is Sidedness.one_side
     shown = (side or Side.left) if sided else None
     return ExercisePage(
         exercise=found,
         number=stored.number,
+        version=str(stored.version_id),
         built_in=stored.built_in,
         side=shown,
-        picture=picture(found.figure or found.slug, shown, size="full")
-        if is_drawn(found)
-        else in_place(found),
+        picture=of_exercise(found, Wanted(shown, size="full", body=body)) or in_place(found),
+        moves=is_drawn(found),
         muscles=_muscles(found, library.muscles),
         relations=tuple(_relations(found, [one.exercise for one in every])),
         tests=_tests(found, library),
@@ -250,17 +254,10 @@ def exercise(context: Context, slug: str, side: Side | None = None) -> ExerciseP
     )
 
 
-def drawing(
-    context: Context, slug: str, side: Side | None, modifications: Sequence[str], pose: str, size: str
-) -> Picture | None:
-    """An exercise's picture by itself: its drawing, else what stands in its place; None when it cannot be drawn
-    like this. Raises NotFound.
-    """
+def newest(context: Context, slug: str) -> Exercise:
+    """The newest text of an exercise. Raises NotFound."""
     with perform(context, Action.view_catalogue) as doing:
-        found = rows.newest_version(doing.session, doing.clinic_id, slug).exercise
-    if not is_drawn(found):
-        return in_place(found)
-    return picture(found.figure or found.slug, side, modifications, pose=pose, size=size)
+        return rows.newest_version(doing.session, doing.clinic_id, slug).exercise
 
 
 def _built_in(session: Session) -> dict[str, tuple[rows.Exercise, int, str]]:
@@ -296,7 +293,8 @@ def _fits(exercise: Exercise, asked: Asked) -> bool:
     )
 
 
-def _line(exercise: Exercise, asked: Asked) -> ExerciseLine:
+def _line(stored: Stored, asked: Asked) -> ExerciseLine:
+    exercise = stored.exercise
     words = asked.words.lower().split()
     by_name = all(word in exercise.name.lower() for word in words)
     aliases = [alias for alias in exercise.aliases if all(word in alias.lower() for word in words)]
@@ -309,6 +307,7 @@ def _line(exercise: Exercise, asked: Asked) -> ExerciseLine:
         tuple(thing.item for thing in exercise.equipment if thing.needed),
         aliases[0] if aliases and not by_name else "",
         exercise.sidedness is Sidedness.one_side,
+        str(stored.version_id),
     )
 
 

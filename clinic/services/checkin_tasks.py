@@ -19,7 +19,7 @@ from clinic.persistence import programs as rows
 from clinic.persistence.adherence import Followed
 from clinic.persistence.checkins import Checkin
 from clinic.services.context import Doing
-from clinic.services.figures import Picture, picture
+from clinic.services.figures import Shown, Wanted, body_of, shown
 
 MOST_A_DAY = 24
 
@@ -73,7 +73,7 @@ class Task:
     sides: tuple[str, ...]
     steps: tuple[str, ...]
     note: str
-    picture: Picture | None
+    picture: Shown | None
     said: tuple[Said, ...]
     asked: bool
 
@@ -107,7 +107,9 @@ def tasks_of_day(doing: Doing, followed: Followed, scenario: Scenario, day: date
     used = {item.exercise_version for content in by_place.values() for item in content.items}
     exercises = catalogue.by_version(doing.session, doing.clinic_id, used)
     told = {str(row.id): row for row in followed.checkins}
-    return _in_order(by_place, change.in_force, _Page(day, slots, weeks, exercises, told, followed.checkins))
+    body = body_of(doing.session, doing.clinic_id)
+    page = _Page(day, slots, weeks, exercises, told, followed.checkins, body)
+    return _in_order(by_place, change.in_force, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class _Page:
     exercises: Mapping[str, Exercise]
     told: Mapping[str, Checkin]
     checkins: Sequence[Checkin]
+    body: str
 
     def slots_of(self, item: Item) -> list[Slot]:
         return [slot for slot in self.slots if slot.item == item.lineage]
@@ -249,12 +252,12 @@ def _task(
         sides=tuple(one.value for one in item.sides.in_turn),
         steps=tuple(step.text for step in composed.steps),
         note=item.note,
-        picture=_picture(item, composed),
+        picture=_picture(item, exercise, composed, page.body),
         said=said,
         asked=asked and not said,
     )
 
 
-def _picture(item: Item, composed: Composed) -> Picture | None:
+def _picture(item: Item, exercise: Exercise, composed: Composed, body: str) -> Shown | None:
     side = item.sides.in_turn[0] if item.sides.sides else None
-    return picture(composed.figure.exercise, side, composed.figure.modifications)
+    return shown(item.exercise_version, exercise, Wanted(side, composed.figure.modifications, body=body))

@@ -13,6 +13,7 @@ from clinic.persistence.accounts import Clinic, Media
 from clinic.persistence.base import new_id
 from clinic.services.accounts import zones
 from clinic.services.context import Context, perform
+from clinic.services.figures import bodies
 
 ADDRESS_LINES = 6
 LINE_MOST = 200
@@ -34,10 +35,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class ClinicPage:
-    """The settings as they are, and whether there is a logo."""
+    """The settings as they are, and whether there is a logo, whose body the drawings show."""
 
     settings: Settings
     logo: str | None
+    figure_body: str
 
 
 def clinic(context: Context) -> ClinicPage:
@@ -53,7 +55,7 @@ def clinic(context: Context) -> ClinicPage:
         urgent_text=row.urgent_text,
         pain_limit=row.pain_limit,
     )
-    return ClinicPage(settings, row.logo_sha256)
+    return ClinicPage(settings, row.logo_sha256, row.figure_body)
 
 
 def change(context: Context, wanted: Settings) -> None:
@@ -67,6 +69,17 @@ def change(context: Context, wanted: Settings) -> None:
             setattr(row, name, value)
         doing.about("clinic", row.id)
         doing.note(fields=", ".join(changed))
+
+
+def choose_body(context: Context, body: str) -> None:
+    """Draw everything with this body from now on; sheets that were printed stay. Raises Invalid("body")."""
+    if body not in dict(bodies()):
+        raise Invalid("body", "Choose one of the people shown.")
+    with perform(context, Action.change_clinic) as doing:
+        row = doing.session.get_one(Clinic, doing.clinic_id, with_for_update=True)
+        row.figure_body = body
+        doing.about("clinic", row.id)
+        doing.note(fields="figure_body")
 
 
 def put_logo(context: Context, content: bytes) -> None:

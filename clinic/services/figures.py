@@ -1,16 +1,24 @@
 """Drawings: the one place where the services ask the figure for a picture."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from textwrap import wrap
+from uuid import UUID
 from xml.sax.saxutils import escape
 
 import structlog
+from sqlalchemy.orm import Session
 
+from clinic.domain.actions import Action
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.sides import Side
 from clinic.figure import api
+from clinic.persistence import catalogue
+from clinic.persistence.accounts import Clinic
+from clinic.services.context import Context, perform
 
 log = structlog.get_logger("clinic.figures")
 
@@ -35,12 +43,17 @@ def picture(
     pose: str = "both",
     size: str = "card",
     prefix: str = "f",
+    *,
+    view: str = "",
+    body: str = "default",
+    moves: bool = False,
 ) -> Picture | None:
     """Draw an exercise; None when it cannot be drawn like this (then say ``NO_PICTURE``).
 
-    ``prefix`` keeps the ids of several drawings on one page apart.
+    ``prefix`` keeps the ids of several drawings on one page apart. ``moves``: it plays start ↔ end.
     """
-    return _drawn(slug, side.value if side else None, tuple(modifications), pose, size, prefix)
+    told = (slug, side.value if side else None, tuple(modifications))
+    return _drawn(*told, pose, size, prefix, view or None, body, moves)
 
 
 def is_drawn(exercise: Exercise) -> bool:
@@ -69,11 +82,27 @@ def in_place(exercise: Exercise) -> Picture:
 
 @lru_cache(maxsize=512)
 def _drawn(
-    slug: str, side: str | None, modifications: tuple[str, ...], pose: str, size: str, prefix: str
+    slug: str,
+    side: str | None,
+    modifications: tuple[str, ...],
+    pose: str,
+    size: str,
+    prefix: str,
+    view: str | None,
+    body: str,
+    moves: bool,
 ) -> Picture | None:
     try:
         found = api.draw(
-            slug, side=side, modifications=list(modifications), pose=pose, size=size, prefix=prefix
+            slug,
+            side=side,
+            modifications=modifications,
+            pose=pose,
+            size=size,
+            prefix=prefix,
+            view=view,
+            body=body,
+            animate=moves,
         )
     except (api.UnknownName, api.ImpossiblePose, api.Contradiction) as error:
         log.warning(
@@ -81,3 +110,93 @@ def _drawn(
         )
         return None
     return Picture(found.svg, found.title, found.description)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which drawing of an exercise: ``pose`` and ``size`` as the figure names them, ``view`` empty for the usual
+    one; ``moves``: it plays.
+    """
+
+    side: Side | None = None
+    modifications: tuple[str, ...] = ()
+    pose: str = "both"
+    size: str = "card"
+    view: str = ""
+    body: str = "default"
+    moves: bool = False
+    prefix: str = "f"
+
+
+def of_exercise(exercise: Exercise, wanted: Wanted) -> Picture | None:
+    """Draw an exercise; None when there is no drawing of it, or not like this."""
+    if not is_drawn(exercise):
+        return None
+    return picture(
+        exercise.figure or exercise.slug,
+        wanted.side,
+        wanted.modifications,
+        wanted.pose,
+        wanted.size,
+        wanted.prefix,
+        view=wanted.view,
+        body=wanted.body,
+        moves=wanted.moves,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A drawing that stands at an address of its own: what the address says, and the text that stands for it.
+
+    ``second`` is the view to show small beside it, where one is not enough; else empty.
+    """
+
+    version: str
+    side: str
+    modifications: tuple[str, ...]
+    body: str
+    description: str
+    second: str
+
+
+def shown(version: str, exercise: Exercise, wanted: Wanted) -> Shown | None:
+    """What a page needs of an exercise's drawing; None when there is none."""
+    found = of_exercise(exercise, wanted)
+    if found is None:
+        return None
+    side = wanted.side.value if wanted.side else ""
+    second = second_view(exercise)
+    return Shown(version, side, wanted.modifications, wanted.body, found.description, second)
+
+
+def second_view(exercise: Exercise) -> str:
+    """The view that is shown small beside the first, where one is not enough; else empty."""
+    return (api.second_view(exercise.figure or exercise.slug) or "") if is_drawn(exercise) else ""
+
+
+@cache
+def bodies() -> tuple[tuple[str, str], ...]:
+    """(name, words) of each body that a clinic can choose for its drawings."""
+    return tuple((name, api.body_words(name)) for name in api.names().bodies)
+
+
+def body_of(session: Session, clinic_id: UUID) -> str:
+    """The body that a clinic chose for its drawings."""
+    return session.get_one(Clinic, clinic_id).figure_body
+
+
+def exercise_of(context: Context, version: str, action: Action) -> Exercise:
+    """The exercise whose drawing is asked for, as it was in a version. Raises NotFound."""
+    with perform(context, action) as doing:
+        return catalogue.by_version(doing.session, doing.clinic_id, [version])[version]
+
+
+@cache
+def edition() -> str:
+    """A short hash of everything that draws: a picture's address with it names the picture's very bytes."""
+    room = Path(api.__file__).parent
+    lines = hashlib.sha256()
+    for source in sorted(room.rglob("*.py")):
+        lines.update(source.read_bytes())
+    return lines.hexdigest()[:12]

@@ -1,6 +1,7 @@
 """From a published version to the plain values of its sheet: words composed, drawings made, link derived."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -32,7 +33,6 @@ from clinic.domain.minutes import minutes_words
 from clinic.domain.modification import Composed, compose
 from clinic.domain.programs import Content, Item
 from clinic.domain.schedule import AsNeeded, EveryDays, Quota, Weekdays
-from clinic.domain.sides import Side
 from clinic.persistence.accounts import Account, Clinic, Member
 from clinic.persistence.catalogue import ExerciseVersion
 from clinic.persistence.links import Link
@@ -41,7 +41,7 @@ from clinic.persistence.programs import Program, ProgramVersion, content_of
 from clinic.persistence.tenancy import owned
 from clinic.services import links
 from clinic.services.context import House
-from clinic.services.figures import picture
+from clinic.services.figures import Wanted, of_exercise
 from clinic.services.handout_progress import progress_of
 
 log = structlog.get_logger("clinic.handouts")
@@ -64,7 +64,7 @@ def handout_of(
     content = content_of(session, version.clinic_id, version.id)
     exercises = _exercises(session, content)
     items = tuple(
-        _item(place, item, exercises[item.exercise_version], look.layout)
+        _item(place, item, exercises[item.exercise_version], look.layout, clinic.figure_body)
         for place, item in enumerate(content.items, 1)
     )
     five = next(
@@ -137,7 +137,7 @@ def _logo(house: House, clinic: Clinic) -> dict[str, Media]:
         return {}  # a sheet without its logo is still a correct sheet
 
 
-def _item(place: int, item: Item, exercise: Exercise, layout: Layout) -> HandoutItem:
+def _item(place: int, item: Item, exercise: Exercise, layout: Layout, body: str) -> HandoutItem:
     """What a sheet says of one exercise: enough to do it well, no more than half a page; all of it on the
     detailed sheet.
 
@@ -149,7 +149,7 @@ def _item(place: int, item: Item, exercise: Exercise, layout: Layout) -> Handout
     return HandoutItem(
         number=place,
         title=exercise.name,
-        figures=_figures(item, composed, side, SIZE_OF.get(layout, "card")),
+        figures=_figures(item, exercise, composed, Wanted(side, size=SIZE_OF.get(layout, "card"), body=body)),
         steps=tuple(step.text for step in composed.key_steps),
         dose=_raised(doses.words(item.dose)),
         suffix=composed.suffix,
@@ -162,7 +162,7 @@ def _item(place: int, item: Item, exercise: Exercise, layout: Layout) -> Handout
         cautions=composed.own_cautions,
         note=item.note,
         reason=_reason(item, composed),
-        wrong=_wrong(item, composed, side) if whole else None,
+        wrong=_wrong(item, exercise, composed, Wanted(side, body=body)) if whole else None,
         questions=_questions(exercise) if whole else (),
     )
 
@@ -173,13 +173,12 @@ def _questions(exercise: Exercise) -> tuple[Answered, ...]:
     return tuple(Answered(question.ask, question.answer) for question in answered)[:QUESTIONS_MOST]
 
 
-def _wrong(item: Item, composed: Composed, side: Side | None) -> Figure | None:
+def _wrong(item: Item, exercise: Exercise, composed: Composed, wanted: Wanted) -> Figure | None:
     """Right and wrong side by side: the first fault that can be drawn."""
-    shown = item.sides.in_turn[0] if side is None and item.sides.sides else side
-    figure = composed.figure
+    chosen = _as_chosen(item, composed, wanted)
     for fault in composed.faults:
         if fault.pose:
-            drawn = picture(figure.exercise, shown, figure.modifications, f"fault:{fault.pose}")
+            drawn = of_exercise(exercise, replace(chosen, pose=f"fault:{fault.pose}"))
             if drawn is not None:
                 return Figure(drawn.svg, drawn.description, _raised(fault.name))
     return None
@@ -197,12 +196,15 @@ def _reason(item: Item, composed: Composed) -> str:
     return " ".join(own) or next((reason.why for reason in composed.reasons), "")
 
 
-def _figures(item: Item, composed: Composed, side: Side | None, size: str) -> tuple[Figure, ...]:
-    sides = item.sides.in_turn[:1] if side is None and item.sides.sides else (side,)
-    found = (
-        picture(composed.figure.exercise, one, composed.figure.modifications, size=size) for one in sides
-    )
-    return tuple(Figure(drawn.svg, drawn.description) for drawn in found if drawn is not None)
+def _figures(item: Item, exercise: Exercise, composed: Composed, wanted: Wanted) -> tuple[Figure, ...]:
+    drawn = of_exercise(exercise, _as_chosen(item, composed, wanted))
+    return (Figure(drawn.svg, drawn.description),) if drawn is not None else ()
+
+
+def _as_chosen(item: Item, composed: Composed, wanted: Wanted) -> Wanted:
+    """Of both sides the first one is drawn."""
+    first = item.sides.in_turn[0] if wanted.side is None and item.sides.sides else wanted.side
+    return replace(wanted, side=first, modifications=composed.figure.modifications)
 
 
 def _side_words(item: Item, exercise: Exercise) -> str:

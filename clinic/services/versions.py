@@ -21,7 +21,7 @@ from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Pause, Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, perform
-from clinic.services.figures import Picture, picture
+from clinic.services.figures import Picture, Wanted, body_of, of_exercise
 from clinic.services.patients import facts_of, state_words
 
 
@@ -116,6 +116,7 @@ def program(context: Context, program_id: UUID, number: int | None = None) -> Pr
         names = patients.member_names(session, clinic_id)
         pauses = rows.pauses(session, clinic_id, row.id)
         drafted = rows.draft_of(session, clinic_id, row.id) is not None
+        body = body_of(session, clinic_id)
     today = day_in(zone, context.now)
     lines = tuple(_lines(versions, contents, exercises, names, today))
     wanted = row.latest if number is None else number
@@ -139,7 +140,7 @@ def program(context: Context, program_id: UUID, number: int | None = None) -> Pr
         shown=shown,
         goal=content.goal if content else "",
         daily=minutes_words(content) if content else "",
-        items=tuple(item_lines(content, exercises)) if content else (),
+        items=tuple(item_lines(content, exercises, body)) if content else (),
         versions=tuple(reversed(lines)),
         pauses=tuple(_pause(pause, names, today) for pause in pauses),
         ends_on=row.ends_on,
@@ -147,15 +148,15 @@ def program(context: Context, program_id: UUID, number: int | None = None) -> Pr
     )  # fmt: skip
 
 
-def item_lines(content: Content, exercises: Mapping[str, Exercise]) -> list[ItemLine]:
+def item_lines(content: Content, exercises: Mapping[str, Exercise], body: str) -> list[ItemLine]:
     """The items of a version in words, with their drawings."""
     return [
-        _item(number, item, exercises[item.exercise_version], content.five_minutes)
+        _item(number, item, exercises[item.exercise_version], content.five_minutes, body)
         for number, item in enumerate(content.items, start=1)
     ]
 
 
-def _item(number: int, item: Item, exercise: Exercise, five_minutes: str | None) -> ItemLine:
+def _item(number: int, item: Item, exercise: Exercise, five_minutes: str | None, body: str) -> ItemLine:
     one_side = exercise.sidedness is Sidedness.one_side
     composed = compose(exercise, item.slugs, item.sides.sides[0] if len(item.sides.sides) == 1 else None)
     whys = {chosen.slug: chosen.why for chosen in item.modifications}
@@ -173,11 +174,14 @@ def _item(number: int, item: Item, exercise: Exercise, five_minutes: str | None)
         why=tuple((reason.name, whys[reason.slug] or reason.why) for reason in composed.reasons),
         note=item.note,
         five_minutes=item.lineage == five_minutes,
-        picture=picture(
-            composed.figure.exercise,
-            (item.sides.in_turn or (Side.left,))[0] if one_side else None,
-            composed.figure.modifications,
-            prefix=f"f{number}",
+        picture=of_exercise(
+            exercise,
+            Wanted(
+                (item.sides.in_turn or (Side.left,))[0] if one_side else None,
+                composed.figure.modifications,
+                prefix=f"f{number}",
+                body=body,
+            ),
         ),
     )
 

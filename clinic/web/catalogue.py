@@ -1,17 +1,15 @@
 """The catalogue's pages: the list with its search in the address, and an exercise with everything."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from clinic.domain.actions import Action, Verdict, verdict
-from clinic.domain.errors import NotFound
 from clinic.services import catalogue, figures
 from clinic.web import guard
-from clinic.web.finder import MOST, asked, side_asked
+from clinic.web.figures import answer
+from clinic.web.finder import asked, side_asked
 
 bp = Blueprint("catalogue", __name__)
-
-SIZES = frozenset({"thumb", "card", "full"})
 
 
 @guard.route(bp, "/exercises", action=Action.view_catalogue)
@@ -31,26 +29,20 @@ def exercise(slug: str) -> ResponseReturnValue:
     return render_template(
         "catalogue/exercise.html",
         page=page,
-        no_picture=figures.NO_PICTURE,
         may_write=verdict(guard.me(), Action.change_exercise) is Verdict.yes,
     )
 
 
 @guard.route(bp, "/exercises/<slug>/picture.svg", action=Action.view_catalogue)
 def picture(slug: str) -> ResponseReturnValue:
-    """A drawing by itself, for lists; ``with`` names modifications, ``pose`` a fault as ``fault:NAME``."""
-    modifications = [part for part in request.args.get("with", "")[:MOST].split(",") if part]
-    size = request.args.get("size", "card")
-    drawn = catalogue.drawing(
-        guard.context(),
-        slug[:64],
-        side_asked(),
-        modifications,
-        request.args.get("pose", "both")[:64],
-        size if size in SIZES else "card",
+    """A drawing by itself; ``with`` names modifications, ``pose`` a fault as ``fault:NAME``, ``moves=1`` plays.
+
+    With ``version`` it is of the exercise as it was then, else of its newest text.
+    """
+    version = request.args.get("version")
+    one = (
+        figures.exercise_of(guard.context(), version, Action.view_catalogue)
+        if version
+        else catalogue.newest(guard.context(), slug[:64])
     )
-    if drawn is None:
-        raise NotFound(figures.NO_PICTURE)
-    response = Response(drawn.svg, content_type="image/svg+xml; charset=utf-8")
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return answer(one, lasting=version is not None)

@@ -14,7 +14,7 @@ from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.schedule import DAY_NAMES, exact_date
 from clinic.domain.strict_json import read_json
 from clinic.domain.symptoms import Route
-from clinic.services import checkin_day, checkin_desk, checkin_past, checkins, links, questions
+from clinic.services import checkin_day, checkin_desk, checkin_past, checkins, figures, links, questions
 from clinic.services.checkin_day import Day, day_words, short_day
 from clinic.services.checkin_past import PastDay
 from clinic.services.checkin_tasks import Task
@@ -23,7 +23,7 @@ from clinic.web import cookies, forms, guard, sign_in
 from clinic.web.checkin_body import json_post
 from clinic.web.checkin_forms import FELT, AskForm, EasierForm, EntriesForm, HurtsForm
 from clinic.web.desk_form import DeskForm, desk_entries
-from clinic.web.images import source_of
+from clinic.web.figures import answer
 
 bp = Blueprint("checkins", __name__)
 
@@ -213,6 +213,13 @@ def enter(program_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("checkins.desk", program_id=program_id, week=form.week.isoformat()), 303)
 
 
+@guard.route(bp, "/c/picture.svg", action=Action.view_own_picture)
+def picture() -> ResponseReturnValue:
+    """A drawing by itself, of an exercise as it was in a version."""
+    version = request.args.get("version", "")[:64]
+    return answer(figures.exercise_of(guard.context(), version, Action.view_own_picture), lasting=True)
+
+
 def _desk(program_id: UUID, week: date | None, error: Invalid | None = None) -> str:
     return render_template(
         "checkins/desk.html",
@@ -234,7 +241,6 @@ def _render(name: str, page: Day, error: Invalid | None = None, task: Task | Non
         day_words=lambda one: day_words(one, page.today),
         short_day=short_day,
         key=uuid4(),
-        source_of=source_of,
         exercise_options=_exercise_options,
         typed=request.form if error else None,
         problems=forms.by_field(error) if error else {},

@@ -11,6 +11,7 @@ from clinic.domain.actions import Action, Role
 from clinic.domain.errors import Invalid
 from clinic.domain.handout import Paper
 from clinic.services import clinics as service
+from clinic.services import figures
 from clinic.services.accounts import zones
 from clinic.web import forms, guard
 
@@ -55,6 +56,16 @@ def change() -> ResponseReturnValue:
     return _done("The settings are changed. New sheets show them.")
 
 
+@guard.route(bp, "/clinic/figure", action=Action.change_clinic, methods=("POST",))
+def choose_body() -> ResponseReturnValue:
+    """Choose whose body the drawings show."""
+    try:
+        service.choose_body(guard.context(), request.form.get("body", "")[:64])
+    except Invalid as error:
+        return _page({}, forms.by_field(error))
+    return _done("The drawings show this person now, on every page and on new sheets.")
+
+
 @guard.route(bp, "/clinic/logo", action=Action.view_clinic)
 def logo() -> ResponseReturnValue:
     """The logo as we made it anew."""
@@ -93,6 +104,7 @@ def _page(
         typed=typed or {},
         problems=problems or {},
         zone_options=[(zone, zone.replace("_", " ")) for zone in zones()],
+        bodies=figures.bodies(),
         may_change=guard.me().role is Role.owner,
     )
     return page, 422 if problems else 200

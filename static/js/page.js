@@ -64,6 +64,16 @@ for (const group of document.querySelectorAll("[data-choose]")) {
   group.addEventListener("change", (event) => keep(name, event.target.value));
 }
 
+// Whoever held the pictures still once finds them still the next time.
+for (const box of document.querySelectorAll("[data-hold]")) {
+  try {
+    box.checked = localStorage.getItem("clinic-hold") === "yes";
+    box.addEventListener("change", () => localStorage.setItem("clinic-hold", box.checked ? "yes" : "no"));
+  } catch {
+    // Held on this page only.
+  }
+}
+
 // A flash stays until it is put away.
 for (const button of document.querySelectorAll("button[data-close]")) {
   button.addEventListener("click", () => {

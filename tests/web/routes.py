@@ -141,9 +141,13 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
 }
 """Routes that need another object than most."""
 
-QUERY: Mapping[str, Callable[[Place], str]] = dict.fromkeys(
-    ("checkins.part", "checkins.skip", "checkins.feel"), lambda place: f"?item={place.told.items[0]}&index=1"
-)
+QUERY: Mapping[str, Callable[[Place], str]] = {
+    **dict.fromkeys(
+        ("checkins.part", "checkins.skip", "checkins.feel"),
+        lambda place: f"?item={place.told.items[0]}&index=1",
+    ),
+    "checkins.picture": lambda place: f"?version={place.versions[0]}",
+}
 
 
 def standing(stage: Stage, actor: str) -> Place:
@@ -284,6 +288,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
         "name": "Riverside", "address": "Lane 1", "phone": "555 0111", "zone": "UTC", "paper": "letter",
         "urgent_text": "Call us.", "pain_limit": "6",
     },
+    "clinics.choose_body": lambda stage, actor, place: {"body": "older-woman"},
     "clinics.put_logo": lambda stage, actor, place: {"logo": (BytesIO(picture(9)), "logo.png")},
     "joining.accept": lambda stage, actor, place: {
         "token": place.invitation, "step": "join", "name": "New Person", "password": "seven green paper boats",

@@ -26,8 +26,8 @@ HEADERS = {
 }
 CLOSED = {"default-src", "base-uri", "frame-ancestors", "object-src"}
 SHEET = "private, no-cache"
-KEPT = {"catalogue.picture": "private, max-age=3600", "handouts.sheet": SHEET, "handouts.own": SHEET}
-"""What a browser may keep: drawings of the catalogue, and a sheet that it asks about again each time (its ETag)."""
+KEPT = {"catalogue.picture": SHEET, "checkins.picture": SHEET, "handouts.sheet": SHEET, "handouts.own": SHEET}
+"""What a browser may keep: a drawing or a sheet that it asks about again each time (its ETag)."""
 
 
 def answers(stage: Stage) -> Iterator[tuple[str, str, TestResponse]]:

@@ -100,7 +100,14 @@ def pages(stage: Stage) -> Iterator[tuple[str, str]]:
                     yield f"{actor} at {route.endpoint}", answer.text
 
 
-UNTOUCHED = {"style.style", "style.style_patient", "catalogue.picture", "programs.draft", "programs.ready"}
+UNTOUCHED = {
+    "style.style",
+    "style.style_patient",
+    "catalogue.picture",
+    "checkins.picture",
+    "programs.draft",
+    "programs.ready",
+}
 
 
 def alive(page: str) -> list[str]:

@@ -1,0 +1,105 @@
+"""Drawings at addresses of their own: an address names the picture's very bytes, so a browser asks once.
+
+``version`` in an address is the exercise's text, ``v`` the edition of whatever draws. With both the answer may be
+kept for ever; without, the browser asks each time whether it is still the same.
+"""
+
+import gzip
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.domain.catalogue.exercise import Exercise
+from clinic.domain.errors import NotFound
+from clinic.services import figures
+from clinic.services.figures import Wanted
+from clinic.web import guard
+from clinic.web.finder import MOST, side_asked
+
+SIZES = frozenset({"thumb", "card", "full"})
+FOR_EVER = "private, max-age=31536000, immutable"
+ASK_AGAIN = "private, no-cache"
+
+
+def place(
+    slug: str,
+    version: str,
+    side: str | None = None,
+    modifications: Sequence[str] = (),
+    pose: str | None = None,
+    size: str = "card",
+    view: str = "",
+    moves: bool = False,
+    body: str = "",
+) -> str:
+    """The address of a drawing for the clinic's people, with the body that their clinic chose if none is named."""
+    asked = _asked(side, modifications, pose, size, view, moves, body or guard.me().figure_body)
+    return url_for("catalogue.picture", slug=slug, version=version or None, **asked)
+
+
+def own_place(found: figures.Shown, *, view: str = "", moves: bool = False, size: str = "card") -> str:
+    """The address of a drawing for the holder of a link."""
+    asked = _asked(found.side, found.modifications, None, size, view, moves, found.body)
+    return url_for("checkins.picture", version=found.version, **asked)
+
+
+def answer(one: Exercise, *, lasting: bool) -> ResponseReturnValue:
+    """The drawing of an exercise that the address asks for, packed small where the browser takes that.
+
+    ``lasting``: the address names the exercise's very text. Raises NotFound.
+    """
+    found = figures.of_exercise(one, _wanted()) or (None if figures.is_drawn(one) else figures.in_place(one))
+    if found is None:
+        raise NotFound(figures.NO_PICTURE)
+    response = Response(found.svg, content_type="image/svg+xml; charset=utf-8")
+    for_ever = lasting and request.args.get("v") == figures.edition()
+    response.headers["Cache-Control"] = FOR_EVER if for_ever else ASK_AGAIN
+    response.headers["Vary"] = "Accept-Encoding"
+    if request.accept_encodings.quality("gzip") > 0:
+        response.set_data(_packed(found.svg))
+        response.headers["Content-Encoding"] = "gzip"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _wanted() -> Wanted:
+    asked = request.args
+    size = asked.get("size", "card")
+    return Wanted(
+        side_asked(),
+        tuple(part for part in asked.get("with", "")[:MOST].split(",") if part),
+        asked.get("pose", "both")[:64],
+        size if size in SIZES else "card",
+        asked.get("view", "")[:64],
+        asked.get("body", "default")[:64],
+        asked.get("moves") == "1",
+    )
+
+
+@lru_cache(maxsize=256)
+def _packed(svg: str) -> bytes:
+    return gzip.compress(svg.encode(), 6, mtime=0)
+
+
+def _asked(
+    side: str | None,
+    modifications: Sequence[str],
+    pose: str | None,
+    size: str,
+    view: str,
+    moves: bool,
+    body: str,
+) -> dict[str, Any]:
+    return {
+        "side": side or None,
+        "with": ",".join(modifications) or None,
+        "pose": pose,
+        "size": size,
+        "view": view or None,
+        "moves": "1" if moves else None,
+        "body": body,
+        "v": figures.edition(),
+    }
