@@ -45,6 +45,7 @@ from clinic.web import (
     own_account,
     own_exercises,
     patients,
+    prints,
     programs,
     questions,
     resets,
@@ -58,8 +59,7 @@ from clinic.web.navigation import navigation
 BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
     imports.bp, joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
-    programs.bp,
-    questions.bp, resets.bp, style.bp, symptoms.bp, timeline.bp,
+    prints.bp, programs.bp, questions.bp, resets.bp, style.bp, symptoms.bp, timeline.bp,
 )  # fmt: skip
 
 BODY_LIMIT = 2 * 1024 * 1024

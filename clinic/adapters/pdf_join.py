@@ -6,7 +6,7 @@ their elements are moved up (ISO 32000-1, 14.7.4.4). Parts that hold the same dr
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -85,7 +85,8 @@ class _Joined:
             self._numbers += [int(number) + self._next, target]
             highest = max(highest, int(number))
         for page in pages:
-            page.obj.StructParents = int(page.obj.StructParents) + self._next
+            if Name.StructParents in page.obj:  # the empty back of a sheet has none
+                page.obj.StructParents = int(page.obj.StructParents) + self._next
             for note in page.obj.get(Name.Annots, ()):
                 if Name.StructParent in note:
                     note.StructParent = int(note.StructParent) + self._next
@@ -98,8 +99,8 @@ class _Joined:
             for item in _below(outline.root):
                 if not isinstance(item.destination, Array):
                     continue
-                where, _, left, top, _ = item.destination.as_list()
-                target = Array([self._pdf.pages[first + numbers[where.objgen]].obj, Name.XYZ, left, top, 0])
+                where, *how = item.destination.as_list()
+                target = Array([self._pdf.pages[first + numbers[where.objgen]].obj, *how])
                 whole.children.append(OutlineItem(item.title, target))
         whole.is_closed = True
         self._bookmarks.append(whole)
@@ -130,10 +131,9 @@ class _Joined:
         self._pdf.docinfo[Name.Title] = self._title
 
 
-def _below(items: Iterable[OutlineItem]) -> Iterator[OutlineItem]:
-    """What stands below the part's own title, in reading order."""
-    for item in items:
-        yield from item.children
+def _below(items: Sequence[OutlineItem]) -> Sequence[OutlineItem]:
+    """What stands below the part's own title: a sheet's exercises, or a packet's sheets."""
+    return items[0].children if len(items) == 1 else items
 
 
 def _digest(value: pikepdf.Object, above: frozenset[tuple[int, int]] = frozenset()) -> bytes:

@@ -62,6 +62,7 @@ def run_engine(settings: Settings, server: int) -> None:
     _on_terminate(stopped.set, leave=False)
     served = while_child_of(server)
     try:
+        duties.begin()
         work(
             lambda: duties.tick(datetime.now(UTC)),
             goes_on=lambda: served() and not stopped.is_set(),

@@ -80,6 +80,12 @@ class Action(StrEnum):
     end_program = "program.end"
     # handouts
     view_handout = "handout.view"
+    # printing for many patients
+    view_prints = "print.view"
+    view_packets = "print.file"
+    print_packets = "print.begin"
+    cancel_print = "print.cancel"
+    resume_print = "print.resume"
     # links
     view_link = "link.view"
     issue_link = "link.issue"
@@ -208,6 +214,11 @@ RULES: dict[Action, Rule] = {
     Action.resume_program: _writes(_CLINICAL),
     Action.end_program: _writes(_CLINICAL),
     Action.view_handout: _reads(_DESK, recorded=True),
+    Action.view_prints: _reads(_DESK, recorded=True),
+    Action.view_packets: _reads(_DESK, recorded=True),
+    Action.print_packets: _writes(_DESK),
+    Action.cancel_print: _writes(_DESK),
+    Action.resume_print: _writes(_DESK),
     Action.view_link: _reads(_DESK, recorded=True),
     Action.issue_link: _writes(_DESK),
     Action.revoke_link: _writes(_DESK),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from clinic.adapters.mail import Mailer
-from clinic.services import handouts, mail, purge, resets, scores
+from clinic.services import handouts, mail, print_work, purge, resets, scores
 from clinic.services.context import House
 
 PIECE = 20
@@ -19,11 +19,16 @@ class Duties:
     mailer: Mailer
     swept_at: datetime | None = None
 
+    def begin(self) -> None:
+        """Take back what an engine that was killed held, so that nobody waits for its leases to end."""
+        print_work.release(self.house)
+
     def tick(self, now: datetime) -> int:
         """Do up to twenty of each kind; returns how many rows were worked on."""
         return (
             scores.refresh_due(self.house, now, PIECE)
             + handouts.render_due(self.house, now, 2)
+            + print_work.make_due(self.house, now, 4)
             + resets.answer_due(self.house, now, PIECE)
             + mail.send_due(self.house, self.mailer, now, PIECE)
             + self._sweep(now)

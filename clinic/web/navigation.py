@@ -22,6 +22,7 @@ PLACES = (
     ("Today", "caseload.today", "today", Action.view_caseload),
     ("Patients", "patients.patients", "patients", Action.list_patients),
     ("Exercises", "catalogue.exercises", "exercises", Action.view_catalogue),
+    ("Print", "prints.prints", "print", Action.print_packets),
     ("Questions", "questions.questions", "questions", Action.view_questions),
     ("Members", "members.members", "members", Action.view_members),
     ("Audit trail", "audit.trail", "audit", Action.view_audit),

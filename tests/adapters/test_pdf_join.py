@@ -66,6 +66,14 @@ def test_bookmarks_lead_to_exercises_below_each_patient(parts: list[Part]) -> No
         assert outline.root[1].children[0].title.startswith("1 Hip hinge")
 
 
+def test_packets_that_were_joined_before_can_be_joined_again(parts: list[Part]) -> None:
+    packets = [Part(one.title, join([one, one], title="Packet", duplex=True)) for one in parts]
+    joined = join(packets, title="For today", duplex=True)
+    assert page.validate_pdf_bytes(joined, profile=page.ValidationProfile.PDF_UA_1).failures == []
+    with pikepdf.open(BytesIO(joined)) as pdf, pdf.open_outline() as outline:
+        assert [child.title for child in outline.root[0].children] == ["Rosa", "Rosa"]
+
+
 def test_equal_drawings_are_held_once(parts: list[Part]) -> None:
     once = len(join(parts[:1], title="x", duplex=False))
     ten_times = len(join(parts[:1] * 10, title="x", duplex=False))

@@ -1,0 +1,127 @@
+"""Print jobs and their parts: what is to be made, by whom it was asked, and where the bytes lie."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from clinic.domain.prints import Progress
+from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Name, Prose, Short
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import Program, ProgramVersion
+
+
+class PrintJob(ClinicOwned, Base):
+    """Packets for several patients, asked for once: the same ``key`` never makes a second job."""
+
+    __tablename__ = "print_jobs"
+    __table_args__ = (
+        UniqueConstraint("clinic_id", "key"),
+        Index("ix_print_jobs_state", "state", "lease_until"),
+    )
+
+    id: Mapped[Key]
+    key: Mapped[UUID]
+    title: Mapped[Name]
+    packet: Mapped[dict[str, Any]]
+    state: Mapped[Short] = mapped_column(default="due")
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    failure: Mapped[Prose | None]
+    file_sha256: Mapped[Hash | None]
+    file_bytes: Mapped[int | None]
+
+
+class PrintPart(ClinicOwned, Base):
+    """One patient's packet in a job, pinned to the version and the link that were in force when it was asked for."""
+
+    __tablename__ = "print_parts"
+    __table_args__ = (
+        UniqueConstraint("job_id", "place"),
+        Index("ix_print_parts_state", "state", "lease_until"),
+    )
+
+    id: Mapped[Key]
+    job_id: Mapped[UUID] = mapped_column(ForeignKey("print_jobs.id"), index=True)
+    place: Mapped[int]
+    program_id: Mapped[UUID] = mapped_column(ForeignKey("programs.id"))
+    number: Mapped[int]
+    state: Mapped[Short] = mapped_column(default="due")
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    failure: Mapped[Prose | None]
+    pdf_sha256: Mapped[Hash | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A published program that has not ended, and whose it is."""
+
+    program_id: UUID
+    number: int
+    title: str
+    given_name: str
+    family_name: str
+
+
+def running(session: Session, clinic_id: UUID, since: datetime | None, most: int) -> list[Running]:
+    """Programs in force by the patient's name; with ``since`` only those published from then on."""
+    rows = (
+        select(Program.id, Program.latest, Program.title, Patient.given_name, Patient.family_name)
+        .join(Patient, Patient.id == Program.patient_id)
+        .where(
+            Program.clinic_id == clinic_id,
+            Patient.clinic_id == clinic_id,
+            Program.latest > 0,
+            Program.ended_at.is_(None),
+            Patient.archived_at.is_(None),
+        )
+        .order_by(Patient.folded, Program.id)
+        .limit(most)
+    )
+    if since is not None:
+        rows = rows.where(
+            exists().where(
+                ProgramVersion.clinic_id == clinic_id,
+                ProgramVersion.program_id == Program.id,
+                ProgramVersion.published_at >= since,
+            )
+        )
+    return [Running(*row) for row in session.execute(rows)]
+
+
+def counts(session: Session, clinic_id: UUID, jobs: Sequence[UUID]) -> dict[UUID, Progress]:
+    """How the parts of each job stand, in one query."""
+    rows = session.execute(
+        select(PrintPart.job_id, PrintPart.state, func.count())
+        .where(PrintPart.clinic_id == clinic_id, PrintPart.job_id.in_(jobs))
+        .group_by(PrintPart.job_id, PrintPart.state)
+    )
+    found: dict[UUID, dict[str, int]] = {job: {} for job in jobs}
+    for job, state, count in rows:
+        found[job][state] = count
+    return {job: Progress(**states) for job, states in found.items()}
+
+
+def named_parts(session: Session, clinic_id: UUID, job_id: UUID) -> list[tuple[PrintPart, Patient]]:
+    """A job's parts in their order, each with its patient."""
+    rows = session.execute(
+        select(PrintPart, Patient)
+        .join(Program, Program.id == PrintPart.program_id)
+        .join(Patient, Patient.id == Program.patient_id)
+        .where(
+            PrintPart.clinic_id == clinic_id,
+            Program.clinic_id == clinic_id,
+            Patient.clinic_id == clinic_id,
+            PrintPart.job_id == job_id,
+        )
+        .order_by(PrintPart.place)
+    )
+    return [(part, patient) for part, patient in rows]

@@ -1,0 +1,251 @@
+"""Printing for many patients: ask for packets, see how they come along, cancel, go on, fetch the file."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+
+from clinic.adapters.files import LostContent
+from clinic.domain.actions import Action
+from clinic.domain.checkins import local_day
+from clinic.domain.codec import from_plain, to_plain
+from clinic.domain.errors import Conflict, Invalid
+from clinic.domain.prints import PARTS_MOST, Form, Packet, Progress, State, check_parts
+from clinic.persistence import prints as rows
+from clinic.persistence.accounts import Clinic
+from clinic.persistence.base import new_id
+from clinic.persistence.patients import member_names
+from clinic.persistence.prints import PrintJob, PrintPart, Running
+from clinic.persistence.tenancy import owned
+from clinic.services.context import Context, Doing, perform
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A job in the list: what, when, by whom, how far."""
+
+    id: UUID
+    title: str
+    state: State
+    progress: Progress
+    asked_at: datetime
+    asked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The page on which packets are asked for: who may be chosen, and the jobs of late."""
+
+    candidates: tuple[Running, ...]
+    jobs: tuple[JobLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One patient's packet: how it stands, and why it could not be made."""
+
+    name: str
+    program_id: UUID
+    state: State
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job with all of its parts; ``failure`` says why its file could not be put together."""
+
+    line: JobLine
+    packet: Packet
+    parts: tuple[PartLine, ...]
+    bytes: int
+    failure: str
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something is still to come."""
+        return self.line.state is State.due
+
+    @property
+    def may_resume(self) -> bool:
+        """Whether parts were left out that could be tried again."""
+        return not self.under_way and any(part.state is not State.ready for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A finished job's bytes, their SHA-256 (the strong ETag), and a file name without personal facts."""
+
+    content: bytes
+    sha256: str
+    file_name: str
+    type: str
+
+
+def choice(context: Context, *, today: bool = False) -> Choice:
+    """Who may be printed for: everybody with a running program, or those whose program was published today."""
+    with perform(context, Action.view_prints) as doing:
+        clinic = doing.session.get_one(Clinic, doing.clinic_id)
+        since = _midnight(context.now, clinic.zone) if today else None
+        found = rows.running(doing.session, doing.clinic_id, since, PARTS_MOST)
+        return Choice(tuple(found), _lines(doing))
+
+
+def begin(context: Context, key: UUID, programs: Collection[UUID], packet: Packet) -> UUID:
+    """Ask for the packets of programs; the same key again gives the same job. Raises Invalid."""
+    with perform(context, Action.print_packets) as doing:
+        session, clinic_id = doing.session, doing.clinic_id
+        there = select(PrintJob.id).where(PrintJob.clinic_id == clinic_id, PrintJob.key == key)
+        known = session.scalar(there)
+        if known is not None:
+            doing.about("print job", known)
+            return known
+        wanted = set(programs)
+        chosen = [
+            one for one in rows.running(session, clinic_id, None, PARTS_MOST) if one.program_id in wanted
+        ]
+        check_parts(len(chosen))
+        if len(chosen) < len(wanted):
+            raise Invalid(
+                "patients", "Somebody among these has no running program any more. Look at the list again."
+            )
+        job = PrintJob(
+            id=new_id(),
+            clinic_id=clinic_id,
+            key=key,
+            title=_title(chosen),
+            packet=to_plain(packet),
+            created_at=context.now,
+            created_by=context.member_id,
+        )
+        session.add(job)
+        session.flush()
+        session.add_all(
+            PrintPart(
+                id=new_id(),
+                clinic_id=clinic_id,
+                job_id=job.id,
+                place=place,
+                program_id=one.program_id,
+                number=one.number,
+            )
+            for place, one in enumerate(chosen, 1)
+        )
+        doing.about("print job", job.id)
+        doing.note(packets=len(chosen))
+        return job.id
+
+
+def job(context: Context, job_id: UUID) -> Job:
+    """How a job stands, part by part. Raises NotFound."""
+    with perform(context, Action.view_prints) as doing:
+        session, clinic_id = doing.session, doing.clinic_id
+        row = owned(session, PrintJob, clinic_id, job_id)
+        doing.about("print job", row.id)
+        parts = tuple(
+            PartLine(
+                f"{patient.given_name} {patient.family_name}".strip(),
+                part.program_id,
+                State(part.state),
+                part.failure or "",
+            )
+            for part, patient in rows.named_parts(session, clinic_id, row.id)
+        )
+        line = _line(row, Progress.of(part.state for part in parts), member_names(session, clinic_id))
+        return Job(line, from_plain(Packet, row.packet), parts, row.file_bytes or 0, row.failure or "")
+
+
+def cancel(context: Context, job_id: UUID) -> None:
+    """Make no more packets of this job; what is ready stays ready. Cancelling twice changes nothing more."""
+    with perform(context, Action.cancel_print) as doing:
+        row = _locked(doing, job_id)
+        _set_parts(doing, row.id, (State.due,), State.cancelled)
+
+
+def resume(context: Context, job_id: UUID) -> None:
+    """Try again what was cancelled or failed. Raises Conflict when there is nothing to try."""
+    with perform(context, Action.resume_print) as doing:
+        row = _locked(doing, job_id)
+        again = _set_parts(doing, row.id, (State.cancelled, State.failed), State.due)
+        if not again and row.state != State.failed:
+            raise Conflict("Nothing of this job is left to print.")
+        row.state, row.ended_at, row.file_sha256, row.file_bytes, row.failure = (
+            State.due,
+            None,
+            None,
+            None,
+            None,
+        )
+        row.attempts, row.lease_until = 0, None
+
+
+def file(context: Context, job_id: UUID) -> File:
+    """The finished file. Raises NotFound, and Conflict while it is not there."""
+    with perform(context, Action.view_packets) as doing:
+        row = owned(doing.session, PrintJob, doing.clinic_id, job_id)
+        doing.about("print job", row.id)
+        sha256, form = row.file_sha256, from_plain(Packet, row.packet).form
+        if sha256 is None:
+            raise Conflict("This file is not ready. Look at the job again.")
+    try:
+        content = context.house.store.get(sha256)
+    except LostContent:
+        raise Conflict("The kept file is damaged. Print these packets again.") from None
+    kind = "application/zip" if form is Form.zip else "application/pdf"
+    return File(content, sha256, f"packets-{str(job_id)[-6:]}.{form}", kind)
+
+
+def _locked(doing: Doing, job_id: UUID) -> PrintJob:
+    row = owned(doing.session, PrintJob, doing.clinic_id, job_id)
+    doing.session.refresh(row, with_for_update=True)
+    doing.about("print job", row.id)
+    return row
+
+
+def _set_parts(doing: Doing, job_id: UUID, before: tuple[State, ...], after: State) -> int:
+    found = doing.session.execute(
+        update(PrintPart)
+        .where(
+            PrintPart.clinic_id == doing.clinic_id,
+            PrintPart.job_id == job_id,
+            PrintPart.state.in_([state.value for state in before]),
+        )
+        .values(state=after.value, attempts=0, lease_until=None, failure=None)
+        .returning(PrintPart.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(found.all())
+
+
+def _lines(doing: Doing) -> tuple[JobLine, ...]:
+    session, clinic_id = doing.session, doing.clinic_id
+    jobs = session.scalars(
+        select(PrintJob)
+        .where(PrintJob.clinic_id == clinic_id)
+        .order_by(PrintJob.created_at.desc(), PrintJob.id)
+        .limit(SHOWN)
+    ).all()
+    progress = rows.counts(session, clinic_id, [one.id for one in jobs])
+    names = member_names(session, clinic_id)
+    return tuple(_line(one, progress[one.id], names) for one in jobs)
+
+
+def _line(row: PrintJob, progress: Progress, names: dict[UUID, str]) -> JobLine:
+    by = names.get(row.created_by, "") if row.created_by else ""
+    return JobLine(row.id, row.title, State(row.state), progress, row.created_at, by)
+
+
+def _title(chosen: Sequence[Running]) -> str:
+    first = f"{chosen[0].given_name} {chosen[0].family_name}".strip()
+    others = len(chosen) - 1
+    if not others:
+        return f"For {first}"[:200]
+    return f"For {first} and {others} other{'' if others == 1 else 's'}"[:200]
+
+
+def _midnight(now: datetime, zone: str) -> datetime:
+    return datetime.combine(local_day(now, zone), time(), ZoneInfo(zone))

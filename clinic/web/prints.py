@@ -1,0 +1,101 @@
+"""Printing for many patients: choose, watch, cancel, go on, fetch the file."""
+
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.domain.actions import Action
+from clinic.domain.errors import Invalid
+from clinic.domain.handout import Colour, Layout, Paper, Wish
+from clinic.domain.prints import Form, Packet
+from clinic.services import prints as service
+from clinic.web import forms, guard
+
+bp = Blueprint("prints", __name__)
+
+EVERYBODY = "everybody"
+
+
+class Asked(forms.Form):
+    """Which packets, and for whom. A client-made key lets the same form be sent twice."""
+
+    key: UUID
+    whom: str = ""
+    show: str = ""
+    program: tuple[UUID, ...] = ()
+    layout: Annotated[Layout | None, forms.EmptyIsNone] = None
+    paper: Annotated[Paper | None, forms.EmptyIsNone] = None
+    colour: Annotated[Colour | None, forms.EmptyIsNone] = None
+    log_days: int = 7
+    form: Form = Form.pdf
+    duplex: str = ""
+
+
+@guard.route(bp, "/prints", action=Action.view_prints)
+def prints() -> ResponseReturnValue:
+    """For whom to print, and the jobs of late; ``show=today`` lists those whose program was published today."""
+    return _choice_page(request.args.get("show", ""))
+
+
+@guard.route(bp, "/prints", action=Action.print_packets, methods=("POST",))
+def begin() -> ResponseReturnValue:
+    """Ask for the packets; the job's page shows how they come along."""
+    try:
+        asked = forms.parse(Asked, request.form, lists=("program",))
+        sheet = Wish(asked.layout, asked.paper, None, asked.colour)
+        packet = Packet(sheet, asked.log_days, form=asked.form, duplex=bool(asked.duplex))
+        listed = service.choice(guard.context(), today=asked.show == "today").candidates
+        chosen = {one.program_id for one in listed} if asked.whom == EVERYBODY else set(asked.program)
+        job_id = service.begin(guard.context(), asked.key, chosen, packet)
+    except Invalid as error:
+        return _choice_page(request.form.get("show", ""), error), 422
+    return redirect(url_for("prints.job", job_id=job_id), 303)
+
+
+@guard.route(bp, "/prints/<uuid:job_id>", action=Action.view_prints)
+def job(job_id: UUID) -> ResponseReturnValue:
+    """How a job stands, part by part."""
+    return render_template("prints/job.html", job=service.job(guard.context(), job_id))
+
+
+@guard.route(bp, "/prints/<uuid:job_id>/cancel", action=Action.cancel_print, methods=("POST",))
+def cancel(job_id: UUID) -> ResponseReturnValue:
+    """Make no more; what is ready stays ready."""
+    service.cancel(guard.context(), job_id)
+    flash("Cancelled. What was ready can still be printed, and you can go on with the rest.", "note")
+    return redirect(url_for("prints.job", job_id=job_id), 303)
+
+
+@guard.route(bp, "/prints/<uuid:job_id>/resume", action=Action.resume_print, methods=("POST",))
+def resume(job_id: UUID) -> ResponseReturnValue:
+    """Try again what was cancelled or failed."""
+    service.resume(guard.context(), job_id)
+    return redirect(url_for("prints.job", job_id=job_id), 303)
+
+
+@guard.route(bp, "/prints/<uuid:job_id>/file", action=Action.view_packets)
+def file(job_id: UUID) -> Response:
+    """The finished file, with a strong ETag."""
+    found = service.file(guard.context(), job_id)
+    response = make_response(found.content)
+    response.mimetype = found.type
+    response.headers["Content-Disposition"] = f'inline; filename="{found.file_name}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(found.sha256)
+    response.make_conditional(request)
+    return response
+
+
+def _choice_page(show: str, error: Invalid | None = None) -> str:
+    today = show == "today"
+    return render_template(
+        "prints/prints.html",
+        choice=service.choice(guard.context(), today=today),
+        today=today,
+        key=request.form.get("key") or str(uuid4()),
+        typed=request.form,
+        ticked=set(request.form.getlist("program")),
+        problems=forms.by_field(error) if error else {},
+    )
