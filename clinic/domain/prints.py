@@ -81,7 +81,7 @@ class Progress:
     def words(self) -> str:
         """Such as "12 of 40 packets are ready, 1 could not be made."."""
         said = [
-            f"{self.ready} of {self.total} {_packets(self.total)} {'is' if self.ready == 1 else 'are'} ready"
+            f"{self.ready} of {self.total} {_packets(self.total)} {'is' if 1 in (self.ready, self.total) else 'are'} ready"
         ]
         if self.failed:
             said.append(f"{self.failed} could not be made")

@@ -27,6 +27,7 @@ from clinic.domain.drafts import DraftEdit, ItemEdit
 from clinic.domain.handout import Paper
 from clinic.domain.own_exercises.written import Written, WrittenFault
 from clinic.domain.patients import PatientFacts
+from clinic.domain.prints import Packet
 from clinic.domain.programs import Chosen, SidePlan
 from clinic.domain.schedule import Weekdays
 from clinic.domain.sides import Side
@@ -48,6 +49,8 @@ from clinic.services import (
     merges,
     own_exercises,
     patients,
+    print_work,
+    prints,
     programs,
     questions,
     resets,
@@ -97,6 +100,8 @@ class Place:
     pause_id: UUID
     alert_id: UUID
     question_id: UUID
+    job_id: UUID
+    cancelled_job_id: UUID
     invitation_id: UUID
     invitation: str
     reset: str
@@ -253,6 +258,12 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     double_id = patients.add(clinician, PatientFacts(f"{mark} told", "Patient"))
     imports.confirm(clinician, f"First name\n{mark} imported", f"{mark}.csv")
     import_id = imports.imports(clinician)[0].id
+    job_id, cancelled_job_id = (
+        prints.begin(clinician, uuid4(), [told.program_id], Packet(log_days=0)) for _ in range(2)
+    )
+    prints.cancel(clinician, cancelled_job_id)
+    while print_work.make_due(house, now, 5):
+        continue
     pause_id = programs.pause(
         clinician,
         told.program_id,
@@ -277,7 +288,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         ]
     return Place(
         clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, import_id, pause_id, alert_id,
-        question_id, invitation_id,
+        question_id, job_id, cancelled_job_id, invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), own, away,
     )  # fmt: skip

@@ -1,0 +1,49 @@
+"""Printing for many from the pages: choose, watch, fetch; a refused form keeps what was ticked."""
+
+from uuid import uuid4
+
+import pytest
+
+from clinic.services import print_work
+from tests.web.cast import Stage
+
+
+def form(stage: Stage, **other: object) -> dict[str, object]:
+    told = stage.scene.a.told.program_id
+    return {"key": str(uuid4()), "whom": "ticked", "program": [str(told)], "log_days": "0", **other}
+
+
+def test_packets_are_asked_for_made_and_fetched(stage: Stage) -> None:
+    browser = stage.browser("assistant")
+    asked = browser.send("/prints", form(stage))
+    assert asked.status_code == 303
+    page = browser.get(asked.headers["Location"])
+    assert "Packets are being made" in page.text
+    assert "0 of 1 packet is ready" in page.text
+    while print_work.make_due(stage.house, stage.scene.now, 5):
+        continue
+    assert "1 packet ready" in browser.get(asked.headers["Location"]).text
+    file = browser.get(asked.headers["Location"] + "/file")
+    assert file.mimetype == "application/pdf"
+    again = browser.get(asked.headers["Location"] + "/file", headers={"If-None-Match": file.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_file_that_is_not_ready_says_so(stage: Stage) -> None:
+    browser = stage.browser("clinician")
+    asked = browser.send("/prints", form(stage))
+    assert browser.get(asked.headers["Location"] + "/file").status_code == 409
+
+
+@pytest.mark.parametrize("wrong", [{"program": []}, {"log_days": "9"}, {"layout": "poster"}, {"key": "x"}])
+def test_a_refused_form_keeps_what_was_chosen(stage: Stage, wrong: dict[str, object]) -> None:
+    answer = stage.browser("clinician").send("/prints", form(stage, colour="black-and-white", **wrong))
+    assert answer.status_code == 422
+    assert 'id="problems"' in answer.text
+    assert 'value="black-and-white" selected' in answer.text
+
+
+def test_everybody_listed_gets_a_packet(stage: Stage) -> None:
+    browser = stage.browser("clinician")
+    asked = browser.send("/prints", form(stage, whom="everybody", program=[]))
+    assert "of 2 packets" in browser.get(asked.headers["Location"]).text
