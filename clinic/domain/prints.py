@@ -80,9 +80,8 @@ class Progress:
     @property
     def words(self) -> str:
         """Such as "12 of 40 packets are ready, 1 could not be made."."""
-        said = [
-            f"{self.ready} of {self.total} {_packets(self.total)} {'is' if 1 in (self.ready, self.total) else 'are'} ready"
-        ]
+        verb = "is" if 1 in (self.ready, self.total) else "are"
+        said = [f"{self.ready} of {self.total} {_packets(self.total)} {verb} ready"]
         if self.failed:
             said.append(f"{self.failed} could not be made")
         if self.cancelled:
