@@ -39,7 +39,9 @@ def add_history(session: Session) -> UUID:
         created_at=NOON,
         equipment=[],
     )
-    exercise = Exercise(id=new_id(), clinic_id=None, slug="hip-hinge", name="Hip hinge", created_at=NOON)
+    exercise = Exercise(
+        id=new_id(), clinic_id=None, slug="hip-hinge", name="Hip hinge", created_at=NOON, latest=1
+    )
     session.add_all([patient, exercise])
     session.flush()
     text = ExerciseVersion(

@@ -9,6 +9,9 @@ from rapidfuzz.distance import OSA
 ALIKE = 84
 """From this likeness (0 to 100) on, two whole names may be one person; "Jon Smith" and "John Smyth" have 84."""
 
+UNLIKE = 55
+"""Below this likeness (0 to 100) a text is not what was meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -41,6 +44,28 @@ def alike(name: str, names: Sequence[str]) -> Iterator[int]:
     """The places of the names that may be the same person's, whatever the order of their parts."""
     for _, _, place in process.extract_iter(name, names, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE):
         yield place
+
+
+def near(word: str, vocabulary: Sequence[str]) -> dict[str, int]:
+    """The words that differ from ``word`` by at most its slips, or begin like that; with the number of slips."""
+    most = _slips(word)
+    if not most:
+        return {}
+    found = {
+        token: int(slips)
+        for token, slips, _ in process.extract_iter(word, vocabulary, scorer=OSA.distance, score_cutoff=most)
+    }
+    if len(word) > 4:
+        beginnings = [token[: len(word)] for token in vocabulary]
+        for _, slips, place in process.extract_iter(word, beginnings, scorer=OSA.distance, score_cutoff=1):
+            found.setdefault(vocabulary[place], int(slips) + 1)
+    return found
+
+
+def nearest(words: str, texts: Sequence[str], most: int = 3) -> list[int]:
+    """The places of the texts that are most like the words, the likest first; those quite unlike are left out."""
+    found = process.extract(words, texts, scorer=fuzz.WRatio, score_cutoff=UNLIKE, limit=most)
+    return [place for _, _, place in found]
 
 
 def _slips(word: str) -> int:

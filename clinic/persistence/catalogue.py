@@ -7,12 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     ForeignKey,
     Index,
     Row,
     Select,
-    Subquery,
     UniqueConstraint,
     func,
     or_,
@@ -31,12 +29,14 @@ class Exercise(Base):
     """A lineage of versions under one slug. ``clinic_id`` is empty for the built-in catalogue.
 
     A clinic's own one goes before the built-in one of the same slug; ``based_on`` is the version of that one which
-    the clinic has looked at last. An archived one is offered no more; programs that hold it keep it.
+    the clinic has looked at last. An archived one is offered no more; programs that hold it keep it. ``latest`` is
+    the number of its newest version; ``changes`` counts all that alters what is offered, so that a kept index knows.
     """
 
     __tablename__ = "exercises"
     __table_args__ = (
         UniqueConstraint("clinic_id", "slug"),
+        Index("ix_exercises_changes", "clinic_id", "changes"),
         Index(
             "uq_exercises_built_in_slug",
             "slug",
@@ -53,6 +53,8 @@ class Exercise(Base):
     created_at: Mapped[datetime]
     based_on: Mapped[UUID | None]
     archived_at: Mapped[datetime | None]
+    latest: Mapped[int] = mapped_column(default=0)
+    changes: Mapped[int] = mapped_column(default=0)
 
 
 class ExerciseVersion(Base):
@@ -86,16 +88,24 @@ def latest(session: Session, clinic_id: UUID) -> list[Stored]:
     Its own one stands in the place of the built-in one of the same slug; archived ones are left out. Two queries at
     most, and only what is not in memory yet is read whole.
     """
-    newest = _newest()
     found = session.execute(
         _heads(clinic_id)
-        .join(newest.subject, newest.same)
-        .where(Exercise.archived_at.is_(None))
+        .where(ExerciseVersion.number == Exercise.latest, Exercise.archived_at.is_(None))
         .order_by(Exercise.name, Exercise.id)
     )
     every = _stored(session, list(found))
     own = {stored.exercise.slug for stored in every if not stored.built_in}
     return [stored for stored in every if not (stored.built_in and stored.exercise.slug in own)]
+
+
+def stamp(session: Session, clinic_id: UUID) -> tuple[int, int]:
+    """What changes whenever something that the clinic is offered does: it only ever grows."""
+    count, changes = session.execute(
+        select(func.count(), func.coalesce(func.sum(Exercise.changes), 0)).where(
+            or_(Exercise.clinic_id.is_(None), Exercise.clinic_id == clinic_id)
+        )
+    ).one()
+    return int(count), int(changes)
 
 
 def by_version(
@@ -163,11 +173,9 @@ def _newest_first(session: Session, clinic_id: UUID, slug: str) -> list[Stored]:
     """The newest version of each exercise under a slug: own before built-in, but archived after all."""
     if not _plain(slug):
         return []
-    newest = _newest()
     rows = session.execute(
         _heads(clinic_id)
-        .join(newest.subject, newest.same)
-        .where(Exercise.slug == slug)
+        .where(Exercise.slug == slug, ExerciseVersion.number == Exercise.latest)
         .order_by(Exercise.archived_at.is_not(None), Exercise.clinic_id.is_(None))
     )
     return _stored(session, list(rows))
@@ -175,26 +183,6 @@ def _newest_first(session: Session, clinic_id: UUID, slug: str) -> list[Stored]:
 
 def _plain(slug: str) -> bool:
     return slug.isascii() and slug.isprintable()  # PostgreSQL cannot even compare with a NUL
-
-
-@dataclass(frozen=True, slots=True)
-class _Newest:
-    """A subquery of the newest number of each exercise, and how a version is tied to it."""
-
-    subject: Subquery
-    same: ColumnElement[bool]
-
-
-def _newest() -> _Newest:
-    subject = (
-        select(ExerciseVersion.exercise_id, func.max(ExerciseVersion.number).label("number"))
-        .group_by(ExerciseVersion.exercise_id)
-        .subquery()
-    )
-    same = (subject.c.exercise_id == ExerciseVersion.exercise_id) & (
-        subject.c.number == ExerciseVersion.number
-    )
-    return _Newest(subject, same)
 
 
 def _heads(clinic_id: UUID) -> Select[UUID, int, str, UUID | None]:

@@ -16,6 +16,7 @@ from clinic.persistence import (
     caseload,
     catalogue,
     checkins,
+    collections,
     handouts,
     imports,
     links,
@@ -31,8 +32,8 @@ from clinic.persistence.base import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
-    accounts, audit, caseload, catalogue, checkins, handouts, imports, links, merges, notes, patients, prints,
-    programs, questions, symptoms,
+    accounts, audit, caseload, catalogue, checkins, collections, handouts, imports, links, merges, notes, patients,
+    prints, programs, questions, symptoms,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

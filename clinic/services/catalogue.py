@@ -1,6 +1,6 @@
 """The catalogue: bring the built-in files into the database, find exercises, show one with everything."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,20 +15,18 @@ from clinic.domain.catalogue.exercise import Exercise, Question
 from clinic.domain.catalogue.library import Catalogue, Education, Muscle, Source, Test
 from clinic.domain.catalogue.words import RelationKind, RelativeSide, Sidedness
 from clinic.domain.codec import to_plain
+from clinic.domain.exercise_search import Asked, tests_of
 from clinic.domain.sides import Side
 from clinic.persistence import catalogue as rows
 from clinic.persistence.base import new_id
-from clinic.persistence.catalogue import Stored
 from clinic.services import own_exercises
 from clinic.services.context import Context, House, perform
+from clinic.services.exercise_search import ExerciseList, kept_index, search, spoken
 from clinic.services.figures import Picture, Wanted, body_of, in_place, is_drawn, of_exercise
 from clinic.services.own_exercises import OwnFacts
 
 LOAD_LOCK = 727_001
 """Key of PostgreSQL's advisory lock under which one server at a time loads the catalogue."""
-
-NOTHING = "nothing"
-"""What the filter by equipment calls an exercise that needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,51 +36,6 @@ class Loaded:
     added: int
     renewed: int
     same: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A search, all of it in the address; an empty text does not filter."""
-
-    words: str = ""
-    region: str = ""
-    category: str = ""
-    position: str = ""
-    equipment: str = ""
-
-    @property
-    def filtered(self) -> bool:
-        """Whether anything is asked for at all."""
-        return any((self.words, self.region, self.category, self.position, self.equipment))
-
-
-@dataclass(frozen=True, slots=True)
-class ExerciseLine:
-    """An exercise in the list. ``also`` is the alias by which it was found; ``sides`` whether one side is named."""
-
-    slug: str
-    name: str
-    category: str
-    position: str
-    regions: tuple[str, ...]
-    equipment: tuple[str, ...]
-    also: str
-    sides: bool
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExerciseList:
-    """What was found; ``options`` gives (value, label) for each filter.
-
-    ``archived`` are (slug, name) of what is put away.
-    """
-
-    lines: tuple[ExerciseLine, ...]
-    asked: Asked
-    options: dict[str, tuple[tuple[str, str], ...]]
-    total: int
-    archived: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +147,8 @@ def load(house: House, catalogue: Catalogue, now: datetime | None = None) -> Loa
                 continue
             else:
                 renewed += 1
-            row.name = exercise.name
+            row.name, row.latest = exercise.name, number + 1
+            row.changes = (row.changes or 0) + 1
             session.add(
                 rows.ExerciseVersion(
                     id=new_id(),
@@ -209,26 +163,18 @@ def load(house: House, catalogue: Catalogue, now: datetime | None = None) -> Loa
 
 
 def exercises(context: Context, asked: Asked | None = None) -> ExerciseList:
-    """The exercises that fit a search, by name; each word must be in the name, an alias or the slug."""
-    asked = asked or Asked()
+    """The exercises that fit a search, the best first; without words by name. Raises NotFound for a strange shelf."""
     with perform(context, Action.view_catalogue) as doing:
-        found = rows.latest(doing.session, doing.clinic_id)
+        found = search(doing, asked or Asked())
         away = rows.archived(doing.session, doing.clinic_id)
-    return replace(listed(found, asked), archived=tuple(away))
-
-
-def listed(found: Sequence[Stored], asked: Asked) -> ExerciseList:
-    """The same from exercises that are at hand."""
-    every = [stored.exercise for stored in found]
-    lines = tuple(_line(stored, asked) for stored in found if _fits(stored.exercise, asked))
-    return ExerciseList(lines, asked, _options(every), len(every))
+    return replace(found, archived=tuple(away))
 
 
 def exercise(context: Context, slug: str, side: Side | None = None) -> ExercisePage:
     """One exercise with everything, drawn for ``side``. Raises NotFound."""
     with perform(context, Action.view_catalogue) as doing:
         stored = rows.newest_version(doing.session, doing.clinic_id, slug)
-        every = rows.latest(doing.session, doing.clinic_id)
+        every = kept_index(doing.session, doing.clinic_id).stored
         own = own_exercises.facts_of(doing, slug)
         body = body_of(doing.session, doing.clinic_id)
     found, library = stored.exercise, load_catalogue()
@@ -244,7 +190,7 @@ def exercise(context: Context, slug: str, side: Side | None = None) -> ExerciseP
         moves=is_drawn(found),
         muscles=_muscles(found, library.muscles),
         relations=tuple(_relations(found, [one.exercise for one in every])),
-        tests=_tests(found, library),
+        tests=tuple(library.tests[slug] for slug in tests_of(found, library.tests)),
         education=tuple(text for text in library.education.values() if slug in text.exercises),
         sources=tuple(_sources(found, library)),
         doses=tuple(words for words in map(dose.words, dose.choices(found.dose)) if words),
@@ -280,56 +226,6 @@ def _built_in(session: Session) -> dict[str, tuple[rows.Exercise, int, str]]:
     return {row.slug: (row, number, sha256) for row, number, sha256 in found}
 
 
-def _fits(exercise: Exercise, asked: Asked) -> bool:
-    names = " ".join((exercise.name, exercise.slug, *exercise.aliases)).lower().replace("-", " ")
-    words = asked.words.lower().replace("-", " ").split()
-    needed = {thing.slug for thing in exercise.equipment if thing.needed}
-    return (
-        all(word in names for word in words)
-        and (not asked.region or asked.region in exercise.regions)
-        and (not asked.category or asked.category == exercise.category)
-        and (not asked.position or asked.position == exercise.start)
-        and (not asked.equipment or asked.equipment in needed or (asked.equipment == NOTHING and not needed))
-    )
-
-
-def _line(stored: Stored, asked: Asked) -> ExerciseLine:
-    exercise = stored.exercise
-    words = asked.words.lower().split()
-    by_name = all(word in exercise.name.lower() for word in words)
-    aliases = [alias for alias in exercise.aliases if all(word in alias.lower() for word in words)]
-    return ExerciseLine(
-        exercise.slug,
-        exercise.name,
-        exercise.category.value,
-        exercise.start.value,
-        exercise.regions,
-        tuple(thing.item for thing in exercise.equipment if thing.needed),
-        aliases[0] if aliases and not by_name else "",
-        exercise.sidedness is Sidedness.one_side,
-        str(stored.version_id),
-    )
-
-
-def _options(every: Sequence[Exercise]) -> dict[str, tuple[tuple[str, str], ...]]:
-    things = {thing.slug: thing.item for one in every for thing in one.equipment if thing.needed}
-    return {
-        "region": _choices(region for one in every for region in one.regions),
-        "category": _choices(one.category.value for one in every),
-        "position": _choices(one.start.value for one in every),
-        "equipment": ((NOTHING, "No equipment"), *sorted(things.items(), key=lambda pair: pair[1].lower())),
-    }
-
-
-def _choices(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((value, spoken(value)) for value in sorted(set(values)))
-
-
-def spoken(value: str) -> str:
-    """A value of the catalogue's vocabularies as a label: "Hands and knees"."""
-    return value.replace("-", " ").capitalize()
-
-
 def _muscles(exercise: Exercise, found: Mapping[str, Muscle]) -> tuple[MuscleLine, ...]:
     where = {
         RelativeSide.same: f"the side of {exercise.named_side}" if exercise.named_side else "both sides",
@@ -361,13 +257,6 @@ def _relations(exercise: Exercise, every: Sequence[Exercise]) -> Iterator[Relati
         for relation in other.relations:
             if relation.to == exercise.slug and other.slug not in own:
                 yield RelationLine(RELATIONS[relation.kind][1], other.name, other.slug, relation.note)
-
-
-def _tests(exercise: Exercise, library: Catalogue) -> tuple[Test, ...]:
-    slugs = dict.fromkeys(
-        [*exercise.tests, *(test.slug for test in library.tests.values() if exercise.slug in test.leads_to)]
-    )
-    return tuple(library.tests[slug] for slug in slugs if slug in library.tests)
 
 
 def _sources(exercise: Exercise, library: Catalogue) -> Iterator[tuple[Source, str]]:

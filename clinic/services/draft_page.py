@@ -15,6 +15,7 @@ from clinic.domain.catalogue.words import Sidedness
 from clinic.domain.codec import from_plain
 from clinic.domain.drafts import DraftContent, DraftItem
 from clinic.domain.errors import Problem
+from clinic.domain.exercise_search import Asked
 from clinic.domain.minutes import day_time, item_time, open_items
 from clinic.domain.modification import blocked
 from clinic.domain.patients import day_in
@@ -24,9 +25,9 @@ from clinic.persistence import catalogue, patients
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
-from clinic.services.catalogue import Asked, ExerciseList, listed
 from clinic.services.context import Context, perform
 from clinic.services.draft_rows import open_draft
+from clinic.services.exercise_search import ExerciseList, search
 from clinic.services.patients import facts_of
 
 
@@ -120,6 +121,7 @@ def builder(
         patient = owned(doing.session, Patient, doing.clinic_id, program.patient_id)
         names = patients.member_names(doing.session, doing.clinic_id)
         zone = patients.zone_of(doing.session, doing.clinic_id, patient)
+        found = search(doing, asked or Asked())
     latest = {stored.exercise.slug: str(stored.version_id) for stored in newest}
     points = rules.open_points(content, exercises)
     items = content.items if typed is None else _shown_again(content, typed, exercises)
@@ -146,7 +148,7 @@ def builder(
         untimed=open_items(content.items),
         budget=patient.minutes_a_day,
         over_budget=bool(time and patient.minutes_a_day and time.least > 60 * patient.minutes_a_day),
-        found=listed(newest, asked or Asked()),
+        found=found,
         templates=tuple(load_catalogue().templates.values()),
     )
 

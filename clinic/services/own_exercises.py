@@ -23,6 +23,7 @@ from clinic.persistence import patients
 from clinic.persistence.base import new_id
 from clinic.persistence.catalogue import Stored
 from clinic.services.context import Context, Doing, perform
+from clinic.services.exercise_search import kept_index
 
 RACE = "Somebody else saved this exercise while you were writing."
 
@@ -145,13 +146,16 @@ def archive(context: Context, slug: str) -> None:
     """Offer it no more; programs that hold it keep it, and the built-in one shows again. Raises NotFound."""
     with perform(context, Action.archive_exercise) as doing:
         row = _own(doing, slug)
-        row.archived_at = row.archived_at or context.now
+        if row.archived_at is None:
+            row.archived_at, row.changes = context.now, row.changes + 1
 
 
 def restore(context: Context, slug: str) -> None:
     """Offer it again. Raises NotFound."""
     with perform(context, Action.restore_exercise) as doing:
-        _own(doing, slug).archived_at = None
+        row = _own(doing, slug)
+        if row.archived_at is not None:
+            row.archived_at, row.changes = None, row.changes + 1
 
 
 def changed_since(context: Context, slug: str, number: int) -> tuple[str, ...]:
@@ -221,7 +225,8 @@ def _begin(doing: Doing, slug: str, made: Exercise, based_on: UUID | None) -> ro
 
 
 def _save(doing: Doing, row: rows.Exercise, made: Exercise) -> None:
-    row.name = made.name
+    row.name, row.latest = made.name, made.version
+    row.changes = (row.changes or 0) + 1
     doing.session.add(
         rows.ExerciseVersion(
             id=new_id(),
@@ -238,7 +243,7 @@ def _save(doing: Doing, row: rows.Exercise, made: Exercise) -> None:
 
 
 def _everything(doing: Doing) -> list[Exercise]:
-    return [stored.exercise for stored in rows.latest(doing.session, doing.clinic_id)]
+    return [stored.exercise for stored in kept_index(doing.session, doing.clinic_id).stored]
 
 
 def _known(every: Sequence[Exercise]) -> Known:

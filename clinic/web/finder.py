@@ -1,21 +1,31 @@
 """The search for exercises as the address or a form has it: the catalogue's list and the builder share it."""
 
-from flask import request
+from flask import request, url_for
 
+from clinic.domain.exercise_search import FACETS, Asked
 from clinic.domain.sides import Side
-from clinic.services.catalogue import Asked
 
 MOST = 200
 """Longest part of an address that is looked at."""
+MOST_THINGS = 40
 
 
 def asked() -> Asked:
     """What is searched for; what the catalogue does not know finds nothing rather than failing."""
-    fields = {
-        name: request.values.get(name, "")[:MOST].strip() for name in ("region", "category", "position")
-    }
     words = " ".join(request.values.get("find", "")[:MOST].split())
-    return Asked(words=words, equipment=request.values.get("equipment", "")[:MOST].strip(), **fields)
+    things = (thing[:MOST].strip() for thing in request.values.getlist("equipment")[:MOST_THINGS])
+    page = request.values.get("page", "")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1
+    fields = {name: request.values.get(name, "")[:MOST].strip() for name in FACETS if name != "equipment"}
+    shelf = request.values.get("shelf", "")[:MOST].strip()
+    return Asked(words=words, shelf=shelf, page=number, equipment=tuple(filter(None, things)), **fields)
+
+
+def address_of(asked: Asked, **changes: object) -> str:
+    """The address of the catalogue's list under a search, with some of it changed; empty parts are left out."""
+    fields = {name: getattr(asked, name) for name in (*FACETS, "shelf")} | {"find": asked.words}
+    fields |= {"find" if name == "words" else name: value for name, value in changes.items()}
+    return url_for("catalogue.exercises", **{name: value or None for name, value in fields.items()})
 
 
 def side_asked() -> Side | None:

@@ -167,7 +167,7 @@ def _exercise(session: object, slug: str) -> UUID:
     exercise = load_catalogue().exercises[slug]
     row = session.query(Exercise).filter_by(slug=slug, clinic_id=None).one_or_none()  # type: ignore[attr-defined]
     if row is None:
-        row = Exercise(id=new_id(), clinic_id=None, slug=slug, name=exercise.name, created_at=NOON)
+        row = Exercise(id=new_id(), clinic_id=None, slug=slug, name=exercise.name, created_at=NOON, latest=1)
         session.add(row)  # type: ignore[attr-defined]
         session.flush()  # type: ignore[attr-defined]
         session.add(  # type: ignore[attr-defined]

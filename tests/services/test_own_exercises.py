@@ -7,9 +7,9 @@ import pytest
 from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.catalogue.words import Category, Sidedness, StartPosition
 from clinic.domain.errors import Conflict, NotFound
+from clinic.domain.exercise_search import Asked
 from clinic.domain.own_exercises.written import Written
 from clinic.services import catalogue, draft_page, own_exercises, versions
-from clinic.services.catalogue import Asked
 from clinic.services.context import House
 from tests.cast import NOON
 from tests.program_stage import Stage, begin, published, set_stage, stranger

@@ -113,3 +113,19 @@ def test_what_is_not_there_is_not_found(eve: FlaskClient, path: str) -> None:
 def test_odd_searches_are_no_fault(eve: FlaskClient, query: str) -> None:
     assert eve.get(f"/exercises?{query}", base_url=SITE).status_code == 200
     assert eve.get(f"/exercises/hip-hike?{query}", base_url=SITE).status_code == 200
+
+
+def test_an_empty_search_teaches(eve: FlaskClient) -> None:
+    text = text_of(eve, "/exercises?find=hip%20moonwalk&position=supine")
+    assert "Did you mean" in text
+    text = text_of(eve, "/exercises?find=plank&position=supine")
+    assert "Without position: 1 exercise" in text
+    (way,) = re.findall(r'<a href="([^"]+)">Without position', text)
+    assert "1 of 16 exercises" in text_of(eve, way)
+
+
+def test_the_filters_of_the_address_stand_in_the_form(eve: FlaskClient) -> None:
+    text = text_of(eve, "/exercises?find=hip&region=hip&equipment=mat&equipment=step&muscle=hamstrings")
+    for field in ('value="mat" id="f-equipment', 'value="hamstrings" selected', 'value="hip" selected'):
+        assert field in text
+    assert text.count(" checked") >= 1
