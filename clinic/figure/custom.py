@@ -6,6 +6,7 @@ exercise, compared and mirrored. The body is set down on the floor by its lowest
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import atan2, degrees, hypot
 from typing import Final
 
 from clinic.figure.body import LOADED, RANGES, SIDES, SIGN
@@ -16,6 +17,7 @@ from clinic.figure.errors import UnknownName
 from clinic.figure.limits import check, euler, hinge
 from clinic.figure.pose import Anchor, Arm, Leg, Pose, Turns
 from clinic.figure.solve import Figure, place
+from clinic.figure.vectors import Frame
 
 Values = Mapping[str, float]
 
@@ -52,11 +54,19 @@ def sliders() -> tuple[Slider, ...]:
 NAMES: Final = tuple(slider.name for slider in sliders())
 
 
+def _tilt_roll_turn(f: Frame) -> Turns:
+    """Return the three angles of a pelvis that was turned further about its own length."""
+    x, y, z = f
+    turn = degrees(atan2(x[1], x[0]))
+    level = hypot(x[0], x[1])
+    return (degrees(atan2(-x[2], level)), degrees(atan2(y[2], z[2])), turn)
+
+
 def values_of(figure: Figure) -> dict[str, float]:
     """Return a solved figure as slider values, so that an editor can begin from it."""
     f = figure.frames
     pose = figure.pose
-    found = dict(zip(_TRUNK, pose.pelvis, strict=True))
+    found = dict(zip(_TRUNK, _tilt_roll_turn(f["pelvis"]) if pose.opened else pose.pelvis, strict=True))
     for bend, neck, head in zip(_BENDS, pose.neck, pose.head, strict=True):
         found[f"neck {bend}"] = neck + head
     for part, below, above in (("low back", "pelvis", "chest"), ("upper back", "chest", "upper chest")):

@@ -7,8 +7,10 @@ from typing import Final
 from clinic.figure import support
 from clinic.figure.errors import Contradiction
 from clinic.figure.movements.floor import ROCK_BACK
+from clinic.figure.movements.model import SIDE
 from clinic.figure.plan import Plan
 from clinic.figure.pose import Leg, Pose, blend
+from clinic.figure.project import View
 from clinic.figure.words.english import ENGLISH
 
 SMALLER: Final = 0.5  # of the way from start to end
@@ -18,6 +20,7 @@ WRONG: Final = (
     0.75,
     1.0,
 )  # a fault done smaller, and deeper: as far as it can still be seen, and can still be done
+BEFORE_BAND: Final = View(34, 4, "side-front")  # from where the band is seen stretched between the thighs
 BENT_KNEES: Final = (16.0, 42.0)  # the least knee angle at start and end
 
 
@@ -70,7 +73,8 @@ def _loop_band(plan: Plan) -> Plan:
         legs = {s: replace(g, hip=(g.hip[0], g.hip[1] + 3.0, g.hip[2] + 4.0)) for s, g in pose.legs.items()}
         return replace(pose, legs=legs)
 
-    return replace(plan, start=wide(plan.start), end=wide(plan.end), loop=True)
+    view = BEFORE_BAND if plan.shoes and plan.view == SIDE else plan.view
+    return replace(plan, start=wide(plan.start), end=wide(plan.end), loop=True, view=view)
 
 
 def _unchanged(plan: Plan) -> Plan:

@@ -6,32 +6,53 @@ from math import cos, pi, sin
 
 from clinic.figure.body import SIDES
 from clinic.figure.draw import arrows, muscles, props
-from clinic.figure.draw.canvas import Canvas, extent
+from clinic.figure.draw.canvas import Canvas, Shape, extent
 from clinic.figure.draw.curves import hull, oval, polygon, polyline, smooth, thinned
-from clinic.figure.draw.paint import GHOST_FILL, GHOST_LINE, Order, Wear, order_of, paint, paint_ghost
+from clinic.figure.draw.paint import (
+    GHOST_FILL,
+    GHOST_HAIR,
+    GHOST_LINE,
+    Order,
+    Wear,
+    order_of,
+    paint,
+    paint_ghost,
+)
 from clinic.figure.draw.people import INK, Person
 from clinic.figure.draw.rings import Part, parts_of
-from clinic.figure.movements.model import Arrow
+from clinic.figure.movements.model import Arrow, Prop
 from clinic.figure.project import Camera, View, camera, project
 from clinic.figure.scene import Scene
 from clinic.figure.solve import Figure
 from clinic.figure.support import back_line
-from clinic.figure.vectors import Point, Vec, add, at, mul
+from clinic.figure.vectors import Point, Vec, add, at, mix, mul
 
 PATH_STEPS = 4
-CREST = (0.066, 0.082)  # height over the hips and half the distance of the iliac crests
+_THICK = 16.0  # a line so wide is a thing of its own, such as the handle of a kettlebell
+_LIGHT = (props.WOOD, props.METAL)  # the filling of a bar, drawn as a line on a thicker one
+CREST = (0.066, 0.088)  # height over the hips, and half the length of a line through both iliac crests
 
 
-def _crests(figure: Figure, beyond: float) -> tuple[Vec, Vec]:
-    """Return the ends of a line through both iliac crests, drawn on beyond the body."""
+def _ends(figure: Figure, name: str, props_in: Sequence[Prop]) -> tuple[Vec, Vec]:
+    """Return the ends of a dashed line: through both iliac crests, along the straight back, from heel to stick."""
     o, f = figure.joints["pelvis"], figure.frames["pelvis"]
+    if name == "spine":
+        return at(o, f, (0.0, 0.0, -0.03)), at(
+            figure.joints["neck"], figure.frames["upper chest"], (0, 0, -0.01)
+        )
+    if name == "gap":
+        heel = figure.joints["right heel"]
+        stick = next(prop.place for prop in props_in if prop.kind == "stick")
+        return (heel[0], heel[1] + 0.028, heel[2] + 0.02), (stick[0], stick[1] - 0.012, heel[2] + 0.02)
     high, half = CREST
-    return at(o, f, (0.0, -half - beyond, high)), at(o, f, (0.0, half + beyond, high))
+    return at(o, f, (0.0, -half, high)), at(o, f, (0.0, half, high))
 
 
-def _level_line(canvas: Canvas, c: Camera, figure: Figure, colour: str, w: float) -> None:
-    a, b = (project(c, p) for p in _crests(figure, 0.075))
-    n = 13
+def _dashes(
+    canvas: Canvas, c: Camera, scene: Scene, figure: Figure, name: str, colour: str, w: float
+) -> None:
+    a, b = (project(c, p) for p in _ends(figure, name, scene.plan.props))
+    n = 11 if name != "gap" else 5
     points = [(a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n) for i in range(n + 1)]
     for i in range(0, n, 2):
         canvas.line(polyline([points[i], points[i + 1]]), colour, w)
@@ -59,7 +80,7 @@ def _shadow(canvas: Canvas, c: Camera, parts: dict[str, Part], floor: float) -> 
                     project(c, (x + r * cos(k * pi / 3), y + r * sin(k * pi / 3), floor)) for k in range(6)
                 ]
         if len(points) > 11:
-            canvas.fill([(smooth(thinned(hull(points), 34), k=0.3), True)], props.SHADOW)
+            canvas.fill([(smooth(thinned(hull(points), 34), k=0.3), True)], props.SHADOW, props.SHADE)
 
 
 def _ground(
@@ -75,13 +96,15 @@ def _ground(
         ankles = [figures[-1].joints[f"{s} ankle"] for s in SIDES]
         feet = [project(c, p)[0] for p in ankles if p[2] < 0.12] or [0.0]
         low_x, high_x = min(feet) - 45, max(feet) + 100 * max(0.3, abs(c.right[0]))
-        canvas.fill(oval((low_x + high_x) / 2, 4.0, (high_x - low_x) / 2 + 25, 11.0), props.SHADOW)
+        canvas.fill(
+            oval((low_x + high_x) / 2, 4.0, (high_x - low_x) / 2 + 25, 11.0), props.SHADOW, props.SHADE
+        )
     if c.toward[2] >= 0.12:
-        tone = props.MAT_EDGE if on_mat else props.SHADOW
+        tone, solid = (props.MAT_EDGE, 1.0) if on_mat else (props.SHADOW, props.SHADE)
         before = len(canvas.shapes)
         _shadow(canvas, c, parts_of(figures[-1], who), 0.0)
         for shape in canvas.shapes[before:]:
-            shape.fill = tone
+            shape.fill, shape.solid = tone, solid
 
 
 def _floor_line(
@@ -99,7 +122,7 @@ def _floor_line(
 
 
 def _behind(canvas: Canvas, c: Camera, scene: Scene, w: float) -> None:
-    for prop in scene.plan.props:
+    for prop in sorted(scene.plan.props, key=lambda prop: prop.kind == "step"):
         if prop.kind == "wall":
             props.wall(canvas, c, prop.place[0], w)
         elif prop.kind == "chair":
@@ -108,14 +131,15 @@ def _behind(canvas: Canvas, c: Camera, scene: Scene, w: float) -> None:
             props.door_frame(canvas, c, prop.place[0], w)
         elif prop.kind == "step":
             around = [(x, y, 0.0) for x in (-0.12, 0.20) for y in (props.STEP_EDGE - 0.12, 0.28)]
-            canvas.fill(polygon(hull(project(c, p) for p in around)), props.SHADOW)
+            canvas.fill(polygon(hull(project(c, p) for p in around)), props.SHADOW, props.SHADE)
             props.step(canvas, c, w, props.STEP_EDGE, 0.26)
 
 
-def _held(c: Camera, scene: Scene, figure: Figure, w: float) -> dict[str, Canvas]:
+def _held(c: Camera, scene: Scene, figure: Figure, w: float, pale: bool = False) -> dict[str, Canvas]:
+    """Return what the hands hold, by side; of two weights that cover one another the ``pale`` figure shows one."""
     out: dict[str, Canvas] = {}
     for prop in scene.plan.props:
-        if not prop.hand or prop.kind == "wall":
+        if not prop.hand or prop.kind == "wall" or (pale and prop.kind == "dumbbell" and prop.hand == "left"):
             continue
         canvas = Canvas()
         side = "left" if prop.hand == "both" else prop.hand
@@ -143,11 +167,21 @@ def _on_back(c: Camera, scene: Scene, figure: Figure, w: float) -> Canvas:
     return canvas
 
 
+def _pale_line(shape: Shape) -> str:
+    if shape.stroke in _LIGHT:
+        return GHOST_FILL
+    return GHOST_HAIR if shape.width > _THICK and not shape.fill else GHOST_LINE
+
+
 def ghostly(canvas: Canvas) -> Canvas:
     """Return shapes in the ghost's two tones."""
     return Canvas(
         [
-            replace(shape, fill=shape.fill and GHOST_FILL, stroke=shape.stroke and GHOST_LINE)
+            replace(
+                shape,
+                fill=shape.fill and GHOST_FILL,
+                stroke=shape.stroke and _pale_line(shape),
+            )
             for shape in canvas.shapes
         ]
     )
@@ -185,12 +219,11 @@ def draw_scene(
     under = Canvas()
     _behind(under, c, scene, w)
     if ghost:
-        body.extend(paint_ghost(scene.start, figure, c, who, w))
-        for prop in scene.plan.props:
-            if prop.kind == "kettlebell":
-                pale = Canvas()
-                props.kettlebell(pale, c, scene.start, prop.size, w)
-                body.extend(ghostly(pale))
+        held = {
+            side: ghostly(thing) for side, thing in _held(c, scene, scene.start, w * 0.65, pale=True).items()
+        }
+        body.extend(ghostly(_on_back(c, scene, scene.start, w * 0.65)))
+        body.extend(paint_ghost(scene.start, figure, c, who, w, held))
 
     def tinted(parts: dict[str, Part], seen: Camera, width: float) -> Canvas:
         canvas = Canvas()
@@ -207,7 +240,8 @@ def draw_scene(
         on_trunk=tinted if scene.movement.tints and solid == "end" else None,
         order=order,
     )
-    body.extend(paint(figure, c, who, w, wear))
+    solid_shapes = paint(figure, c, who, w, wear).shapes
+    body.shapes += solid_shapes
     canvas = Canvas()
     ground = Canvas()
     _ground(ground, c, scene, figures, who, w)
@@ -218,10 +252,14 @@ def draw_scene(
     canvas.extend(body)
     if ghost:
         moments = [scene.start, *(scene.between(i / PATH_STEPS) for i in range(1, PATH_STEPS)), scene.end]
+        obstacles = arrows.blots([*under.shapes, *solid_shapes])
+        middle = project(c, mix(figure.joints["pelvis"], figure.joints["upper back"], 0.5))
+        thick = max(9.0, w * 2.4)
         for arrow in scene.plan.arrows:
-            canvas.fill(arrows.arrow(way_of(moments, c, arrow), max(9.0, w * 2.4)), arrows.COLOUR)
-    if scene.movement.level_line:
-        if ghost:
-            _level_line(canvas, c, scene.start, GHOST_LINE, w * 0.9)
-        _level_line(canvas, c, figure, INK, w * 1.1)
+            way = arrows.cleared(way_of(moments, c, arrow), thick, obstacles, middle)
+            canvas.fill(arrows.arrow(way, thick), arrows.COLOUR)
+    for name in scene.plan.lines:
+        if ghost and name != "gap":
+            _dashes(canvas, c, scene, scene.start, name, GHOST_LINE, w * 0.9)
+        _dashes(canvas, c, scene, figure, name, INK, w * 1.1)
     return canvas

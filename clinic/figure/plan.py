@@ -25,6 +25,7 @@ class Plan:
     shoes: bool = True
     wrong: bool = False
     arrows: tuple[Arrow, ...] = ()
+    lines: tuple[str, ...] = ()
 
     def with_arms(self, side: str, start: Arm, end: Arm) -> "Plan":
         """Return the plan with one arm set at start and end, and that hand no longer free."""
@@ -79,4 +80,5 @@ def plan_of(movement: Movement) -> Plan:
         shoes=movement.shoes,
         on_knees=any(contact.part == "left knee" and on_hands for contact in movement.start.contacts),
         arrows=movement.arrows,
+        lines=movement.lines,
     )

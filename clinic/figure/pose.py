@@ -95,9 +95,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """A whole body, before solving. ``pelvis`` turns in the world, each further part against the one below it."""
+    """A whole body, before solving. ``pelvis`` turns in the world, each further part against the one below it.
+
+    ``opened`` turns the tipped pelvis about the trunk's own length, its left side up when positive.
+    """
 
     pelvis: Turns = STRAIGHT
+    opened: float = 0.0
     lumbar: Turns = STRAIGHT
     thorax: Turns = STRAIGHT
     neck: Turns = STRAIGHT
@@ -216,6 +220,7 @@ def blend(a: Pose, b: Pose, t: float) -> Pose:
     )
     return Pose(
         mix(a.pelvis, b.pelvis, t),
+        _number(a.opened, b.opened, t),
         mix(a.lumbar, b.lumbar, t),
         mix(a.thorax, b.thorax, t),
         mix(a.neck, b.neck, t),

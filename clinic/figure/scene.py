@@ -83,7 +83,13 @@ def outcome(exercise: str, side: str | None, name: str) -> Scene:
     if name not in movement.outcomes:
         raise UnknownName("outcome", name, movement.outcomes)
     found = movement.outcomes[name]
-    plan = replace(plan_of(movement), end=found.end, view=found.view or movement.view)
+    plan = replace(
+        plan_of(movement),
+        end=found.end,
+        view=found.view or movement.view,
+        arrows=found.arrows or movement.arrows,
+        lines=found.lines or movement.lines,
+    )
     return Scene(movement, side, (), plan, solve(plan.start), solve(plan.end), plan.view)
 
 

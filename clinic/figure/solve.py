@@ -62,7 +62,7 @@ def _part(turns: Turns, t: float) -> Turns:
 
 
 def _trunk(pose: Pose, joints: dict[str, Vec], frames: dict[str, Frame]) -> None:
-    pelvis = roll(pitch(yaw(WORLD, pose.pelvis[2]), pose.pelvis[0]), pose.pelvis[1])
+    pelvis = yaw(roll(pitch(yaw(WORLD, pose.pelvis[2]), pose.pelvis[0]), pose.pelvis[1]), pose.opened)
     low = turned(pelvis, _part(pose.lumbar, 0.5))
     chest = turned(pelvis, pose.lumbar)
     upper = turned(chest, pose.thorax)

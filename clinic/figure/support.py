@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import sqrt
 
 from clinic.figure.body import FOREARM, SIGN, UPPER_ARM
-from clinic.figure.movements.model import Prop, settled
+from clinic.figure.movements.model import FAR_HAND, Prop, settled
 from clinic.figure.plan import Plan
 from clinic.figure.pose import Arm, Hand, Pose
 from clinic.figure.project import View
@@ -14,6 +14,7 @@ from clinic.figure.vectors import Vec, add, at, cross, distance, frame_down, mul
 
 ARM = UPPER_ARM + FOREARM
 PALM_THICK = 0.0125
+HAND_LONG = 0.12  # from the wrist past the fingertips
 GRIP = (0.017, 0.044)  # from the wrist to the middle of what a closed hand holds: palmward, along the fingers
 BACK_OF_FRAME = View(-17, 5, "angle-behind")
 BESIDE_CHAIR = View(17, 4, "side")
@@ -70,18 +71,31 @@ def wall(plan: Plan) -> Plan:
             hand=Hand.flat,
         )
     plan = (
-        plan.with_arms(side, early, palm)
+        _before_wall(plan, bodies, x)
+        .with_arms(side, early, palm)
         .touching(f"{side} hand", "wall")
         .with_prop(Prop("wall", (x, y, height), hand=side))
     )
     return replace(plan, view=BESIDE_WALL if abs(plan.view.azimuth) < 30 else plan.view)
 
 
+def _before_wall(plan: Plan, bodies: Sequence[Figure], x: float) -> Plan:
+    """Let an arm hang that would reach through the wall."""
+    for side in plan.free_hands[1:]:
+        arms = []
+        for pose, body in zip((plan.start, plan.end), bodies, strict=True):
+            through = body.joints[f"{side} wrist"][0] > x - HAND_LONG
+            hanging = Arm(upper=(0.10, SIGN[side] * 0.12, -1.0), fore=(0.30, 0.0, -1.0))
+            arms.append(hanging if through else pose.arms[side])
+        plan = replace(plan, start=plan.start.with_arm(side, arms[0]), end=plan.end.with_arm(side, arms[1]))
+    return plan
+
+
 def pole(plan: Plan) -> Plan:
     """Plant a trekking pole in front; it tips forward about its point as the trunk goes down."""
     side = plan.free_hands[0]
     first, last = _shoulders(_bodies(plan), side)
-    sign, tall = SIGN[side], 0.615
+    sign, tall = SIGN[side], 0.58
     foot = (0.30, first[1] + sign * 0.03, 0.0)
     places: list[Vec] = []
     for shoulder, ahead in ((first, 0.225), (last, max(0.225, last[0] + 0.20))):
@@ -109,7 +123,7 @@ def chair(plan: Plan) -> Plan:
     hands = plan.free_hands[:2]
     bodies = _bodies(plan)
     first, last = _shoulders(bodies, hands[0])
-    rail = (max(first[0] + 0.205, last[0] + (0.03 if last[2] > 0.60 else 0.20)), 0.50)
+    rail = (max(first[0] + 0.205, last[0] + (0.10 if last[2] > 0.60 else 0.25)), 0.50)
     for side in hands:
         sign = SIGN[side]
         grip = (rail[0], sign * 0.095, rail[1])
@@ -137,21 +151,31 @@ def chair(plan: Plan) -> Plan:
     return plan.with_prop(Prop("chair", (rail[0] - 0.01, 0.0, rail[1])))
 
 
+def _leaning_back(pose: Pose) -> Pose:
+    """Return the pose with the weight toward the heels and part of it in the hands, which hold against it."""
+    if pose.balance is None or pose.balance.over != "both":
+        return pose
+    return replace(pose, balance=replace(pose.balance, ahead=-0.015), loaded=True)
+
+
 def door_frame(plan: Plan) -> Plan:
     """Stand in front of a doorway and hold its posts, with both hands or with the one that is free."""
     hands = plan.free_hands[:2]
+    plan = replace(plan, end=_leaning_back(plan.end))
     bodies = _bodies(plan)
     first, _ = _shoulders(bodies, hands[0])
-    x, height = first[0] + 0.235, 0.665
+    x, height = first[0] + 0.245, 0.69
     for side in hands:
         sign = SIGN[side]
         fingers, thumb = (0.93, -sign * 0.10, 0.25), (-0.25, 0.05 * sign, 0.95)
         arms = []
-        for shoulder in _shoulders(bodies, side):
-            wrist = _pull_in(shoulder, (x - 0.045, sign * 0.19, height - 0.012))
+        for shoulder in _shoulders(
+            bodies, side
+        ):  # going down, the hands slide down the posts, below the face
+            low = max(0.30, min(height, shoulder[2] - 0.125))
             arms.append(
                 Arm(
-                    reach=wrist,
+                    reach=_pull_in(shoulder, (x - 0.045, sign * 0.19, low - 0.012)),
                     elbow_toward=(-0.5, sign * 0.75, -0.8),
                     fingers=fingers,
                     thumb=thumb,
@@ -206,7 +230,7 @@ def _hold_behind(pose: Pose) -> Pose:
     figure = balanced(pose)
     sacrum, way, out = back_line(figure)
     low = add(add(sacrum, mul(way, 0.075)), mul(out, 0.008))
-    high = add(add(sacrum, mul(way, 0.415)), mul(out, 0.008))
+    high = add(add(sacrum, mul(way, 0.380)), mul(out, 0.008))
     down = mul(way, -1.0)
     right = Arm(
         reach=add(wrist_for(low, (0.0, 1.0, 0.0), way, "right"), mul(out, 0.004)),
@@ -217,12 +241,19 @@ def _hold_behind(pose: Pose) -> Pose:
     )
     left = Arm(
         reach=add(wrist_for(high, (0.0, -1.0, 0.0), down, "left"), mul(out, 0.004)),
-        elbow_toward=add(mul(out, -0.2), add((0.0, 0.9, 0.0), mul(way, 0.6))),
+        elbow_toward=add(mul(out, 0.3), add((0.0, 0.5, 0.0), mul(way, 1.0))),
         fingers=(0.0, -1.0, 0.0),
         thumb=down,
         hand=Hand.grip,
     )
     return pose.with_arm("right", right).with_arm("left", left)
+
+
+def _with_weight(pose: Pose, side: str) -> Arm:
+    """Return the arm with a closed hand; the far arm hangs as the near one, a little behind it, and is covered."""
+    flexion, out, turn = pose.arms["right"].shoulder
+    behind = FAR_HAND if side == "left" else 0.0
+    return replace(pose.arms[side], shoulder=(flexion - behind, out, turn), hand=Hand.grip, forearm=45.0)
 
 
 def light_weight(plan: Plan) -> Plan:
@@ -233,7 +264,6 @@ def light_weight(plan: Plan) -> Plan:
         )
         return replace(plan, props=lighter)
     for side in plan.free_hands:
-        start = replace(plan.start.arms[side], hand=Hand.grip, forearm=45.0)
-        end = replace(plan.end.arms[side], hand=Hand.grip, forearm=45.0)
+        start, end = (_with_weight(pose, side) for pose in (plan.start, plan.end))
         plan = plan.with_arms(side, start, end).with_prop(Prop("dumbbell", hand=side, size=0.62))
     return plan

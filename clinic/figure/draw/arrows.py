@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import hypot
 
+from clinic.figure.draw.canvas import Shape
 from clinic.figure.draw.curves import Bezier, Path, smooth
 from clinic.figure.vectors import Point
 
-COLOUR = "#b4471f"
+COLOUR = "#bb4a20"
 _STATIONS = 6
 _STRETCHES = 10
 
@@ -82,3 +83,76 @@ def arrow(points: Sequence[Point], width: float) -> Path:
     corners = [left[-1], barb_left, tip, barb_right, right[-1]]
     edges: list[Bezier] = [(a, a, b, b) for a, b in pairwise(corners)]
     return [(smooth(left, False) + edges + smooth(right[::-1], False), True)]
+
+
+Blot = tuple[float, float, float, float, list[Point]]
+"""A painted shape as an obstacle: its box (left, top, right, bottom) and its corners."""
+
+_STEP, _TRIES, _AIR = 13.0, 6, 9.0
+_BACKDROP = 400.0  # a wall behind everything is a backdrop and in nobody's way
+_SHARES = (1.0, 0.9, 0.8, 0.65)  # of the way, when moving it aside is not enough
+
+
+def blots(shapes: Sequence[Shape]) -> list[Blot]:
+    """Return the painted shapes as obstacles."""
+    out: list[Blot] = []
+    for shape in shapes:
+        for run, closed in shape.path:
+            corners = [b[0] for b in run]
+            if not closed:
+                corners += [run[-1][3]]
+                if not shape.fill and shape.width < 12:
+                    continue
+                corners += [(x + shape.width, y) for x, y in reversed(corners)]
+            xs, ys = [p[0] for p in corners], [p[1] for p in corners]
+            if len(corners) > 2 and max(xs) - min(xs) < _BACKDROP:
+                out.append((min(xs), min(ys), max(xs), max(ys), corners))
+    return out
+
+
+def _inside(p: Point, blot: Blot) -> bool:
+    x, y = p
+    if not (blot[0] < x < blot[2] and blot[1] < y < blot[3]):
+        return False
+    found = False
+    corners = blot[4]
+    bx, by = corners[-1]
+    for ax, ay in corners:
+        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
+            found = not found
+        bx, by = ax, ay
+    return found
+
+
+def touching(points: Sequence[Point], reach: float, obstacles: Sequence[Blot]) -> int:
+    """Return how many places of an arrow ``reach`` wide on either side lie on something painted."""
+    hits = 0
+    for (ax, ay), (bx, by) in pairwise(points):
+        size = hypot(bx - ax, by - ay) or 1.0
+        nx, ny = (ay - by) / size * reach, (bx - ax) / size * reach
+        hits += sum(
+            any(_inside(p, blot) for blot in obstacles)
+            for p in ((bx, by), (bx + nx, by + ny), (bx - nx, by - ny))
+        )
+    return hits
+
+
+def cleared(points: Sequence[Point], width: float, obstacles: Sequence[Blot], middle: Point) -> list[Point]:
+    """Return an arrow's way moved away from the body's ``middle``, or shortened, until it lies on nothing."""
+    (ax, ay), (bx, by) = points[0], points[-1]
+    size = hypot(bx - ax, by - ay) or 1.0
+    nx, ny = (ay - by) / size, (bx - ax) / size
+    centre = points[len(points) // 2]
+    if (centre[0] - middle[0]) * nx + (centre[1] - middle[1]) * ny < 0:
+        nx, ny = -nx, -ny
+    best, fewest = list(points), len(points) * 3
+    for share in _SHARES:
+        part = points[: max(3, round(len(points) * share))]
+        for k in range(_TRIES):
+            moved = [(x + nx * _STEP * k, y + ny * _STEP * k) for x, y in part]
+            hits = touching(moved, width * 1.6 + _AIR, obstacles)
+            if hits < fewest:
+                best, fewest = moved, hits
+            if not hits:
+                return moved
+    return best

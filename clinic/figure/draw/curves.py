@@ -114,37 +114,51 @@ def thinned(points: Sequence[Point], least: float) -> list[Point]:
     return out
 
 
+FLAT = 0.7  # a curve that leaves its chord by less, in drawing units, is written as a straight line
+
+
 def path_text(path: Path, flip: bool = False, steady: bool = False) -> str:
     """Return SVG path data in whole units; ``flip`` mirrors it left to right, exactly.
 
     ``steady`` writes even what has no length, so that equally built paths have equally many commands.
     """
     out: list[str] = []
-    sign = -1 if flip else 1
     for beziers, closed in path:
         if not beziers:
             continue
-        start = beziers[0][0]
-        x, y = sign * round(start[0]), round(start[1])
-        out.append(f"M{x} {y}")
+        x, y = round(beziers[0][0][0]), round(beziers[0][0][1])
+        out.append(f"M{-x if flip else x} {y}")
         command = ""
         numbers: list[int] = []
         last = len(beziers) - 1
         for i, (p, a, b, q) in enumerate(beziers):
-            qx, qy = sign * round(q[0]), round(q[1])
-            flat = a == p and b == q
-            if flat and ((closed and i == last) or (qx == x and qy == y and not steady)):
+            qx, qy = round(q[0]), round(q[1])
+            dx, dy = qx - x, qy - y
+            straight_on = a == p and b == q
+            if straight_on and ((closed and i == last) or not (dx or dy or steady)):
                 continue
-            if command != ("l" if flat else "c"):
-                if numbers:
-                    out.append(command + " ".join(map(str, numbers)).replace(" -", "-"))
-                command, numbers = "l" if flat else "c", []
-            if not flat:
-                numbers += (sign * round(a[0]) - x, round(a[1]) - y, sign * round(b[0]) - x, round(b[1]) - y)
-            numbers += (qx - x, qy - y)
+            ax, ay, bx, by = round(a[0]) - x, round(a[1]) - y, round(b[0]) - x, round(b[1]) - y
+            if straight_on or (not steady and _flat(ax, ay, bx, by, dx, dy)):
+                if command != "l":
+                    if numbers:
+                        out.append(command + " ".join(map(str, numbers)).replace(" -", "-"))
+                    command, numbers = "l", []
+                numbers += (-dx, dy) if flip else (dx, dy)
+            else:
+                if command != "c":
+                    if numbers:
+                        out.append(command + " ".join(map(str, numbers)).replace(" -", "-"))
+                    command, numbers = "c", []
+                numbers += (-ax, ay, -bx, by, -dx, dy) if flip else (ax, ay, bx, by, dx, dy)
             x, y = qx, qy
         if numbers:
             out.append(command + " ".join(map(str, numbers)).replace(" -", "-"))
         if closed:
             out.append("z")
     return "".join(out)
+
+
+def _flat(ax: int, ay: int, bx: int, by: int, dx: int, dy: int) -> bool:
+    """Return whether a curve's control points lie on its chord, near enough."""
+    most = FLAT * (abs(dx) + abs(dy)) * 0.8
+    return abs(ax * dy - ay * dx) <= most and abs(bx * dy - by * dx) <= most

@@ -4,11 +4,11 @@ from math import hypot
 
 from clinic.figure.body import SIGN
 from clinic.figure.draw.canvas import Canvas
-from clinic.figure.draw.curves import Path, smooth
+from clinic.figure.draw.curves import Path, hull, smooth, thinned
 from clinic.figure.draw.outline import Outline, back_side, hem_path, one_side
 from clinic.figure.draw.people import Person
 from clinic.figure.draw.rings import SLEEVE_HEM, TROUSER_HEM, Part
-from clinic.figure.draw.surface import cuff, seam
+from clinic.figure.draw.surface import seam, spot
 from clinic.figure.pose import Hand
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure, angle_between
@@ -176,6 +176,12 @@ def _knuckles(figure: Figure, parts: dict[str, Part], c: Camera, side: str) -> P
     return out
 
 
-def loop_band(canvas: Canvas, parts: dict[str, Part], c: Camera, side: str, w: float) -> None:
-    """Draw a loop band round a thigh, above the knee."""
-    canvas.both(cuff(parts[f"{side} thigh"], c, 3.55, 4.15), BAND, BAND_LINE, w * 0.6)
+def loop_band(canvas: Canvas, parts: dict[str, Part], c: Camera, w: float) -> None:
+    """Draw a loop band taut round both thighs, above the knees: the hull of a ring round each."""
+    around = [
+        project(c, spot(parts[f"{side} thigh"], (t, angle))[0])
+        for side in SIGN
+        for t in (3.65, 4.1)
+        for angle in range(0, 360, 45)
+    ]
+    canvas.both([(smooth(thinned(hull(around), 12), k=0.26), True)], BAND, BAND_LINE, w * 0.8)

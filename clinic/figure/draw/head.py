@@ -4,7 +4,7 @@ from itertools import pairwise
 from math import cos, hypot, pi, sin
 
 from clinic.figure.draw.canvas import Canvas
-from clinic.figure.draw.curves import Path, hull, oval, polyline, smooth, straight, thinned
+from clinic.figure.draw.curves import Path, hull, polyline, smooth, straight, thinned
 from clinic.figure.draw.outline import Outline, whole
 from clinic.figure.draw.people import Person
 from clinic.figure.draw.rings import HEAD
@@ -178,22 +178,22 @@ def _extra(
     is_behind = nearness(c, places[0]) < nearness(c, base) + 0.02
     if not everything and is_behind != behind:
         return
+    canvas.both(extra_path(figure, c, who), who.palette.hair, who.palette.line, w)
+
+
+def extra_path(figure: Figure, c: Camera, who: Person) -> Path:
+    """Return bun, puff or tail as one shape (empty for other hair)."""
     points: list[Point] = []
-    for p, (_, r) in zip(places, balls, strict=True):
-        x, y = project(c, p)
+    for q, r in EXTRA.get(who.hair, ()):
+        x, y = _place(figure, c, q)
         points += [(x + r * SCALE * cos(t * pi / 6), y + r * SCALE * sin(t * pi / 6)) for t in range(12)]
-    if len(balls) == 1:
-        x, y = project(c, places[0])
-        r = balls[0][1] * SCALE
-        canvas.both(oval(x, y, r, r), who.palette.hair, who.palette.line, w)
-    else:
-        canvas.both([(smooth(thinned(hull(points), 9)), True)], who.palette.hair, who.palette.line, w)
+    return [(smooth(thinned(hull(points), 9)), True)] if points else []
 
 
 def _face(canvas: Canvas, figure: Figure, c: Camera, who: Person, w: float) -> None:
     """Brows, eyes, nose and mouth; nothing on a thumbnail or when one looks down on the head."""
     h = figure.frames["head"]
-    if w > 5.5 or dot(h.z, c.toward) > 0.5 or looks_away(figure, c):
+    if w > 5.5 or dot(h.z, c.toward) > 0.66 or looks_away(figure, c):
         return
     thin: Path = []
     eyes: Path = []

@@ -40,7 +40,8 @@ def tint(parts: dict[str, Part], c: Camera, name: str, side: str, w: float) -> C
     outline = area(parts["trunk"], c, _on(side, shape))
     if not outline:
         return canvas
-    canvas.both(outline, TINT, TINT_LINE, w * 0.6, 0.85)
+    canvas.fill(outline, TINT, 0.6)
+    canvas.line(outline, TINT_LINE, w * 0.3)
     lines: Path = []
     for fibre in fibres:
         lines += seam(parts["trunk"], c, _on(side, fibre))

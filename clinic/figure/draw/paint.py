@@ -14,7 +14,7 @@ from clinic.figure.body import SIDES
 from clinic.figure.draw import details
 from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.curves import Bezier, Path, hull, oval, polygon, polyline, smooth
-from clinic.figure.draw.head import draw_head, hair_path, looks_away
+from clinic.figure.draw.head import draw_head, extra_path, hair_path, looks_away
 from clinic.figure.draw.outline import (
     Outline,
     back_side,
@@ -33,6 +33,10 @@ from clinic.figure.vectors import Point, distance, dot, mix, mul
 
 GHOST_FILL, GHOST_LINE, GHOST_HAIR = "#eef1f3", "#74838f", "#d7dde2"
 LIMBS = {"leg": ("thigh", "shank", "foot"), "arm": ("upper arm", "forearm", "hand", "thumb")}
+HALO, HALO_WIDTH = (
+    "#ffffff",
+    5.0,
+)  # a light edge round the body: its dark line is told from any page and any thing
 FAR = 0.035  # a limb this much further than the trunk is painted before it
 
 Limb = tuple[str, str]
@@ -75,6 +79,7 @@ class Painter:
     wear: Wear
     canvas: Canvas = field(default_factory=Canvas)
     order: Order = Order((), (), (), ())
+    legs: int = 0  # painted so far
     parts: dict[str, Part] = field(default_factory=dict)
     outlines: dict[str, Outline] = field(default_factory=dict)
 
@@ -190,9 +195,7 @@ def _limb(p: Painter, limb: Limb, far: bool) -> None:
     else:
         _arm_fill(p, side, tone, names, far)
     if p.wear.order or _bend(p, limb) > 50:  # hides the hairline between two bones that meet at a sharp angle
-        x, y = project(p.camera, p.figure.joints[f"{side} knee" if kind == "leg" else f"{side} elbow"])
-        r = (30 if kind == "leg" else 17) * p.who.limbs * 0.97
-        p.canvas.fill(oval(x, y, r, r), look.trousers[tone] if kind == "leg" else look.skin[tone])
+        p.canvas.fill(_joint(p, limb), look.trousers[tone] if kind == "leg" else look.skin[tone])
     if kind == "leg":
         details.leg(
             p.canvas,
@@ -206,10 +209,25 @@ def _limb(p: Painter, limb: Limb, far: bool) -> None:
             p.wear.shoes,
             moving=bool(p.wear.order),
         )
-        if p.wear.loop:
-            details.loop_band(p.canvas, p.parts, p.camera, side, p.width)
+        p.legs += 1
+        if p.wear.loop and p.legs == len(SIDES):
+            details.loop_band(p.canvas, p.parts, p.camera, p.width)
     else:
         details.arm(p.canvas, p.figure, p.parts, p.outlines, p.camera, side, p.who, p.width)
+
+
+def _joint(p: Painter, limb: Limb) -> Path:
+    """Return a patch over a bent joint, reaching a little into the bend."""
+    kind, side = limb
+    first, joint, last = ("hip", "knee", "ankle") if kind == "leg" else ("shoulder", "elbow", "wrist")
+    (ax, ay), (x, y), (bx, by) = (
+        project(p.camera, p.figure.joints[f"{side} {n}"]) for n in (first, joint, last)
+    )
+    r = (29.0 if kind == "leg" else 16.5) * p.who.limbs
+    la, lb = hypot(ax - x, ay - y) or 1.0, hypot(bx - x, by - y) or 1.0
+    k = 0.0 if p.wear.order else r * 0.28
+    ix, iy = x + k * ((ax - x) / la + (bx - x) / lb), y + k * ((ay - y) / la + (by - y) / lb)
+    return oval(ix, iy, r, r)
 
 
 def _bend(p: Painter, limb: Limb) -> float:
@@ -281,6 +299,7 @@ def paint(figure: Figure, camera: Camera, who: Person, width: float, wear: Wear)
     p = Painter(figure, camera, who, width, wear, order=wear.order or order_of(figure, camera))
     look, o, canvas = who.palette, p.outlines, p.canvas
     from_side = abs(camera.toward[1]) > 0.9
+    _halo(p)
     for limb in p.order.far:
         _limb(p, limb, from_side)
     head_near = None in p.order.front
@@ -296,6 +315,18 @@ def paint(figure: Figure, camera: Camera, who: Person, width: float, wear: Wear)
         canvas.extend(wear.on_trunk(p.parts, camera, width))
     _front(p, away)
     return canvas
+
+
+def _halo(p: Painter) -> None:
+    """Lay a light edge under the whole body, its hair and what it holds."""
+    wide = 2 * (p.width + HALO_WIDTH)
+    for o in p.outlines.values():
+        p.canvas.line(whole(o), HALO, wide)
+    for hair in (hair_path(p.figure, p.camera, p.who), extra_path(p.figure, p.camera, p.who)):
+        p.canvas.line(hair, HALO, wide - p.width)
+    for held in (*p.wear.held.values(), p.wear.over_trunk):
+        for shape in held.shapes:
+            p.canvas.line(shape.path, HALO, shape.width + 2 * HALO_WIDTH)
 
 
 def _trunk(p: Painter) -> None:
@@ -362,7 +393,15 @@ def _coarse(o: Outline, least: float) -> Path:
 
 
 # A ghost's part is left out where the solid figure covers it: the joints at its two ends have hardly moved.
-_ENDS = {"thigh": ("hip", "knee"), "shank": ("knee", "ankle"), "foot": ("ankle", "ball")}
+_ENDS = {
+    "thigh": ("hip", "knee"),
+    "shank": ("knee", "ankle"),
+    "foot": ("ankle", "ball"),
+    "upper arm": ("shoulder", "elbow"),
+    "forearm": ("elbow", "wrist"),
+    "hand": ("elbow", "wrist"),
+    "thumb": ("elbow", "wrist"),
+}
 _STILL = 0.012
 
 
@@ -375,15 +414,49 @@ def _moved(name: str, ghost: Figure, solid: Figure) -> bool:
     )
 
 
-def paint_ghost(figure: Figure, solid: Figure, camera: Camera, who: Person, width: float) -> Canvas:
-    """Return the figure as a pale silhouette with one line round it and its hair, so that one sees where it faces."""
+def paint_ghost(
+    figure: Figure, solid: Figure, camera: Camera, who: Person, width: float, held: Mapping[str, Canvas]
+) -> Canvas:
+    """Return the figure as a pale silhouette, its near arms with what they hold before it, and its hair.
+
+    The hair and the face line show where it looks; ``held`` are the things in its hands, by side.
+    """
     parts = parts_of(figure, who)
+    near = [side for kind, side in order_of(figure, camera).near if kind == "arm"]
+    near = [side for side in near if _arm_moved(side, figure, solid)]
+    drawn = {
+        name: outline(part, camera)
+        for name, part in parts.items()
+        if "finger" not in name and _moved(name, figure, solid)
+    }
     canvas = Canvas()
+    for side in SIDES:
+        if side in held and side not in near:
+            canvas.extend(held[side])
+    lower = tuple(f"{side} {part}" for side in near for part in LIMBS["arm"][1:])
     shape: Path = []
-    for name, part in parts.items():
-        if "finger" not in name and _moved(name, figure, solid):
-            shape += _coarse(outline(part, camera), 9 if name == "head" else 30)
+    for name, o in drawn.items():
+        if name not in lower:
+            shape += _coarse(o, 11 if name == "head" else 40)
     canvas.line(shape, GHOST_LINE, width * 1.3)
     canvas.fill(shape, GHOST_FILL)
     canvas.fill(hair_path(figure, camera, who), GHOST_HAIR)
+    for side in near:
+        if side in held:
+            canvas.extend(held[side])
+        upper, *rest = (drawn[f"{side} {part}"] for part in LIMBS["arm"])
+        hand: Path = []
+        for o in rest:
+            hand += _coarse(o, 24)
+        canvas.line(open_from(upper, 2, 2), GHOST_LINE, width * 1.3)
+        canvas.line(hand, GHOST_LINE, width * 1.3)
+        canvas.fill(whole(upper), GHOST_FILL)
+        canvas.fill(hand, GHOST_FILL)
     return canvas
+
+
+def _arm_moved(side: str, ghost: Figure, solid: Figure) -> bool:
+    return any(
+        distance(ghost.joints[f"{side} {end}"], solid.joints[f"{side} {end}"]) > _STILL
+        for end in ("shoulder", "elbow", "wrist")
+    )

@@ -13,10 +13,10 @@ from clinic.figure.vectors import Vec, add, at, cross, mix, mul, sub, unit
 
 WOOD, WOOD_LINE = "#c79a63", "#5d4023"
 METAL, METAL_LINE = "#8f979e", "#33393f"
-IRON = "#5f676e"
+IRON = "#757d84"
 STONE: Final = ("#f1eee8", "#ddd8ce", "#cdc7bb")  # top, toward the viewer, aside
 STONE_LINE = "#6d675d"
-FLOOR, SHADOW = "#6f7a84", "#d9dde0"
+FLOOR, SHADOW, SHADE = "#6f7a84", "#8a96a0", 0.3  # a shadow darkens a light page and lightens a dark one
 MAT, MAT_LINE, MAT_EDGE = "#d6dfd2", "#7d8c76", "#b7c4b1"
 CUP = "#ffffff"
 
@@ -120,7 +120,7 @@ def _drum(canvas: Canvas, c: Camera, middle: Vec, way: Vec, r: float, half: floa
                 for k in range(8)
             ]
         )
-    canvas.both([(smooth(thinned(hull(rims[0] + rims[1]), 11), k=0.3), True)], IRON, METAL_LINE, w * 0.8)
+    canvas.both([(smooth(thinned(hull(rims[0] + rims[1]), 15), k=0.3), True)], IRON, METAL_LINE, w * 0.8)
 
 
 def kettlebell(canvas: Canvas, c: Camera, figure: Figure, size: float, w: float) -> None:

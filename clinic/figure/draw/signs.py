@@ -5,9 +5,8 @@ from dataclasses import replace
 from clinic.figure.draw.canvas import Canvas, Shape, extent
 from clinic.figure.draw.curves import Path, oval, polyline
 from clinic.figure.draw.letters import word_path
-from clinic.figure.draw.people import INK
 
-GOOD, BAD = "#23633a", "#a33b16"
+GOOD, BAD, WORD = "#23633a", "#a33b16", "#66737f"  # the words stand on the page, light or dark
 GAP = 110.0
 SIGN_RADIUS = 44.0
 
@@ -61,5 +60,5 @@ def pair_of(right: Canvas, wrong: Canvas, w: float, flip: bool, words: tuple[str
     for (a, b), good in zip(spans, (True, False), strict=True):
         _sign(out, (a + b) / 2 - 95, y, good, w)
     for (a, b), word in zip(spans, words, strict=True):
-        out.line(word_path(word, (a + b) / 2 - 36, y + 24), INK, max(6.0, w * 1.5))
+        out.line(word_path(word, (a + b) / 2 - 36, y + 24), WORD, max(6.0, w * 1.5))
     return out

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import cos, radians, sin
 
-from clinic.figure.draw.curves import Path, polygon, smooth
+from clinic.figure.draw.curves import Path, smooth
 from clinic.figure.draw.rings import Part, Ring
 from clinic.figure.project import Camera, project
 from clinic.figure.vectors import Point, Vec, add, dot, mix, mul, unit
@@ -56,25 +56,3 @@ def area(part: Part, c: Camera, spots: Sequence[Spot]) -> Path:
             else:
                 whole = False
     return [(smooth(seen), True)] if len(seen) > 4 else []
-
-
-def cuff(part: Part, c: Camera, first: float, last: float) -> Path:
-    """Return the visible half of a band round a part between two places along it."""
-    rows: list[list[Point]] = []
-    for t in (first, last):
-        around = [spot(part, (t, angle)) for angle in range(0, 360, 12)]
-        facing = [dot(n, c.toward) > 0 for _, n in around]
-        starts = [i for i in range(30) if facing[i] and not facing[i - 1]]
-        if not starts:
-            return []
-        i = starts[0]
-        row: list[Point] = []
-        while facing[i % 30]:
-            row.append(project(c, around[i % 30][0]))
-            i += 1
-        rows.append(
-            row[:: max(1, len(row) // 4)] + ([row[-1]] if (len(row) - 1) % max(1, len(row) // 4) else [])
-        )
-    back = rows[1][::-1]
-    joined = smooth(rows[0], False) + polygon([rows[0][-1], back[0]])[0][0][:1] + smooth(back, False)
-    return [(joined, True)]

@@ -63,12 +63,8 @@ def _rock_back() -> Movement:
         shoes=False,
         modifications=("smaller-range", "deeper", "broomstick", "loop-band"),
         faults={
-            "rounded-back": Fault(
-                _hands_down(_kneeling(70, 52, 34, 6, 4, 26), ahead),
-            ),
-            "arched-back": Fault(
-                _hands_down(_kneeling(98, 36, -16, -20, -12, -4), ahead),
-            ),
+            "rounded-back": Fault(_hands_down(_kneeling(70, 52, 34, 6, 4, 26), ahead)),
+            "arched-back": Fault(_hands_down(_kneeling(98, 36, -16, -20, -12, -4), ahead)),
         },
     )
 
@@ -131,11 +127,7 @@ def _bridge() -> Movement:
         (Arrow("pelvis", "pelvis", (0.12, 0.0, 0.02), (0.12, 1.0), (-20.0, -22.0)),),
         shoes=False,
         modifications=("smaller-range", "one-leg-lift", "loop-band"),
-        faults={
-            "arched-back": Fault(
-                _supine(-102.0, -24.5, -6.0),
-            )
-        },
+        faults={"arched-back": Fault(_supine(-102.0, -24.5, -6.0))},
     )
 
 
@@ -157,14 +149,14 @@ def _side_lying(lift: float, turn: float, roll_back: float = 0.0, arch: float = 
         legs=legs,
         arms={
             "right": Arm(
-                upper=(0.30, -0.42, -0.86),
-                fore=(0.93, -0.36, 0.0),
-                fingers=(0.93, -0.36, 0.0),
-                thumb=(0.3, 0.9, 0.3),
+                upper=(0.16, -0.16, -0.97),
+                fore=(0.78, -0.62, 0.0),
+                fingers=(0.78, -0.62, 0.0),
+                thumb=(0.6, 0.75, 0.3),
                 hand=Hand.flat,
             ),
             "left": Arm(
-                reach=(0.205, -0.20, 0.070),
+                reach=(0.185, -0.165, 0.080),
                 elbow_toward=(-0.5, 1.0, 0.0),
                 fingers=(0.55, -0.25, -0.80),
                 thumb=(-0.5, -0.8, -0.1),
@@ -195,7 +187,7 @@ def _side_lying_rotation() -> Movement:
         "side-lying-hip-rotation",
         _side_lying(-2.0, -16.0),
         _side_lying(34.0, 14.0),
-        View(72, 17, "front"),
+        View(97, 30, "above-front"),
         (Arrow("left ankle", "left foot", (0.02, 0.0, 0.11), (0.04, 0.94)),),
         views={"back": View(250, 24, "behind")},
         second="back",
@@ -203,12 +195,8 @@ def _side_lying_rotation() -> Movement:
         sided=True,
         modifications=("smaller-range",),
         faults={
-            "arched-back": Fault(
-                _side_lying(34.0, 0.0, 0.0, 15.0),
-            ),
-            "pelvis-rolls": Fault(
-                _side_lying(40.0, 4.0, 22.0),
-            ),
+            "arched-back": Fault(_side_lying(34.0, 0.0, 0.0, 15.0)),
+            "pelvis-rolls": Fault(_side_lying(40.0, 4.0, 22.0)),
         },
     )
 
@@ -283,7 +271,7 @@ _LEAN_HANDS = ((0.35, -0.19, WRIST_HEIGHT), (0.368, 0.055, WRIST_HEIGHT))
 
 
 def _ninety_ninety() -> Movement:
-    lifted = _ninety(40, 9, -4, _LEAN_HANDS)
+    lifted = _ninety(40, 9, -15, _LEAN_HANDS)
     lifted = lifted.with_leg(
         "right",
         replace(
@@ -297,21 +285,17 @@ def _ninety_ninety() -> Movement:
     return Movement(
         "hip-90-90-forward-lean",
         _ninety(3, 0, 0, None),
-        _ninety(40, 9, -4, _LEAN_HANDS),
-        View(128, 27, "above-front"),
+        _ninety(40, 9, -15, _LEAN_HANDS),
+        View(149, 24, "above-front"),
         (Arrow("head", "head", (0.08, 0.0, 0.16), (0.08, 0.74)),),
-        views={"side": View(20, 14, "side")},
+        views={"side": View(20, 20, "side")},
         second="side",
         shoes=False,
         sided=True,
         modifications=("smaller-range", "deeper"),
         faults={
-            "knee-caves-in": Fault(
-                caved,
-            ),
-            "heel-lifts": Fault(
-                lifted,
-            ),
+            "knee-caves-in": Fault(caved),
+            "heel-lifts": Fault(lifted),
         },
     )
 
@@ -319,16 +303,11 @@ def _ninety_ninety() -> Movement:
 # --- plank -----------------------------------------------------------------------------------------------------------
 
 
-def _plank(tilt: float, lumbar: float, hip: float, knee: float, on_knees: bool) -> Pose:
-    leg = (
-        Leg(hip=(hip, 2.0, 0.0), knee=knee, ankle=-55.0)
-        if on_knees
-        else Leg(hip=(hip, 2.0, 0.0), knee=knee, ankle=8.0)
-    )
-    elbow_x = 0.0
+def _plank(tilt: float, lumbar: float, hip: float, knee: float, ankle: float = 8.0) -> Pose:
+    """On the forearms and the toes."""
     arms = {
         s: Arm(
-            reach=(elbow_x + 0.146, sign * 0.085, 0.020),
+            reach=(0.146, sign * 0.085, 0.020),
             elbow_toward=(-1.0, sign * 0.1, -0.9),
             fingers=(1.0, -sign * 0.1, -0.04),
             thumb=(0.0, -sign * 0.5, 0.85),
@@ -339,17 +318,20 @@ def _plank(tilt: float, lumbar: float, hip: float, knee: float, on_knees: bool) 
     return Pose(
         pelvis=(tilt, 0.0, 0.0),
         lumbar=(lumbar, 0.0, 0.0),
-        neck=(-8.0, 0.0, 0.0),
-        head=(-6.0, 0.0, 0.0),
-        legs=both(leg),
+        neck=(-12.0, 0.0, 0.0),
+        head=(-10.0, 0.0, 0.0),
+        legs=both(Leg(hip=(hip, 2.0, 0.0), knee=knee, ankle=ankle)),
         arms=arms,
         anchors=(Anchor("upper back", x=-0.020, y=0.0, z=0.192),),
         loaded=True,
-        contacts=(
-            *(Contact(f"{s} elbow", "mat") for s in SIGN),
-            *(Contact(f"{s} {'knee' if on_knees else 'toes'}", "mat") for s in SIGN),
-        ),
+        contacts=tuple(Contact(f"{s} {part}", "mat") for s in SIGN for part in ("elbow", "toes")),
     )
+
+
+def _on_knees(tilt: float) -> Pose:
+    """The same, with the knees let down: the shins rise to the toes, which stay where they are."""
+    start = _plank(tilt, 0.0, 2.0, 31.0, 16.0)
+    return replace(start, contacts=(*start.contacts, *(Contact(f"{s} knee", "mat") for s in SIGN)))
 
 
 def _toe_height(figure: Figure) -> float:
@@ -358,29 +340,20 @@ def _toe_height(figure: Figure) -> float:
 
 
 def _plank_movement() -> Movement:
-    start = settled(
-        lambda v: _plank(v, 0.0, 0.0, 82.0, True),
-        lambda f: f.joints["right knee"][2] - KNEE_HEIGHT,
-        80.0,
-        84.0,
-    )
-    end = settled(lambda v: _plank(v, 0.0, 0.0, 2.0, False), _toe_height, 80.0, 84.0)
-    sag = settled(lambda v: _plank(v, -20.0, -12.0, 2.0, False), _toe_height, 96.0, 98.0)
-    high = settled(lambda v: _plank(v, 0.0, 34.0, 2.0, False), _toe_height, 94.0, 98.0)
+    start = settled(_on_knees, lambda f: f.joints["right knee"][2] - KNEE_HEIGHT, 96.0, 98.0)
+    end = settled(lambda v: _plank(v, 0.0, 0.0, 2.0), _toe_height, 80.0, 84.0)
+    sag = settled(lambda v: _plank(v, -20.0, -12.0, 2.0), _toe_height, 96.0, 98.0)
+    high = settled(lambda v: _plank(v, 0.0, 34.0, 2.0), _toe_height, 94.0, 98.0)
     return Movement(
         "plank",
         start,
         end,
         LOW_SIDE,
-        (Arrow("right knee", "right thigh", (0.03, 0.0, 0.03), (0.1, 0.8)),),
+        (Arrow("right knee", "right thigh", (0.0, 0.0, 0.06), (0.0, 1.0), (0.0, 30.0)),),
         shoes=True,
         faults={
-            "arched-back": Fault(
-                sag,
-            ),
-            "hips-high": Fault(
-                high,
-            ),
+            "arched-back": Fault(sag),
+            "hips-high": Fault(high),
         },
     )
 

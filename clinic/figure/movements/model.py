@@ -11,6 +11,7 @@ from clinic.figure.vectors import Vec
 
 SIDE: Final = View(8, 0, "side")
 FRONT: Final = View(90, 3, "front")
+FAR_HAND: Final = 5.0  # degrees by which the far arm hangs further back, so that the near one covers it
 BEHIND: Final = View(258, 9, "behind")
 
 
@@ -46,13 +47,17 @@ class Fault:
 
     end: Pose
     view: View | None = None
+    arrows: tuple[Arrow, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
     """One exercise, canonical side right.
 
-    ``views`` are other ways to look at it by name; ``second`` is the one to show small beside the first.
+    ``views`` are other ways to look at it by name; ``second`` is the one to show small beside the
+    first. ``lines`` are drawn dashed over the body: "crests" (through the pelvis), "spine" (through the trunk),
+    "gap" (from the heel to the stick).
     """
 
     slug: str
@@ -68,7 +73,7 @@ class Movement:
     faults: Mapping[str, Fault] = field(default_factory=dict)
     outcomes: Mapping[str, Fault] = field(default_factory=dict)
     tints: tuple[str, ...] = ()
-    level_line: bool = False
+    lines: tuple[str, ...] = ()
     second: str = ""
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from clinic.figure.body import ANKLE_HEIGHT
+from clinic.figure.body import ANKLE_HEIGHT, SIGN
+from clinic.figure.limits import euler
 from clinic.figure.movements.model import BEHIND, FRONT, Arrow, Fault, Movement, Prop, settled
 from clinic.figure.pose import Anchor, Arm, Balance, Contact, Hand, Leg, Pose, pair
 from clinic.figure.project import View
 from clinic.figure.solve import Figure
 from clinic.figure.support import wrist_for
-from clinic.figure.vectors import Vec, at
+from clinic.figure.vectors import WORLD, Vec, at, pitch, yaw
 
 STEP = 15.0 / 175.0  # 15 cm under a person of 175 cm
 
@@ -25,7 +26,10 @@ def _hike(roll: float, knee: float = 3.0, lean: float = 0.0) -> Pose:
             "left": Leg(hip=(3.0 + knee * 0.4, -roll, 5.0), knee=knee),
             "right": Leg(hip=(5.0, roll * 0.9 + 6.5, 5.0), knee=5.0, ankle=-8.0),
         },
-        arms=pair(Arm(shoulder=(0.0, 11.0, 0.0), elbow=14.0)),
+        arms={
+            "left": Arm(shoulder=(0.0, 12.0, 0.0), elbow=14.0),
+            "right": Arm(shoulder=(0.0, 24.0, 0.0), elbow=12.0),
+        },
         anchors=(Anchor("left ankle", x=0.0, y=0.062, z=STEP + ANKLE_HEIGHT),),
         balance=Balance("left", 0.035, 0.004),
         contacts=(Contact("left foot", "step"),),
@@ -38,7 +42,7 @@ HIP_HIKE = Movement(
     _hike(-13.0),
     BEHIND,
     (
-        Arrow("pelvis", "pelvis", (0.0, -0.275, 0.02), (0.0, 1.0)),
+        Arrow("pelvis", "pelvis", (0.0, -0.142, 0.0), (-0.2, 1.3)),
         Arrow("right ankle", "right foot", (-0.02, -0.075, -0.01), (0.0, 1.0)),
     ),
     props=(Prop("step"),),
@@ -46,13 +50,11 @@ HIP_HIKE = Movement(
     modifications=("gluteus-medius-release", "wall-support"),
     faults={
         "knee-bends": Fault(_hike(2.0, 38.0), FRONT),
-        "trunk-leans": Fault(
-            _hike(-6.0, 3.0, 16.0),
-        ),
+        "trunk-leans": Fault(_hike(-6.0, 3.0, 16.0)),
     },
     views={"front": View(100, 8, "front")},
     tints=("quadratus-lumborum", "gluteus-medius"),
-    level_line=True,
+    lines=("crests",),
 )
 
 # --- bows on one leg: the right leg stands --------------------------------------------------------------------------
@@ -70,13 +72,14 @@ def _one_leg(
     roll: float = 0.0,
     turn: float = 0.0,
     lumbar: float = 0.0,
+    look_up: float = 0.26,
 ) -> Pose:
     return Pose(
         pelvis=(tilt, roll, 0.0),
         lumbar=(lumbar, 0.0, turn),
         thorax=(1.0, 0.0, turn),
-        neck=(-tilt * 0.16, 0.0, 0.0),
-        head=(-tilt * 0.10, 0.0, 0.0),
+        neck=(-tilt * look_up * 0.62, 0.0, 0.0),
+        head=(-tilt * look_up * 0.38, 0.0, 0.0),
         legs={"right": Leg(hip=(tilt, 2.0, 4.0), knee=knee), "left": free},
         arms=arms,
         anchors=_RIGHT_FOOT,
@@ -93,7 +96,15 @@ _BEHIND = Leg(hip=(-2.0, 2.0, 4.0), knee=4.0, ankle=-18.0)
 
 
 def _open_hip(pose: Pose) -> Pose:
-    return replace(pose, pelvis=(pose.pelvis[0], 30.0, 0.0))
+    """The pelvis swings open over the standing leg, the free leg with it."""
+    right = pose.legs["right"]
+    flexion, out, turn = euler(
+        yaw(pitch(WORLD, pose.pelvis[0]), 34.0), pitch(WORLD, pose.pelvis[0] - right.hip[0]), SIGN["right"]
+    )
+    opened = replace(
+        pose, opened=34.0, lumbar=(pose.lumbar[0], 0.0, -14.0), thorax=(1.0, 0.0, -14.0), loaded=True
+    )
+    return opened.with_leg("right", replace(right, hip=(-flexion, out, turn)))
 
 
 _GOLFER_ARMS = {
@@ -101,9 +112,32 @@ _GOLFER_ARMS = {
     "right": Arm(shoulder=(-14.0, 10.0, 0.0), elbow=10.0),
 }
 _GOLFER = _one_leg(72.0, 18.0, _BEHIND, _GOLFER_ARMS)
-_WARRIOR = _one_leg(84.0, 6.0, _BEHIND, pair(Arm(shoulder=(172.0, 5.0, 0.0), elbow=3.0, hand=Hand.flat)))
-_WINGS = pair(Arm(shoulder=(20.0, 84.0, 0.0), elbow=3.0, forearm=70.0, hand=Hand.flat))
-_AIRPLANE = _one_leg(74.0, 12.0, _BEHIND, _WINGS)
+_UP = pair(Arm(shoulder=(164.0, 9.0, 0.0), elbow=3.0, hand=Hand.flat))
+_WARRIOR = _one_leg(84.0, 6.0, _BEHIND, _UP, look_up=0.60)
+
+
+def _plane(tilt: float, opened: float, knee: float = 12.0, bend: float = 0.0) -> Pose:
+    """Tipped over the right leg like a plane; pelvis and trunk turn open as one, the left wing up."""
+    pelvis = yaw(pitch(WORLD, tilt), opened)
+    leaning = pitch(WORLD, -6.0)  # the standing thigh
+    flexion, out, turn = euler(pelvis, leaning, SIGN["right"])
+    wing = Arm(shoulder=(8.0, 88.0, 0.0), elbow=3.0, forearm=70.0, hand=Hand.flat)
+    return Pose(
+        pelvis=(tilt, 0.0, 0.0),
+        opened=opened,
+        lumbar=(bend, 0.0, 0.0),
+        thorax=(bend * 0.8, 0.0, 0.0),
+        neck=(-24.0, 0.0, -opened * 0.2),
+        head=(-16.0, 0.0, -opened * 0.2),
+        legs={"right": Leg(hip=(-flexion, out, turn), knee=knee), "left": _BEHIND},
+        arms=pair(wing),
+        anchors=_RIGHT_FOOT,
+        balance=Balance("right", 0.035, 0.004),
+        loaded=True,
+        contacts=_ON_RIGHT,
+    )
+
+
 _ONE_LEG_VIEW = View(16, 4, "side")
 
 _BOWS = (
@@ -120,7 +154,7 @@ _BOWS = (
         modifications=("smaller-range", "bent-knees", "wall-support", "trekking-pole"),
         faults={
             "rounded-back": Fault(
-                replace(_GOLFER, pelvis=(44.0, 0.0, 0.0), lumbar=(34.0, 0, 0), thorax=(26.0, 0, 0)),
+                replace(_GOLFER, pelvis=(44.0, 0.0, 0.0), lumbar=(34.0, 0, 0), thorax=(26.0, 0, 0))
             ),
             "hips-rotated-open": Fault(
                 _open_hip(_GOLFER),
@@ -130,7 +164,7 @@ _BOWS = (
     ),
     Movement(
         "warrior-3",
-        replace(_TALL, arms=pair(Arm(shoulder=(172.0, 5.0, 0.0), elbow=3.0, hand=Hand.flat))),
+        replace(_TALL, arms=_UP),
         _WARRIOR,
         _ONE_LEG_VIEW,
         (
@@ -148,17 +182,14 @@ _BOWS = (
     ),
     Movement(
         "airplane",
-        _AIRPLANE,
-        replace(_AIRPLANE, pelvis=(74.0, 30.0, 0.0), thorax=(1.0, 0.0, 6.0)),
-        View(36, 26, "above"),
-        (Arrow("left wrist", "left hand", (0.03, 0.0, -0.14), (0.0, 1.0), (14.0, -34.0)),),
+        _plane(76.0, 0.0),
+        _plane(76.0, 40.0),
+        View(58, 6, "angle-front"),
+        (Arrow("left wrist", "left hand", (0.0, 0.0, -0.10), (0.05, 0.95)),),
         sided=True,
         modifications=("smaller-range", "bent-knees"),
-        faults={
-            "rounded-back": Fault(
-                replace(_AIRPLANE, pelvis=(50.0, 20.0, 0.0), lumbar=(30.0, 0, 0), thorax=(24.0, 0, 0)),
-            )
-        },
+        views={"front": View(90, 6, "front")},
+        faults={"rounded-back": Fault(_plane(52.0, 30.0, bend=32.0))},
     ),
 )
 
@@ -167,6 +198,10 @@ _BOWS = (
 TEST_STICK: Vec = (0.205, 0.185, 0.0)
 _STICK_HAND = 0.575
 HEEL = (-0.034, 0.0, -0.020)
+
+
+_HEEL_WAY = (Arrow("right ankle", "right foot", (0.02, 0.0, -0.085), (0.0, 0.92)),)
+_LEAN_WAY = Arrow("head", "head", (0.0, 0.0, 0.150), (0.0, 1.0))
 
 
 def _lifted(
@@ -210,33 +245,25 @@ def heel_gap(figure: Figure) -> float:
 
 def _test() -> Movement:
     reaches = settled(lambda v: _lifted(v), heel_gap, 34.0, 38.0)
-    leans = settled(lambda v: _lifted(30.0, roll=9.0, lean=-24.0, yaw=v), heel_gap, 8.0, 12.0)
+    leans = settled(lambda v: _lifted(30.0, roll=12.0, lean=-44.0, yaw=v), heel_gap, 8.0, 12.0)
     shifts = settled(lambda v: _lifted(26.0, roll=-4.0, hike=14.0, lean=4.0, yaw=v), heel_gap, 10.0, 14.0)
-    short = _lifted(14.0)
+    short = _lifted(12.0)
     outcomes = {
-        "reaches": Fault(
-            reaches,
-        ),
-        "leans": Fault(
-            leans,
-        ),
-        "falls-short": Fault(
-            short,
-        ),
+        "reaches": Fault(reaches),
+        "leans": Fault(leans, arrows=(*_HEEL_WAY, _LEAN_WAY)),
+        "falls-short": Fault(short, lines=("gap",)),
     }
     return Movement(
         "hip-rotation-test",
         _lifted(0.0),
         reaches,
-        View(104, 8, "front"),
-        (Arrow("right ankle", "right foot", (0.02, 0.0, -0.10), (0.0, 0.95)),),
+        View(100, 5, "front"),
+        _HEEL_WAY,
         props=(Prop("stick", TEST_STICK, hand="left"),),
         sided=True,
         faults={
             "leans": outcomes["leans"],
-            "shifts": Fault(
-                shifts,
-            ),
+            "shifts": Fault(shifts),
         },
         outcomes=outcomes,
     )

@@ -1,14 +1,13 @@
 """On both feet: the hip hinge and those of its relatives that keep both feet down."""
 
 from dataclasses import replace
-from math import radians, sin
 
 from clinic.figure.body import ANKLE_HEIGHT, SIGN
-from clinic.figure.movements.model import FRONT, SIDE, Arrow, Fault, Movement, Prop
-from clinic.figure.pose import Anchor, Arm, Balance, Contact, Hand, Leg, Pose, Turns, both, pair
+from clinic.figure.movements.model import FAR_HAND, FRONT, SIDE, Arrow, Fault, Movement, Prop
+from clinic.figure.pose import Anchor, Arm, Balance, Contact, Hand, Leg, Pose, both, pair
 from clinic.figure.project import View
-from clinic.figure.solve import balanced
-from clinic.figure.vectors import Vec
+from clinic.figure.solve import balanced, place
+from clinic.figure.vectors import Vec, add, at, mul
 
 FEET = (Anchor("right ankle", x=0.0, z=ANKLE_HEIGHT),)
 ON_FLOOR = (Contact("right foot", "floor"), Contact("left foot", "floor"))
@@ -28,6 +27,10 @@ HINGE_MODIFICATIONS = (
     "loop-band",
     "deeper",
 )
+
+
+_HANGS = Arm(shoulder=(-2.0, 8.0, 0.0), elbow=12.0)
+_AT_THE_SIDES = {"right": _HANGS, "left": replace(_HANGS, shoulder=(-9.0, 8.0, 0.0))}  # the far hand hides
 
 
 def standing(
@@ -52,7 +55,7 @@ def standing(
         neck=(-tilt * 0.12 if neck is None else neck, 0.0, 0.0),
         head=(-tilt * 0.06 if head is None else head, 0.0, 0.0),
         legs=both(Leg(hip=(tilt, out, turn_out), knee=knee)),
-        arms=arms or pair(Arm(shoulder=(-2.0, 8.0, 0.0), elbow=12.0)),
+        arms=arms or _AT_THE_SIDES,
         anchors=FEET,
         balance=Balance("both", ahead),
         contacts=ON_FLOOR,
@@ -119,29 +122,17 @@ def _opened() -> Pose:
 
 
 _HINGE_FAULTS = {
-    "weight-on-toes": Fault(
-        _tipped(standing(56, 22, arms=hanging(64), ahead=0.080), 24.0),
-    ),
-    "weight-on-heels": Fault(
-        _tipped(standing(58, 14, arms=hanging(84), ahead=-0.020), -16.0),
-    ),
+    "weight-on-toes": Fault(_tipped(standing(56, 22, arms=hanging(64), ahead=0.080), 24.0)),
+    "weight-on-heels": Fault(_tipped(standing(58, 14, arms=hanging(84), ahead=-0.020), -16.0)),
     "knees-in": Fault(
         _knees_in(standing(46, 48, arms=hanging(54), out=8.0)),
         View(90, 3, "front"),
     ),
-    "arched-back": Fault(
-        standing(72, 18, arms=hanging(52), lumbar=-24, thorax=4, neck=-10, head=-4),
-    ),
+    "arched-back": Fault(standing(72, 18, arms=hanging(52), lumbar=-24, thorax=4, neck=-10, head=-4)),
     "hips-rotated-open": Fault(_opened(), View(62, 14, "angle-front")),
-    "rounded-back": Fault(
-        standing(30, 16, arms=hanging(92), lumbar=34, thorax=30, neck=14, head=6),
-    ),
-    "squat-instead": Fault(
-        standing(26, 92, arms=pair(Arm(shoulder=(58.0, 4.0, 0.0), elbow=14.0))),
-    ),
-    "chest-thrust": Fault(
-        standing(54, 18, arms=hanging(30), lumbar=-8, thorax=-20, neck=-14, head=-10),
-    ),
+    "rounded-back": Fault(standing(30, 16, arms=hanging(92), lumbar=34, thorax=30, neck=14, head=6)),
+    "squat-instead": Fault(standing(26, 92, arms=pair(Arm(shoulder=(58.0, 4.0, 0.0), elbow=14.0)))),
+    "chest-thrust": Fault(standing(54, 18, arms=hanging(30), lumbar=-8, thorax=-20, neck=-14, head=-10)),
     "overextended-top": Fault(
         standing(
             -14,
@@ -162,36 +153,46 @@ def _reaching(tilt: float, knee: float, flexion: float) -> Pose:
     return standing(tilt, knee, arms=pair(arm), out=8.0, turn_out=12.0)
 
 
-def _side_hinge(lean: float, shift: float, down: float) -> Pose:
-    """Feet wide; trunk and pelvis tip to the right as one, the hips go to the left."""
+CREST = (-0.020, 0.094, 0.060)  # the top of the pelvis at its left side, where a hand rests
+
+
+def _side_hinge(lean: float, shift: float, down: float, turned: float = 0.0) -> Pose:
+    """Feet wide; trunk and pelvis tip to the right as one, the hips go to the left, the left hand rests on its hip."""
     legs = {
         side: Leg(reach=(0.0, sign * 0.155, ANKLE_HEIGHT), knee_toward=(1.0, sign * 0.25, 0.0))
         for side, sign in (("right", -1.0), ("left", 1.0))
     }
-    tip: Turns = (0.0, lean * 0.08, 0.0)
-    return Pose(
-        pelvis=(4.0, lean, 0.0),
-        lumbar=tip,
-        thorax=tip,
-        neck=(0.0, -lean * 0.12, 0.0),
+    body = Pose(
+        pelvis=(4.0 + turned * 0.6, lean, turned),
+        neck=(0.0, -lean * 0.15, 0.0),
         legs=legs,
-        arms={
-            "right": Arm(shoulder=(6.0, 10.0 + lean * 0.85, 0.0), elbow=6.0),
-            "left": Arm(
-                reach=(0.030, shift + 0.120, 0.610 - down + sin(radians(lean)) * 0.11),
-                elbow_toward=(-0.35, 1.0, 0.1),
-                fingers=(0.75, -0.30, -0.55),
-                thumb=(-0.5, 0.2, 0.8),
-                hand=Hand.flat,
-            ),
-        },
         anchors=(Anchor("pelvis", x=0.0, y=shift, z=0.514 - down),),
         loaded=True,
-        contacts=ON_FLOOR,
+        contacts=(*ON_FLOOR, Contact("left hand", "hip")),
     )
+    free = place(body)
+    crest = at(free.joints["pelvis"], free.frames["pelvis"], CREST)
+    up, out = free.frames["pelvis"].z, free.frames["pelvis"].y
+    arms = {
+        "right": Arm(shoulder=(4.0, 10.0 + lean * 0.9, 0.0), elbow=6.0),
+        "left": Arm(
+            reach=add(crest, add(mul(out, 0.014), mul(up, 0.028))),
+            elbow_toward=add(mul(out, 1.0), (-0.25, 0.0, 0.0)),
+            fingers=(0.62, -0.18, -0.74),
+            thumb=(-0.70, 0.35, -0.30),
+            hand=Hand.flat,
+        ),
+    }
+    return replace(body, arms=arms)
 
 
-_SQUAT_ARMS = pair(Arm(shoulder=(82.0, 4.0, 0.0), elbow=4.0, forearm=40.0, hand=Hand.flat))
+def _weights(flexion: float) -> dict[str, Arm]:
+    """A weight in each hand; the far one lies behind the near one, so that one of them is seen whole."""
+    one = Arm(shoulder=(flexion, 8.0, 0.0), elbow=4.0, forearm=45.0, hand=Hand.grip)
+    return {"right": one, "left": replace(one, shoulder=(flexion - FAR_HAND, 8.0, 0.0))}
+
+
+_SQUAT_ARMS = pair(Arm(shoulder=(112.0, 4.0, 0.0), elbow=4.0, forearm=40.0, hand=Hand.flat))
 _WAITER = View(24, 6, "side-front")
 
 
@@ -212,19 +213,15 @@ MOVEMENTS = (
     ),
     Movement(
         "deadlift",
-        standing(0, 4, arms=pair(Arm(shoulder=(4.0, 8.0, 0.0), elbow=4.0, forearm=60.0, hand=Hand.grip))),
-        standing(64, 34, arms=hanging(66, apart=9.0, elbow=3.0, hand=Hand.grip, out=7.0)),
+        standing(0, 4, arms=_weights(8.0)),
+        standing(62, 36, arms=_weights(54.0)),
         SIDE,
         (HEAD_WAY, HIPS_WAY),
         props=(Prop("dumbbell", hand="right"), Prop("dumbbell", hand="left")),
         modifications=("smaller-range", "less-weight", "bent-knees", "loop-band"),
         faults={
-            "rounded-back": Fault(
-                standing(30, 30, arms=hanging(100, apart=0, hand=Hand.grip), lumbar=34, thorax=30, neck=14),
-            ),
-            "squat-instead": Fault(
-                standing(28, 92, arms=hanging(30, apart=0, hand=Hand.grip)),
-            ),
+            "rounded-back": Fault(standing(30, 30, arms=_weights(88.0), lumbar=34, thorax=30, neck=14)),
+            "squat-instead": Fault(standing(28, 92, arms=_weights(32.0))),
         },
     ),
     Movement(
@@ -236,11 +233,9 @@ MOVEMENTS = (
         props=(Prop("kettlebell", hand="both"),),
         modifications=("smaller-range", "less-weight", "bent-knees"),
         faults={
-            "squat-instead": Fault(
-                _reaching(26, 90, 40),
-            ),
+            "squat-instead": Fault(_reaching(26, 90, 40)),
             "overextended-top": Fault(
-                replace(_reaching(-12, 3, 98), lumbar=(-20.0, 0.0, 0.0), thorax=(-8.0, 0.0, 0.0)),
+                replace(_reaching(-12, 3, 98), lumbar=(-20.0, 0.0, 0.0), thorax=(-8.0, 0.0, 0.0))
             ),
         },
     ),
@@ -253,42 +248,39 @@ MOVEMENTS = (
         props=(Prop("cup", hand="right"), Prop("cup", hand="left")),
         modifications=("smaller-range", "bent-knees", "loop-band", "deeper"),
         faults={
-            "rounded-back": Fault(
-                standing(20, 10, arms=_cups(70), lumbar=26, thorax=26, neck=14),
-            ),
+            "rounded-back": Fault(standing(20, 10, arms=_cups(70), lumbar=26, thorax=26, neck=14)),
         },
     ),
     Movement(
         "forward-fold",
         standing(0, 3),
         replace(
-            standing(86, 10, lumbar=24, thorax=24, neck=16, head=8, arms=hanging(140, apart=8.0, elbow=16.0)),
+            standing(
+                86, 10, lumbar=24, thorax=24, neck=14, head=4, arms=hanging(104, apart=-6.0, elbow=10.0)
+            ),
             loaded=True,
         ),
         SIDE,
         (Arrow("head", "head", (0.03, 0.0, 0.135), (0.10, 0.86)),),
         modifications=("smaller-range", "bent-knees", "deeper"),
         faults={
-            "rounded-back": Fault(
-                standing(30, 4, lumbar=44, thorax=36, neck=24, arms=hanging(120)),
-            ),
+            "rounded-back": Fault(standing(30, 4, lumbar=44, thorax=36, neck=24, arms=hanging(120))),
         },
     ),
     Movement(
         "side-hip-hinge",
         _side_hinge(0.0, 0.0, 0.0),
-        _side_hinge(24.0, 0.056, 0.010),
+        _side_hinge(30.0, 0.085, 0.022),
         FRONT,
         (
             Arrow("head", "head", (0.0, 0.0, 0.145), (0.12, 0.93)),
-            Arrow("pelvis", "pelvis", (0.0, 0.0, 0.0), (0.0, 1.0), (150.0, -20.0)),
+            Arrow("pelvis", "pelvis", (0.0, 0.0, 0.0), (0.0, 1.0), (196.0, 14.0)),
         ),
         sided=True,
+        lines=("spine",),
         modifications=("smaller-range", "bent-knees"),
         faults={
-            "hips-rotated-open": Fault(
-                replace(_side_hinge(14.0, 0.035, 0.03), pelvis=(22.0, 10.0, 28.0)),
-            ),
+            "hips-rotated-open": Fault(_side_hinge(14.0, 0.035, 0.03, 30.0)),
         },
     ),
     Movement(
@@ -304,7 +296,7 @@ MOVEMENTS = (
                 View(90, 3, "front"),
             ),
             "weight-on-toes": Fault(
-                _tipped(standing(36, 104, arms=_SQUAT_ARMS, out=10.0, ahead=0.075), 30.0),
+                _tipped(standing(36, 104, arms=_SQUAT_ARMS, out=10.0, ahead=0.075), 30.0)
             ),
         },
     ),
