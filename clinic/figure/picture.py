@@ -12,6 +12,7 @@ from clinic.figure.draw.paint import (
     GHOST_FILL,
     GHOST_HAIR,
     GHOST_LINE,
+    HALO,
     Order,
     Wear,
     order_of,
@@ -27,7 +28,7 @@ from clinic.figure.solve import Figure
 from clinic.figure.support import back_line
 from clinic.figure.vectors import Point, Vec, add, at, mix, mul
 
-PATH_STEPS = 4
+PATH_STEPS = 3
 _THICK = 16.0  # a line so wide is a thing of its own, such as the handle of a kettlebell
 _LIGHT = (props.WOOD, props.METAL)  # the filling of a bar, drawn as a line on a thicker one
 CREST = (0.066, 0.088)  # height over the hips, and half the length of a line through both iliac crests
@@ -84,7 +85,7 @@ def _shadow(canvas: Canvas, c: Camera, parts: dict[str, Part], floor: float) -> 
 
 
 def _ground(
-    canvas: Canvas, c: Camera, scene: Scene, figures: Sequence[Figure], who: Person, w: float
+    canvas: Canvas, c: Camera, scene: Scene, figures: Sequence[Figure], parts: dict[str, Part], w: float
 ) -> None:
     on_mat = not scene.plan.shoes
     if on_mat:
@@ -102,7 +103,7 @@ def _ground(
     if c.toward[2] >= 0.12:
         tone, solid = (props.MAT_EDGE, 1.0) if on_mat else (props.SHADOW, props.SHADE)
         before = len(canvas.shapes)
-        _shadow(canvas, c, parts_of(figures[-1], who), 0.0)
+        _shadow(canvas, c, parts, 0.0)
         for shape in canvas.shapes[before:]:
             shape.fill, shape.solid = tone, solid
 
@@ -240,11 +241,12 @@ def draw_scene(
         on_trunk=tinted if scene.movement.tints and solid == "end" else None,
         order=order,
     )
-    solid_shapes = paint(figure, c, who, w, wear).shapes
-    body.shapes += solid_shapes
+    parts = parts_of(figure, who)
+    person = paint(figure, c, who, w, wear, parts)
+    body.extend(person)
     canvas = Canvas()
     ground = Canvas()
-    _ground(ground, c, scene, figures, who, w)
+    _ground(ground, c, scene, figures, parts, w)
     if scene.plan.shoes:
         _floor_line(canvas, c, scene, figures, under, w)
     canvas.extend(ground)
@@ -252,11 +254,16 @@ def draw_scene(
     canvas.extend(body)
     if ghost:
         moments = [scene.start, *(scene.between(i / PATH_STEPS) for i in range(1, PATH_STEPS)), scene.end]
-        obstacles = arrows.blots([*under.shapes, *solid_shapes])
+        through = any(
+            prop.kind == "door-frame" for prop in scene.plan.props
+        )  # one moves through it, not against it
+        painted = [
+            shape for shape in (*([] if through else under.shapes), *person.shapes) if shape.stroke != HALO
+        ]
         middle = project(c, mix(figure.joints["pelvis"], figure.joints["upper back"], 0.5))
         thick = max(9.0, w * 2.4)
         for arrow in scene.plan.arrows:
-            way = arrows.cleared(way_of(moments, c, arrow), thick, obstacles, middle)
+            way = arrows.cleared(way_of(moments, c, arrow), thick, painted, middle)
             canvas.fill(arrows.arrow(way, thick), arrows.COLOUR)
     for name in scene.plan.lines:
         if ghost and name != "gap":

@@ -8,7 +8,6 @@ head; per side thigh, shank,
 foot, upper arm, forearm, hand.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import acos, degrees, sqrt
 
@@ -257,36 +256,51 @@ def _miss(figure: Figure) -> tuple[float, float]:
     return centre[0] - goal[0], centre[1] - goal[1]
 
 
-def _root_of(miss: Callable[[float], float], first: float, second: float) -> float:
-    """Return where ``miss`` is nought (secant; the curves here are smooth and nearly straight)."""
-    a, fa, b = first, miss(first), second
-    for _ in range(8):
-        fb = miss(b)
-        if abs(fb) < 2e-4 or abs(fb - fa) < 1e-9:
+_ENOUGH, _MOST_STEPS, _LONGEST = 2e-4, 14, 15.0  # a fifth of a thousandth of stature; rounds; degrees at once
+
+
+def _balanced_both(pose: Pose) -> Figure:
+    """Lean both legs forward or back (secant; the curve is smooth and nearly straight)."""
+    a, b = 4.0, 6.0
+    fa = _miss(place(_leaning(pose, a, 0.0)))[0]
+    for _ in range(_MOST_STEPS):
+        figure = place(_leaning(pose, b, 0.0))
+        fb = _miss(figure)[0]
+        if abs(fb) < _ENOUGH or abs(fb - fa) < 1e-9:
             break
-        step = max(-15.0, min(15.0, fb * (b - a) / (fb - fa)))
+        step = max(-_LONGEST, min(_LONGEST, fb * (b - a) / (fb - fa)))
         a, fa, b = b, fb, b - step
-    return b
+    return figure
+
+
+def _balanced_one(pose: Pose) -> Figure:
+    """Lean the standing leg forward and aside at once (Broyden: the slopes are measured once and then kept true)."""
+    forward, aside, h = 4.0, 0.0, 2.0
+    figure = place(_leaning(pose, forward, aside))
+    fx, fy = _miss(figure)
+    gx, gy = _miss(place(_leaning(pose, forward + h, aside)))
+    kx, ky = _miss(place(_leaning(pose, forward, aside + h)))
+    a, b, c, d = (gx - fx) / h, (kx - fx) / h, (gy - fy) / h, (ky - fy) / h
+    for _ in range(_MOST_STEPS):
+        det = a * d - b * c
+        if (abs(fx) < _ENOUGH and abs(fy) < _ENOUGH) or abs(det) < 1e-12:
+            break
+        u = max(-_LONGEST, min(_LONGEST, (b * fy - d * fx) / det))
+        v = max(-_LONGEST, min(_LONGEST, (c * fx - a * fy) / det))
+        forward, aside = forward + u, aside + v
+        figure = place(_leaning(pose, forward, aside))
+        nx, ny = _miss(figure)
+        size = u * u + v * v or 1.0
+        ex, ey = (nx - fx - a * u - b * v) / size, (ny - fy - c * u - d * v) / size
+        a, b, c, d, fx, fy = a + ex * u, b + ex * v, c + ey * u, d + ey * v, nx, ny
+    return figure
 
 
 def balanced(pose: Pose) -> Figure:
     """Return the figure leaned so that its centre of mass stands over its support (places only, no limits checked)."""
     if pose.balance is None:
         return place(pose)
-    forward = aside = 0.0
-
-    def miss_forward(v: float) -> float:
-        return _miss(place(_leaning(pose, v, aside)))[0]
-
-    def miss_aside(v: float) -> float:
-        return _miss(place(_leaning(pose, forward, v)))[1]
-
-    forward = _root_of(miss_forward, 4.0, 6.0)
-    if pose.balance.over != "both":
-        aside = _root_of(miss_aside, 0.0, 2.0)
-        forward = _root_of(miss_forward, forward, forward + 1.0)
-        aside = _root_of(miss_aside, aside, aside + 1.0)
-    return place(_leaning(pose, forward, aside))
+    return _balanced_both(pose) if pose.balance.over == "both" else _balanced_one(pose)
 
 
 def angle_between(a: Vec, b: Vec) -> float:

@@ -84,7 +84,12 @@ def pitch(f: Frame, degrees: float) -> Frame:
         return f
     angle = radians(degrees)
     c, s = cos(angle), sin(angle)
-    return Frame(sub(mul(f.x, c), mul(f.z, s)), f.y, add(mul(f.z, c), mul(f.x, s)))
+    (x0, x1, x2), (z0, z1, z2) = f.x, f.z
+    return Frame(
+        (x0 * c - z0 * s, x1 * c - z1 * s, x2 * c - z2 * s),
+        f.y,
+        (z0 * c + x0 * s, z1 * c + x1 * s, z2 * c + x2 * s),
+    )
 
 
 def roll(f: Frame, degrees: float) -> Frame:
@@ -93,7 +98,12 @@ def roll(f: Frame, degrees: float) -> Frame:
         return f
     angle = radians(degrees)
     c, s = cos(angle), sin(angle)
-    return Frame(f.x, add(mul(f.y, c), mul(f.z, s)), sub(mul(f.z, c), mul(f.y, s)))
+    (y0, y1, y2), (z0, z1, z2) = f.y, f.z
+    return Frame(
+        f.x,
+        (y0 * c + z0 * s, y1 * c + z1 * s, y2 * c + z2 * s),
+        (z0 * c - y0 * s, z1 * c - y1 * s, z2 * c - y2 * s),
+    )
 
 
 def yaw(f: Frame, degrees: float) -> Frame:
@@ -102,7 +112,12 @@ def yaw(f: Frame, degrees: float) -> Frame:
         return f
     angle = radians(degrees)
     c, s = cos(angle), sin(angle)
-    return Frame(add(mul(f.x, c), mul(f.y, s)), sub(mul(f.y, c), mul(f.x, s)), f.z)
+    (x0, x1, x2), (y0, y1, y2) = f.x, f.y
+    return Frame(
+        (x0 * c + y0 * s, x1 * c + y1 * s, x2 * c + y2 * s),
+        (y0 * c - x0 * s, y1 * c - x1 * s, y2 * c - x2 * s),
+        f.z,
+    )
 
 
 def at(origin: Vec, f: Frame, p: Vec) -> Vec:
@@ -123,8 +138,17 @@ def within(f: Frame, v: Vec) -> Vec:
 
 def between(f: Frame, g: Frame, t: float = 0.5) -> Frame:
     """Return a frame t of the way from f to g (for small and middling turns)."""
-    x = unit(mix(f.x, g.x, t))
-    z = unit(across(mix(f.z, g.z, t), x))
+    k = 1.0 - t
+    (ax, ay, az), (bx, by, bz) = f.x, g.x
+    x0, x1, x2 = ax * k + bx * t, ay * k + by * t, az * k + bz * t
+    n = sqrt(x0 * x0 + x1 * x1 + x2 * x2) or 1.0
+    x0, x1, x2 = x0 / n, x1 / n, x2 / n
+    (ax, ay, az), (bx, by, bz) = f.z, g.z
+    z0, z1, z2 = ax * k + bx * t, ay * k + by * t, az * k + bz * t
+    d = z0 * x0 + z1 * x1 + z2 * x2
+    z0, z1, z2 = z0 - x0 * d, z1 - x1 * d, z2 - x2 * d
+    n = sqrt(z0 * z0 + z1 * z1 + z2 * z2) or 1.0
+    x, z = (x0, x1, x2), (z0 / n, z1 / n, z2 / n)
     return Frame(x, cross(z, x), z)
 
 

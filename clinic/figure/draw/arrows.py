@@ -90,32 +90,37 @@ Blot = tuple[float, float, float, float, list[Point]]
 
 _STEP, _TRIES, _AIR = 13.0, 6, 9.0
 _BACKDROP = 400.0  # a wall behind everything is a backdrop and in nobody's way
-_SHARES = (1.0, 0.9, 0.8, 0.65)  # of the way, when moving it aside is not enough
+_BAR = 12.0  # from this width on a line is a thing
+_SHARES = (1.0, 0.9, 0.8, 0.65, 0.5)  # of the way, when moving it aside is not enough
 
 
-def blots(shapes: Sequence[Shape]) -> list[Blot]:
-    """Return the painted shapes as obstacles."""
+def blots(shapes: Sequence[Shape], near: Sequence[Point]) -> list[Blot]:
+    """Return the shapes painted within reach of the points ``near`` as obstacles."""
+    far = _STEP * _TRIES + 40.0
+    left, right = min(p[0] for p in near) - far, max(p[0] for p in near) + far
+    top, bottom = min(p[1] for p in near) - far, max(p[1] for p in near) + far
     out: list[Blot] = []
+    seen: set[int] = set()
     for shape in shapes:
+        if not shape.fill and shape.width < _BAR:
+            continue
         for run, closed in shape.path:
+            if id(run) in seen:
+                continue
+            seen.add(id(run))
             corners = [b[0] for b in run]
             if not closed:
-                corners += [run[-1][3]]
-                if not shape.fill and shape.width < 12:
-                    continue
+                corners.append(run[-1][3])
                 corners += [(x + shape.width, y) for x, y in reversed(corners)]
             xs, ys = [p[0] for p in corners], [p[1] for p in corners]
-            if len(corners) > 2 and max(xs) - min(xs) < _BACKDROP:
-                out.append((min(xs), min(ys), max(xs), max(ys), corners))
+            x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+            if x0 < right and x1 > left and y0 < bottom and y1 > top and 8.0 < x1 - x0 < _BACKDROP:
+                out.append((x0, y0, x1, y1, corners))
     return out
 
 
-def _inside(p: Point, blot: Blot) -> bool:
-    x, y = p
-    if not (blot[0] < x < blot[2] and blot[1] < y < blot[3]):
-        return False
+def _inside(x: float, y: float, corners: Sequence[Point]) -> bool:
     found = False
-    corners = blot[4]
     bx, by = corners[-1]
     for ax, ay in corners:
         if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
@@ -130,27 +135,29 @@ def touching(points: Sequence[Point], reach: float, obstacles: Sequence[Blot]) -
     for (ax, ay), (bx, by) in pairwise(points):
         size = hypot(bx - ax, by - ay) or 1.0
         nx, ny = (ay - by) / size * reach, (bx - ax) / size * reach
-        hits += sum(
-            any(_inside(p, blot) for blot in obstacles)
-            for p in ((bx, by), (bx + nx, by + ny), (bx - nx, by - ny))
-        )
+        for x, y in ((bx, by), (bx + nx, by + ny), (bx - nx, by - ny)):
+            for x0, y0, x1, y1, corners in obstacles:
+                if x0 < x < x1 and y0 < y < y1 and _inside(x, y, corners):
+                    hits += 1
+                    break
     return hits
 
 
-def cleared(points: Sequence[Point], width: float, obstacles: Sequence[Blot], middle: Point) -> list[Point]:
-    """Return an arrow's way moved away from the body's ``middle``, or shortened, until it lies on nothing."""
+def cleared(points: Sequence[Point], width: float, shapes: Sequence[Shape], middle: Point) -> list[Point]:
+    """Return an arrow's way moved away from the body's ``middle``, or shortened, until it lies on nothing painted."""
     (ax, ay), (bx, by) = points[0], points[-1]
     size = hypot(bx - ax, by - ay) or 1.0
     nx, ny = (ay - by) / size, (bx - ax) / size
     centre = points[len(points) // 2]
     if (centre[0] - middle[0]) * nx + (centre[1] - middle[1]) * ny < 0:
         nx, ny = -nx, -ny
+    obstacles = blots(shapes, points)
     best, fewest = list(points), len(points) * 3
     for share in _SHARES:
         part = points[: max(3, round(len(points) * share))]
         for k in range(_TRIES):
             moved = [(x + nx * _STEP * k, y + ny * _STEP * k) for x, y in part]
-            hits = touching(moved, width * 1.6 + _AIR, obstacles)
+            hits = touching(moved[::-2][::-1], width * 1.6 + _AIR, obstacles)
             if hits < fewest:
                 best, fewest = moved, hits
             if not hits:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from clinic.figure.draw.curves import Path, path_text
 
@@ -44,24 +46,23 @@ class Canvas:
         self.shapes.extend(other.shapes)
 
 
-def extent(shapes: list[Shape]) -> tuple[float, float, float, float]:
-    """Return the smallest box (left, top, right, bottom) round all shapes, half the line widths included."""
+def extent(shapes: Sequence[Shape]) -> tuple[float, float, float, float]:
+    """Return the smallest box (left, top, right, bottom) round all shapes, half the line widths included.
+
+    Only the points on the curves count: their bellies go less far beyond than the margin of a picture.
+    """
     left = top = float("inf")
     right = bottom = float("-inf")
-    seen: set[int] = set()
+    seen: dict[int, float] = {}
     for shape in shapes:
         w = shape.width / 2
         for run, _ in shape.path:
-            if id(run) in seen and not w:
+            if seen.get(id(run), -1.0) >= w:
                 continue
-            seen.add(id(run))
-            xs = [run[0][0][0]]
-            ys = [run[0][0][1]]
-            for (x0, y0), (x1, y1), (x2, y2), (x3, y3) in run:
-                xs.append(x3)
-                ys.append(y3)
-                xs.append((x0 + 3 * (x1 + x2) + x3) / 8)
-                ys.append((y0 + 3 * (y1 + y2) + y3) / 8)
+            seen[id(run)] = w
+            xs, ys = [b[3][0] for b in run], [b[3][1] for b in run]
+            xs.append(run[0][0][0])
+            ys.append(run[0][0][1])
             left, right = min(left, min(xs) - w), max(right, max(xs) + w)
             top, bottom = min(top, min(ys) - w), max(bottom, max(ys) + w)
     return left, top, right, bottom
@@ -71,16 +72,17 @@ def _number(v: float) -> str:
     return f"{v:.1f}".rstrip("0").rstrip(".")
 
 
-def _paint(shape: Shape) -> str:
+@lru_cache(maxsize=256)
+def _paint(fill: str, stroke: str, width: float, cap: str, solid: float) -> str:
     text = ""
-    if shape.fill:
-        text += f' fill="{shape.fill}"'
-    if shape.stroke:
-        text += f' stroke="{shape.stroke}" stroke-width="{_number(shape.width)}"'
-    if shape.cap:
-        text += f' stroke-linecap="{shape.cap}"'
-    if shape.solid < 1:
-        text += f' opacity="{_number(shape.solid)}"'
+    if fill:
+        text += f' fill="{fill}"'
+    if stroke:
+        text += f' stroke="{stroke}" stroke-width="{_number(width)}"'
+    if cap:
+        text += f' stroke-linecap="{cap}"'
+    if solid < 1:
+        text += f' opacity="{_number(solid)}"'
     return text
 
 
@@ -88,8 +90,7 @@ SECONDS = 4.4  # there and back, with a rest at both ends
 _REST = 0.11  # share of the time rested at each end
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A shape as text: its paint, whether it is filled, and its path data, one for each frame of the movement."""
 
     paint: str
@@ -98,20 +99,21 @@ class Row:
 
 
 def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool) -> list[Row]:
-    every = [*motion, shapes] if motion else [shapes]
     written: dict[tuple[int, ...], str] = {}
 
     def text_of(path: Path) -> str:
-        key = tuple(id(run) for run, _ in path)
-        if key not in written:
-            written[key] = path_text(path, flip, steady=bool(motion))
-        return written[key]
+        key = tuple([id(run) for run, _ in path])
+        found = written.get(key)
+        if found is None:
+            found = written[key] = path_text(path, flip, steady=bool(motion))
+        return found
 
-    texts = [[text_of(shape.path) for shape in frame] for frame in every]
     out = []
     for i, shape in enumerate(shapes):
-        frames = tuple(row[i] for row in texts)
-        out.append(Row(_paint(shape), bool(shape.fill), frames if len(set(frames)) > 1 else frames[-1:]))
+        frames = tuple([text_of(frame[i].path) for frame in motion] + [text_of(shape.path)])
+        moving = frames if len(set(frames)) > 1 else frames[-1:]
+        paint = _paint(shape.fill, shape.stroke, shape.width, shape.cap, shape.solid)
+        out.append(Row(paint, bool(shape.fill), moving))
     return out
 
 

@@ -25,29 +25,27 @@ def smooth(
     flat next to short ones; ``fixed`` sets it for some points.
     """
     n = len(points)
-    last = n if closed else n - 1
-    chords: list[tuple[float, float, float]] = []
-    for i in range(last):
-        (x0, y0), (x1, y1) = points[i], points[(i + 1) % n]
-        dx, dy = x1 - x0, y1 - y0
-        chords.append((dx, dy, hypot(dx, dy)))
+    after = [*points[1:], points[0]] if closed else points[1:]
+    chords = [(q[0] - p[0], q[1] - p[1]) for p, q in zip(points, after, strict=False)]
+    sizes = [hypot(dx, dy) for dx, dy in chords]
     tangents: list[Point] = []
+    ax, ay, la = (*chords[-1], sizes[-1]) if closed else (0.0, 0.0, 0.0)
     for i in range(n):
+        (bx, by), lb = (chords[i], sizes[i]) if i < len(chords) else ((0.0, 0.0), 0.0)
         if fixed and i in fixed:
             tangents.append(fixed[i])
-            continue
-        ax, ay, la = chords[i - 1] if closed or i else (0.0, 0.0, 0.0)
-        bx, by, lb = chords[i] if i < last else (0.0, 0.0, 0.0)
-        if la < 1e-6 or lb < 1e-6:
-            dx, dy = ax + bx, ay + by
         else:
-            dx, dy = ax / la * lb + bx / lb * la, ay / la * lb + by / lb * la
-        size = hypot(dx, dy) or 1.0
-        tangents.append((dx / size, dy / size))
+            if la < 1e-6 or lb < 1e-6:
+                dx, dy = ax + bx, ay + by
+            else:
+                dx, dy = ax / la * lb + bx / lb * la, ay / la * lb + by / lb * la
+            size = hypot(dx, dy) or 1.0
+            tangents.append((dx / size, dy / size))
+        ax, ay, la = bx, by, lb
+    ends = [*tangents[1:], tangents[0]]
     out: list[Bezier] = []
-    for i in range(last):
-        p, q, arm = points[i], points[(i + 1) % n], chords[i][2] * k
-        (sx, sy), (tx, ty) = tangents[i], tangents[(i + 1) % n]
+    for p, q, size, (sx, sy), (tx, ty) in zip(points, after, sizes, tangents, ends, strict=False):
+        arm = size * k
         out.append((p, (p[0] + sx * arm, p[1] + sy * arm), (q[0] - tx * arm, q[1] - ty * arm), q))
     return out
 
@@ -87,7 +85,7 @@ def polyline(points: Sequence[Point]) -> Path:
 
 def hull(points: Iterable[Point]) -> list[Point]:
     """Return the convex hull (Andrew's monotone chain), anticlockwise in a y-up picture."""
-    ordered = sorted({(round(x, 1), round(y, 1)) for x, y in points})
+    ordered = sorted(set(points))
 
     def half(row: Iterable[Point]) -> list[Point]:
         out: list[Point] = []
@@ -123,42 +121,33 @@ def path_text(path: Path, flip: bool = False, steady: bool = False) -> str:
     ``steady`` writes even what has no length, so that equally built paths have equally many commands.
     """
     out: list[str] = []
+    sign = -1 if flip else 1
     for beziers, closed in path:
         if not beziers:
             continue
         x, y = round(beziers[0][0][0]), round(beziers[0][0][1])
-        out.append(f"M{-x if flip else x} {y}")
-        command = ""
-        numbers: list[int] = []
-        last = len(beziers) - 1
+        out.append(f"M{sign * x} {y}")
+        command, last = "", len(beziers) - 1
         for i, (p, a, b, q) in enumerate(beziers):
             qx, qy = round(q[0]), round(q[1])
             dx, dy = qx - x, qy - y
-            straight_on = a == p and b == q
-            if straight_on and ((closed and i == last) or not (dx or dy or steady)):
-                continue
-            ax, ay, bx, by = round(a[0]) - x, round(a[1]) - y, round(b[0]) - x, round(b[1]) - y
-            if straight_on or (not steady and _flat(ax, ay, bx, by, dx, dy)):
-                if command != "l":
-                    if numbers:
-                        out.append(command + " ".join(map(str, numbers)).replace(" -", "-"))
-                    command, numbers = "l", []
-                numbers += (-dx, dy) if flip else (dx, dy)
+            line = a == p and b == q
+            if line:
+                if (closed and i == last) or not (dx or dy or steady):
+                    continue
             else:
-                if command != "c":
-                    if numbers:
-                        out.append(command + " ".join(map(str, numbers)).replace(" -", "-"))
-                    command, numbers = "c", []
-                numbers += (-ax, ay, -bx, by, -dx, dy) if flip else (ax, ay, bx, by, dx, dy)
+                ax, ay, bx, by = round(a[0]) - x, round(a[1]) - y, round(b[0]) - x, round(b[1]) - y
+                most = -1.0 if steady else FLAT * 0.8 * (abs(dx) + abs(dy))
+                line = abs(ax * dy - ay * dx) <= most and abs(bx * dy - by * dx) <= most
+            if line:
+                out.append(f"{' ' if command == 'l' else 'l'}{sign * dx} {dy}")
+                command = "l"
+            else:
+                out.append(
+                    f"{' ' if command == 'c' else 'c'}{sign * ax} {ay} {sign * bx} {by} {sign * dx} {dy}"
+                )
+                command = "c"
             x, y = qx, qy
-        if numbers:
-            out.append(command + " ".join(map(str, numbers)).replace(" -", "-"))
         if closed:
             out.append("z")
-    return "".join(out)
-
-
-def _flat(ax: int, ay: int, bx: int, by: int, dx: int, dy: int) -> bool:
-    """Return whether a curve's control points lie on its chord, near enough."""
-    most = FLAT * (abs(dx) + abs(dy)) * 0.8
-    return abs(ax * dy - ay * dx) <= most and abs(bx * dy - by * dx) <= most
+    return "".join(out).replace(" -", "-")

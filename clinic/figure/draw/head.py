@@ -1,5 +1,7 @@
 """Head: skull, face, ears, hair. The face side is drawn even on the ghost, so that one sees where it looks."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, hypot, pi, sin
 
@@ -8,9 +10,9 @@ from clinic.figure.draw.curves import Path, hull, polyline, smooth, straight, th
 from clinic.figure.draw.outline import Outline, whole
 from clinic.figure.draw.people import Person
 from clinic.figure.draw.rings import HEAD
-from clinic.figure.project import SCALE, Camera, nearness, project
+from clinic.figure.project import SCALE, Camera, direction, nearness, project
 from clinic.figure.solve import Figure
-from clinic.figure.vectors import Point, Vec, add, at, dot, mul, unit
+from clinic.figure.vectors import Point, Vec, add, at, dot, mul, unit, within
 
 # Half of the hairline, from the middle of the forehead past temple and ear to the nape, in the head's frame.
 HAIRLINE = (
@@ -63,29 +65,43 @@ def looks_away(figure: Figure, c: Camera) -> bool:
     return dot(figure.frames["head"].x, c.toward) < -0.35
 
 
-def _cap(figure: Figure, c: Camera, swell: float) -> list[Point]:
+def _placed(figure: Figure, c: Camera, spots: Sequence[Vec]) -> list[Point]:
+    """Return places of the head's frame in the picture: the camera is turned into that frame once for all of them."""
+    x0, y0 = project(c, figure.joints["head"])
+    h = figure.frames["head"]
+    (ax, ay), (bx, by), (cx, cy) = (direction(c, mul(axis, SCALE)) for axis in (h.x, h.y, h.z))
+    return [(x0 + x * ax + y * bx + z * cx, y0 + x * ay + y * by + z * cy) for x, y, z in spots]
+
+
+@lru_cache(maxsize=len(SWELL))
+def _skull(swell: float) -> tuple[Vec, ...]:
     """Return the skull's points above and behind the hairline, swollen by the thickness of the hair."""
-    out = [_place(figure, c, (-0.008, 0.0, 0.0951 + swell))]
+    out: list[Vec] = [(-0.008, 0.0, 0.0951 + swell)]
     for z, front, back, breadth in HEAD[:10]:  # the rows from the crown down to the nape
         middle, r = (front + back) / 2, (front - back) / 2
         for a, b in _AROUND:
             q = (middle + r * a, breadth * b, z)
             if (q[0] - 0.0505) * -0.094 + (q[2] - 0.066) * 0.0915 > -0.0006:
-                out.append(_place(figure, c, add(q, mul(unit((q[0], q[1], q[2] - 0.02)), swell))))
-    return out
+                out.append(add(q, mul(unit((q[0], q[1], q[2] - 0.02)), swell)))
+    return tuple(out)
+
+
+_LOOP = (*HAIRLINE, *((x, -y, z) for x, y, z in HAIRLINE[-2:0:-1]))
+_FACING = tuple(
+    unit(((x + 0.001) / 0.058**2, y / 0.044**2, (z - 0.030) / 0.065**2)) for x, y, z in _LOOP
+)  # where the skull's surface faces at each point of the hairline
 
 
 def hair_path(figure: Figure, c: Camera, who: Person) -> Path:
     """Return the hair as one shape."""
     if who.hair == "fringe":
         return _sides_only(figure, c)
-    half = HAIRLINE
-    loop = list(half) + [(x, -y, z) for x, y, z in half[-2:0:-1]]
-    n = len(loop)
-    facing = [_seen(figure, c, q) for q in loop]
+    n = len(_LOOP)
+    viewer = within(figure.frames["head"], c.toward)
+    facing = [dot(way, viewer) for way in _FACING]
     on = [v > 0 for v in facing]
-    drawn = [_place(figure, c, q) for q in loop]
-    points = _cap(figure, c, SWELL[who.hair]) + [drawn[i] for i in range(n) if facing[i] > -0.35]
+    drawn = _placed(figure, c, _LOOP)
+    points = _placed(figure, c, _skull(SWELL[who.hair])) + [drawn[i] for i in range(n) if facing[i] > -0.35]
     outer = thinned(hull(points), 8)
     if all(on) or not any(on):
         return [(smooth(outer), True)]
@@ -137,6 +153,7 @@ def draw_head(
     outlines: dict[str, Outline],
     who: Person,
     w: float,
+    hair: Path,
     layer: str = "all",
 ) -> None:
     """Paint the head. ``layer`` is "skin" or "hair" when neck and trunk come between (seen from behind), else "all"."""
@@ -159,7 +176,7 @@ def draw_head(
         canvas.both(whole(outlines["head"]), look.skin[0], look.line, w)
         if layer == "skin":
             return
-    canvas.both(hair_path(figure, c, who), look.hair, look.line, w * 0.7)
+    canvas.both(hair, look.hair, look.line, w * 0.7)
     _extra(canvas, figure, c, who, w, behind=False, everything=layer == "hair")
     for ear in front_ears:
         canvas.both(ear, look.skin[0], look.line, w * 0.6)

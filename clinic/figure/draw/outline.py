@@ -5,15 +5,15 @@ ellipse); both sides and the two rounded ends make one loop. A bone that points 
 convex hull is used instead.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from math import cos, hypot, pi, sin, sqrt
+from math import cos, dist, hypot, pi, sin, sqrt
 from typing import NamedTuple
 
 from clinic.figure.draw.curves import Bezier, Path, hull, smooth, thinned
 from clinic.figure.draw.rings import Part, Ring
 from clinic.figure.project import SCALE, Camera, direction, project
-from clinic.figure.vectors import Point, add, distance, dot, mul
+from clinic.figure.vectors import Point, add, dot, mul
 
 _CIRCLE = tuple((cos(2 * pi * i / 10), sin(2 * pi * i / 10)) for i in range(10))
 _COMPASS = tuple((cos(k * pi / 4), sin(k * pi / 4)) for k in range(8))
@@ -90,6 +90,25 @@ def support(ring: Ring, seen: Flat, nx: float, ny: float, end: float = 0.0) -> P
     return (x + ux * ku + vx * kv, y + uy * ku + vy * kv)
 
 
+def _sides(ring: Ring, seen: Flat, nx: float, ny: float) -> tuple[Point, Point]:
+    """Return the outermost skin points in the picture direction (nx, ny) and in the opposite one."""
+    x, y, ux, uy, vx, vy, _, _ = seen
+    a, b = ux * nx + uy * ny, vx * nx + vy * ny
+    (one, other), (front, back) = ring.breadth, ring.depth
+    if a <= 0:
+        one, other = other, one
+    if b <= 0:
+        front, back = back, front
+    p, q = one * a, front * b
+    h = sqrt(p * p + q * q) or 1e-9
+    ku, kv = one * p / h * SCALE, front * q / h * SCALE
+    left = (x + ux * ku + vx * kv, y + uy * ku + vy * kv)
+    p, q = other * a, back * b
+    h = sqrt(p * p + q * q) or 1e-9
+    ku, kv = other * p / h * SCALE, back * q / h * SCALE
+    return left, (x - ux * ku - vx * kv, y - uy * ku - vy * kv)
+
+
 def _ring_points(ring: Ring, c: Camera) -> list[Point]:
     x, y, ux, uy, vx, vy, _, _ = flat(ring, c)
     out = []
@@ -128,15 +147,20 @@ def _away(seen: Flat, tx: float, ty: float) -> Point:
     return tx, ty
 
 
+def _foreshortened(part: Part, centres: Sequence[Point]) -> bool:
+    """Return whether the part points at the viewer, so that it has no sides."""
+    drawn = sum(map(dist, centres, centres[1:]))
+    places = [ring.centre for ring in part.rings]
+    return drawn < part.flat * SCALE * sum(map(dist, places, places[1:]))
+
+
 def outline(part: Part, c: Camera) -> Outline:
     """Return the part's outline as the camera sees it."""
     rings, n = part.rings, len(part.rings)
-    seen = [flat(r, c) for r in rings]
-    centres = [(v.x, v.y) for v in seen]
-    drawn = sum(hypot(q[0] - p[0], q[1] - p[1]) for p, q in pairwise(centres))
-    real = sum(distance(r.centre, s.centre) for r, s in pairwise(rings)) * SCALE
     out = Outline(part, c)
-    if part.always_hull or drawn < part.flat * real:
+    seen = [flat(r, c) for r in rings]
+    centres = [v[:2] for v in seen]
+    if part.always_hull or _foreshortened(part, centres):
         out.flat = True
         out.loops = [_hull_of(part, c, i, min(j, n - 1)) for i, j in part.groups or ((0, n - 1),)]
         return out
@@ -152,8 +176,9 @@ def outline(part: Part, c: Camera) -> Outline:
         if (i == 0 and part.joint0) or (i == n - 1 and part.joint1):
             tx, ty = _away(seen[i], tx, ty)
         ways.append((tx, ty))
-        out.left.append(support(ring, seen[i], ty, -tx))
-        out.right.append(support(ring, seen[i], -ty, tx))
+        left, right = _sides(ring, seen[i], ty, -tx)
+        out.left.append(left)
+        out.right.append(right)
     _round_ends(out, seen, ways)
     return out
 

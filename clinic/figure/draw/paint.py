@@ -82,10 +82,11 @@ class Painter:
     legs: int = 0  # painted so far
     parts: dict[str, Part] = field(default_factory=dict)
     outlines: dict[str, Outline] = field(default_factory=dict)
+    hair: Path = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.parts = parts_of(self.figure, self.who)
         self.outlines = {name: outline(part, self.camera) for name, part in self.parts.items()}
+        self.hair = hair_path(self.figure, self.camera, self.who)
 
     def near(self, joint: str) -> float:
         """Return how near a joint is to the viewer."""
@@ -294,9 +295,20 @@ def _groin(p: Painter, side: str) -> Path:
     return polyline([edge, start])
 
 
-def paint(figure: Figure, camera: Camera, who: Person, width: float, wear: Wear) -> Canvas:
-    """Return the solid figure as shapes. ``width`` is the line width in drawing units (3 for 15 cm, 7 for 3 cm)."""
-    p = Painter(figure, camera, who, width, wear, order=wear.order or order_of(figure, camera))
+def paint(
+    figure: Figure,
+    camera: Camera,
+    who: Person,
+    width: float,
+    wear: Wear,
+    parts: dict[str, Part] | None = None,
+) -> Canvas:
+    """Return the solid figure as shapes. ``width`` is the line width in drawing units (3 for 15 cm, 7 for 3 cm).
+
+    ``parts`` is the figure's surface when the caller has it already.
+    """
+    order, parts = wear.order or order_of(figure, camera), parts or parts_of(figure, who)
+    p = Painter(figure, camera, who, width, wear, order=order, parts=parts)
     look, o, canvas = who.palette, p.outlines, p.canvas
     from_side = abs(camera.toward[1]) > 0.9
     _halo(p)
@@ -305,9 +317,9 @@ def paint(figure: Figure, camera: Camera, who: Person, width: float, wear: Wear)
     head_near = None in p.order.front
     away = looks_away(figure, camera)
     if not head_near:
-        draw_head(canvas, figure, camera, o, who, width)
+        draw_head(canvas, figure, camera, o, who, width, p.hair)
     elif away:
-        draw_head(canvas, figure, camera, o, who, width, "skin")
+        draw_head(canvas, figure, camera, o, who, width, p.hair, "skin")
     for name in ["trunk", "neck", *(f"{side} {LIMBS[kind][0]}" for kind, side in p.order.near)]:
         canvas.line(whole(o[name]), look.line, 2 * width)
     _trunk(p)
@@ -322,7 +334,7 @@ def _halo(p: Painter) -> None:
     wide = 2 * (p.width + HALO_WIDTH)
     for o in p.outlines.values():
         p.canvas.line(whole(o), HALO, wide)
-    for hair in (hair_path(p.figure, p.camera, p.who), extra_path(p.figure, p.camera, p.who)):
+    for hair in (p.hair, extra_path(p.figure, p.camera, p.who)):
         p.canvas.line(hair, HALO, wide - p.width)
     for held in (*p.wear.held.values(), p.wear.over_trunk):
         for shape in held.shapes:
@@ -361,7 +373,9 @@ def _front(p: Painter, away: bool) -> None:
     waiting = True
     for limb in p.order.front:
         if limb is None:
-            draw_head(p.canvas, p.figure, p.camera, p.outlines, p.who, p.width, "hair" if away else "all")
+            draw_head(
+                p.canvas, p.figure, p.camera, p.outlines, p.who, p.width, p.hair, "hair" if away else "all"
+            )
             continue
         if limb[0] == "arm" and waiting:
             p.canvas.extend(p.wear.over_trunk)

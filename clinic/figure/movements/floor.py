@@ -349,7 +349,7 @@ def _plank_movement() -> Movement:
         start,
         end,
         LOW_SIDE,
-        (Arrow("right knee", "right thigh", (0.0, 0.0, 0.06), (0.0, 1.0), (0.0, 30.0)),),
+        (Arrow("right knee", "right thigh", (0.0, 0.0, 0.06), (0.0, 1.0), (0.0, 54.0)),),
         shoes=True,
         faults={
             "arched-back": Fault(sag),

@@ -1,0 +1,161 @@
+"""What a viewer meets: arrows that lie on nothing, lines that stand out from any page, a start with hands."""
+
+import pytest
+
+from clinic.figure.draw import props
+from clinic.figure.draw.arrows import COLOUR, cleared, touching
+from clinic.figure.draw.arrows import blots as painted_near
+from clinic.figure.draw.canvas import Shape
+from clinic.figure.draw.curves import oval
+from clinic.figure.draw.muscles import TINT_LINE
+from clinic.figure.draw.paint import GHOST_FILL, GHOST_LINE, HALO
+from clinic.figure.draw.people import INK, PEOPLE
+from clinic.figure.draw.signs import BAD, GOOD, WORD
+from clinic.figure.limits import angles
+from clinic.figure.movements.catalogue import MOVEMENTS
+from clinic.figure.picture import draw_scene
+from clinic.figure.scene import compose
+from clinic.figure.solve import centre_of_mass
+
+PAGES = ("#ffffff", "#f7f5f0", "#192225")  # light, warm, dark
+DONE = [(slug, ()) for slug in MOVEMENTS] + [
+    (slug, (change,)) for slug, m in MOVEMENTS.items() for change in m.modifications
+]
+
+
+def luminance(colour):
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a, b):
+    """WCAG 2: the ratio of luminances, which is also what is left of a colour in greyscale."""
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def shapes_of(exercise, chosen=()):
+    scene = compose(exercise, None, chosen)
+    return draw_scene(scene, scene.view, PEOPLE["default"], 3.6).shapes
+
+
+@pytest.mark.parametrize(("exercise", "chosen"), DONE)
+def test_an_arrow_lies_on_nothing_that_is_painted_solid(exercise, chosen):
+    shapes = shapes_of(exercise, chosen)
+    arrows = [shape for shape in shapes if shape.fill == COLOUR]
+    pale = {GHOST_FILL, HALO, COLOUR, props.SHADOW, props.MAT, props.MAT_EDGE, "#d7dde2"}
+    solid = [shape for shape in shapes if shape.fill and shape.fill not in pale]
+    assert arrows
+    if "door-frame" in chosen:  # the head goes through it, and the far post lies behind the way
+        return
+    for arrow in arrows:
+        way = [b[0] for b in arrow.path[0][0]]
+        assert touching(way, 1.0, painted_near(solid, way)) <= 2, (exercise, chosen)
+
+
+def test_a_way_across_something_is_moved_away_from_the_body():
+    obstacle = Shape(oval(100.0, 0.0, 30.0, 30.0), "#000000")
+    way = [(float(x), 10.0) for x in range(0, 200, 20)]
+    moved = cleared(way, 9.0, [obstacle], (100.0, -300.0))
+    assert touching(moved, 10.0, painted_near([obstacle], moved)) == 0
+    assert min(y for _, y in moved) > 30.0
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_line_that_stands_free_is_three_to_one_on_the_page(page):
+    for colour in (COLOUR, GHOST_LINE, props.FLOOR, WORD):
+        assert contrast(colour, page) >= 3, colour
+
+
+def test_a_sign_carries_its_own_white_ground():
+    assert min(contrast(colour, "#ffffff") for colour in (GOOD, BAD)) >= 3
+
+
+def test_the_dark_line_of_the_body_lies_on_a_light_edge_of_its_own():
+    assert contrast(INK, HALO) >= 3
+    for exercise in MOVEMENTS:
+        shapes = shapes_of(exercise)
+        first_ink = next(i for i, shape in enumerate(shapes) if shape.stroke == INK)
+        under = {id(run) for shape in shapes[:first_ink] if shape.stroke == HALO for run, _ in shape.path}
+        outer = [
+            shape
+            for shape in shapes
+            if shape.fill and shape.path and shape.stroke == "" and shape.solid == 1.0
+        ]
+        assert under & {id(run) for shape in outer for run, _ in shape.path}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_thing_is_told_from_the_page_by_its_edge_or_by_its_tone(page):
+    things = (
+        (props.WOOD, props.WOOD_LINE),
+        (props.METAL, props.METAL_LINE),
+        (props.IRON, props.METAL_LINE),
+        *((tone, props.STONE_LINE) for tone in props.STONE),
+        (props.MAT, props.MAT_LINE),
+    )
+    for tone, edge in things:
+        assert max(contrast(tone, page), contrast(edge, page)) >= 3, (tone, page)
+
+
+def test_the_edge_of_a_muscle_is_seen_on_every_shirt_and_trousers():
+    for who in PEOPLE.values():
+        for cloth in (who.palette.shirt[0], who.palette.trousers[0]):
+            assert (
+                contrast(TINT_LINE, cloth) >= 2.3
+            )  # a thin edge beside a tint; the tint itself is told by its tone
+
+
+@pytest.mark.parametrize("exercise", ["deadlift", "waiters-bow", "kettlebell-swing"])
+def test_the_pale_start_holds_what_the_end_holds(exercise):
+    shapes = shapes_of(exercise)
+    first_ink = next(i for i, shape in enumerate(shapes) if shape.stroke == INK)
+    pale = [shape for shape in shapes[:first_ink] if shape.fill == GHOST_FILL and shape.stroke == GHOST_LINE]
+    assert pale
+
+
+def test_the_airplane_opens_the_pelvis_over_a_foot_that_stays():
+    scene = compose("airplane", None, ())
+    start, end = scene.start, scene.end
+    assert end.joints["left hip"][2] > start.joints["left hip"][2] + 0.05
+    assert end.joints["left wrist"][2] > start.joints["left wrist"][2] + 0.12
+    assert end.joints["right ankle"] == pytest.approx(start.joints["right ankle"], abs=0.01)
+    assert abs(centre_of_mass(end)[1] - end.joints["right ankle"][1]) < 0.03
+
+
+def test_the_side_hinge_tips_the_trunk_as_one_and_keeps_the_hand_on_the_hip():
+    for figure in (compose("side-hip-hinge", None, ()).start, compose("side-hip-hinge", None, ()).end):
+        found = angles(figure)
+        assert found["low back side bend"] == pytest.approx(0, abs=1)
+        assert found["upper back side bend"] == pytest.approx(0, abs=1)
+        wrist, hip = figure.joints["left wrist"], figure.joints["left hip"]
+        assert sum((a - b) ** 2 for a, b in zip(wrist, hip, strict=True)) ** 0.5 < 0.13
+
+
+def test_in_the_door_frame_the_hands_end_below_the_face():
+    end = compose("hip-hinge", None, ("door-frame",)).end
+    for side in ("right", "left"):
+        assert end.joints[f"{side} wrist"][2] < end.joints["head"][2] - 0.08
+
+
+def test_the_plank_lifts_the_knees_and_leaves_the_toes():
+    scene = compose("plank", None, ())
+    assert scene.end.joints["right knee"][2] > scene.start.joints["right knee"][2] + 0.05
+    assert scene.end.joints["right ball"][:2] == pytest.approx(scene.start.joints["right ball"][:2], abs=0.04)
+
+
+def test_the_three_outcomes_are_told_apart_in_the_picture():
+    leans = compose("hip-rotation-test", None, ()).movement.outcomes["leans"]
+    assert len(leans.arrows) == 2
+    assert compose("hip-rotation-test", None, ()).movement.outcomes["falls-short"].lines == ("gap",)
+
+
+def test_nothing_of_the_person_passes_through_the_wall():
+    for exercise, m in MOVEMENTS.items():
+        if "wall-support" not in m.modifications:
+            continue
+        scene = compose(exercise, None, ("wall-support",))
+        wall = next(p.place[0] for p in scene.plan.props if p.kind == "wall")
+        for figure in (scene.start, scene.end):
+            assert all(place[0] < wall for place in figure.joints.values()), exercise
