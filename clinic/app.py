@@ -40,6 +40,7 @@ from clinic.web import (
     imports,
     joining,
     links,
+    measures,
     members,
     merges,
     own_account,
@@ -52,6 +53,7 @@ from clinic.web import (
     sign_in,
     style,
     symptoms,
+    tests,
     timeline,
 )
 from clinic.web.navigation import navigation
@@ -59,7 +61,8 @@ from clinic.web.navigation import navigation
 BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
     imports.bp, joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
-    prints.bp, programs.bp, questions.bp, resets.bp, style.bp, symptoms.bp, timeline.bp,
+    measures.bp, prints.bp, programs.bp, questions.bp, resets.bp, style.bp, symptoms.bp, tests.bp,
+    timeline.bp,
 )  # fmt: skip
 
 BODY_LIMIT = 2 * 1024 * 1024

@@ -11,10 +11,12 @@ from clinic.persistence.audit import append
 from clinic.persistence.base import new_id
 from clinic.persistence.catalogue import Exercise, ExerciseVersion
 from clinic.persistence.checkins import Checkin, Submission
+from clinic.persistence.measures import Measure
 from clinic.persistence.notes import Note
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program, ProgramItem, ProgramVersion
 from clinic.persistence.symptoms import SymptomReport
+from clinic.persistence.tests import Decision, DoneTest
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 """A Monday, as in the worked cases of the definition."""
@@ -78,7 +80,17 @@ def add_history(session: Session) -> UUID:
         performed_on=date(2026, 3, 9), felt=["ache"], source="patient", submitted_at=NOON, zone=clinic.zone,
     )  # fmt: skip
     note = Note(id=new_id(), clinic_id=clinic.id, patient_id=patient.id, text="Called", written_at=NOON)
-    session.add_all([item, checkin, symptom, note])
+    test = DoneTest(
+        id=new_id(), clinic_id=clinic.id, patient_id=patient.id, slug="hip-rotation-test",
+        performed_on=date(2026, 3, 9), left="reaches", recorded_at=NOON,
+    )  # fmt: skip
+    measure = Measure(
+        id=new_id(), clinic_id=clinic.id, patient_id=patient.id, instrument="nprs",
+        performed_on=date(2026, 3, 9), facts={"period": "now", "score": 3}, recorded_at=NOON,
+    )  # fmt: skip
+    session.add_all([item, checkin, symptom, note, test, measure])
+    session.flush()
+    session.add(Decision(id=new_id(), clinic_id=clinic.id, test_id=test.id, accepted=False, decided_at=NOON))
     append(session, b"key", an_entry(clinic.id))
     session.flush()
     return clinic.id

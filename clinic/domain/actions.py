@@ -63,6 +63,13 @@ class Action(StrEnum):
     merge_patients = "patient.merge"
     undo_merge = "patient.undo_merge"
     write_note = "note.write"
+    record_test = "test.record"
+    correct_test = "test.correct"
+    accept_proposal = "test.accept"
+    decline_proposal = "test.decline"
+    plan_retest = "test.plan_retest"
+    record_measure = "measure.record"
+    correct_measure = "measure.correct"
     preview_import = "import.preview"
     confirm_import = "import.confirm"
     undo_import = "import.undo"
@@ -199,6 +206,13 @@ RULES: dict[Action, Rule] = {
     Action.merge_patients: _writes(_CLINICAL),
     Action.undo_merge: _writes(_CLINICAL),
     Action.write_note: _writes(_DESK),
+    Action.record_test: _writes(_CLINICAL),
+    Action.correct_test: _writes(_CLINICAL),
+    Action.accept_proposal: _writes(_CLINICAL),
+    Action.decline_proposal: _writes(_CLINICAL),
+    Action.plan_retest: _writes(_CLINICAL),
+    Action.record_measure: _writes(_DESK),
+    Action.correct_measure: _writes(_DESK),
     Action.preview_import: _writes(_DESK),
     Action.confirm_import: _writes(_DESK),
     Action.undo_import: _writes(_CLINICAL),

@@ -30,6 +30,9 @@ class Clinic(Base):
     logo_sha256: Mapped[Hash | None]
     figure_body: Mapped[Short] = mapped_column(default="default", server_default="default")
     created_at: Mapped[datetime]
+    schedule: Mapped[dict[str, Any] | None]
+    minutes_limit: Mapped[int | None]
+    retest_days: Mapped[int | None]
 
 
 class Account(Base):

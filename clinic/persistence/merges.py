@@ -11,6 +11,7 @@ from clinic.persistence.base import Base, ClinicOwned, Key
 from clinic.persistence.caseload import Score
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
+from clinic.persistence.tests import Retest
 
 
 class PatientMerge(ClinicOwned, Base):
@@ -79,6 +80,15 @@ def move_programs(session: Session, clinic_id: UUID, keys: list[UUID], to: UUID)
             .values(patient_id=to)
             .execution_options(synchronize_session="fetch")
         )
+
+
+def move_retests(session: Session, clinic_id: UUID, one: UUID, to: UUID) -> None:
+    """Let the days on which to test somebody again stand with another patient."""
+    session.execute(
+        update(Retest)
+        .where(Retest.clinic_id == clinic_id, Retest.patient_id == one, Retest.closed_at.is_(None))
+        .values(patient_id=to)
+    )
 
 
 def count_of(session: Session, clinic_id: UUID, kind: Any, column: Any, keys: list[UUID]) -> int:

@@ -20,6 +20,7 @@ from clinic.persistence import (
     handouts,
     imports,
     links,
+    measures,
     merges,
     notes,
     patients,
@@ -27,13 +28,14 @@ from clinic.persistence import (
     programs,
     questions,
     symptoms,
+    tests,
 )
 from clinic.persistence.base import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
-    accounts, audit, caseload, catalogue, checkins, collections, handouts, imports, links, merges, notes, patients,
-    prints, programs, questions, symptoms,
+    accounts, audit, caseload, catalogue, checkins, collections, handouts, imports, links, measures,
+    merges, notes, patients, prints, programs, questions, symptoms, tests,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from clinic.domain.actions import Action
 from clinic.persistence.audit import AuditEntry
 from clinic.persistence.checkins import Submission
+from clinic.persistence.measures import Measure
 from clinic.persistence.notes import Note
 from clinic.persistence.programs import Pause, Program, ProgramVersion
 from clinic.persistence.questions import Question
 from clinic.persistence.symptoms import Alert, SymptomReport
+from clinic.persistence.tests import DoneTest
 
 SHEETS = (Action.view_handout.value, Action.view_own_handout.value)
 RECORD = (
@@ -34,7 +36,10 @@ OF_PROGRAM: dict[str, tuple[Any, Any, ColumnElement[bool] | None]] = {
     "question": (Question, Question.asked_at, None),
 }
 """Kinds that belong to a program: the rows, their moment, and which of them."""
-OF_PATIENT: dict[str, tuple[Any, Any]] = {"note": (Note, Note.written_at)}
+OF_PATIENT: dict[str, tuple[Any, Any]] = {
+    "note": (Note, Note.written_at), "test": (DoneTest, DoneTest.recorded_at),
+    "measure": (Measure, Measure.recorded_at),
+}  # fmt: skip
 """Kinds that name the patient."""
 OF_TRAIL = {"sheet": SHEETS, "record": RECORD}
 """Kinds that are entries of the audit trail, by their verbs."""

@@ -18,11 +18,13 @@ from clinic.domain.patients import PatientFacts, day_in
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.imports import PatientImport, imports_of
+from clinic.persistence.measures import Measure
 from clinic.persistence.merges import PatientMerge
 from clinic.persistence.notes import Note
 from clinic.persistence.patients import Patient, member_names, sort_name
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
+from clinic.persistence.tests import DoneTest
 from clinic.services.context import Context, Doing, perform
 from clinic.services.patients import equipment_of, facts_of, may_be_one
 
@@ -166,7 +168,7 @@ def undo(context: Context, import_id: UUID) -> Undone:
 
 USES: tuple[tuple[Any, Any], ...] = (
     (Program, Program.patient_id), (Note, Note.patient_id), (PatientMerge, PatientMerge.kept_id),
-    (PatientMerge, PatientMerge.gone_id),
+    (PatientMerge, PatientMerge.gone_id), (DoneTest, DoneTest.patient_id), (Measure, Measure.patient_id),
 )  # fmt: skip
 """Rows that hang on a patient: whoever has one is not taken away."""
 

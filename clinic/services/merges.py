@@ -18,6 +18,7 @@ from clinic.persistence.base import new_id
 from clinic.persistence.checkins import Checkin
 from clinic.persistence.handouts import Handout
 from clinic.persistence.links import Link
+from clinic.persistence.measures import Measure
 from clinic.persistence.merges import PatientMerge
 from clinic.persistence.notes import Note
 from clinic.persistence.patients import Patient
@@ -25,6 +26,7 @@ from clinic.persistence.programs import Program
 from clinic.persistence.questions import Question
 from clinic.persistence.symptoms import Alert
 from clinic.persistence.tenancy import owned
+from clinic.persistence.tests import DoneTest
 from clinic.services import scores
 from clinic.services.context import Context, Doing, perform
 from clinic.services.patients import Lookalike, facts_of, locked, lookalikes, write
@@ -37,7 +39,7 @@ HANGING: tuple[tuple[str, Any], ...] = (
     ("check-ins", Checkin), ("alerts", Alert), ("questions", Question), ("links", Link), ("sheets", Handout),
 )  # fmt: skip
 """What hangs on a program and goes with it."""
-OWN: tuple[tuple[str, Any], ...] = (("notes", Note),)
+OWN: tuple[tuple[str, Any], ...] = (("notes", Note), ("tests", DoneTest), ("measures", Measure))
 """What names the patient herself: its rows stay whole, and are read together with the other's."""
 
 
@@ -149,6 +151,7 @@ def merge(context: Context, kept_id: UUID, gone_id: UUID, revisions: str) -> str
             raise Conflict("Both notes together are too long. Shorten one of them first.")
         moving = [program.id for program in rows.programs_of(session, clinic_id, gone.id)]
         rows.move_programs(session, clinic_id, moving, kept.id)
+        rows.move_retests(session, clinic_id, gone.id, kept.id)
         write(kept, after, context.now)
         if after.mail_consent and not before.mail_consent:
             kept.mail_consent_at = gone.mail_consent_at

@@ -70,7 +70,7 @@ def start(context: Context, patient_id: UUID, title: str) -> UUID:
         )
         doing.session.add(program)
         doing.session.flush()
-        _open_draft(doing, program, DraftContent(title))
+        open_draft(doing, program, DraftContent(title))
         doing.about("program", program.id, patient=patient.id)
         return program.id
 
@@ -131,7 +131,7 @@ def revise(context: Context, program_id: UUID, number: int | None = None) -> Non
         if not found:
             raise NotFound
         content = rows.content_of(doing.session, doing.clinic_id, found[0].id)
-        _open_draft(doing, program, reopened(content))
+        open_draft(doing, program, reopened(content))
         doing.note(from_version=found[0].number)
 
 
@@ -215,7 +215,8 @@ def _published(doing: Doing, program_id: UUID) -> Program:
     return program
 
 
-def _open_draft(doing: Doing, program: Program, content: DraftContent) -> None:
+def open_draft(doing: Doing, program: Program, content: DraftContent) -> None:
+    """Begin a program's draft with this content, in the caller's transaction."""
     doing.session.add(
         Draft(
             program_id=program.id,

@@ -11,8 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.actions import Action
+from clinic.domain.measures import PERIODS, Instrument, Period
 from clinic.domain.patients import said_day
+from clinic.domain.tests import Result
+from clinic.domain.tests import words as test_words
 from clinic.persistence import merges, patients, timeline
 from clinic.persistence.checkins import Checkin
 from clinic.persistence.patients import Patient
@@ -26,7 +30,8 @@ from clinic.services.symptoms import symptom_words
 PAGE = 30
 LABELS = {
     "check-in": "Check-ins", "symptom": "Symptoms", "alert": "Alerts", "question": "Questions", "note": "Notes",
-    "version": "Versions", "sheet": "Sheets", "pause": "Pauses", "end": "Ends", "record": "Record",
+    "test": "Tests", "measure": "Measures", "version": "Versions", "sheet": "Sheets", "pause": "Pauses",
+    "end": "Ends", "record": "Record",
 }  # fmt: skip
 """The kinds as filters, in the order in which they are asked for most."""
 
@@ -188,6 +193,29 @@ def _note(row: Any, known: _Known, at: datetime) -> Happened:
     return Happened("note", at, "Note", row.text, known.member(row.written_by))
 
 
+def _test(row: Any, known: _Known, at: datetime) -> Happened:
+    test = load_catalogue().tests.get(row.slug)
+    result = Result(row.left, row.right, row.performed_on)
+    found = "Taken back" if row.taken_back else test_words(test, result) if test else row.slug
+    notes = [text for text in (row.left_note, row.right_note, _why(row)) if text]
+    title = f"{test.name if test else row.slug}: {found}"
+    return Happened("test", at, title, "\n".join(notes), known.member(row.recorded_by))
+
+
+def _measure(row: Any, known: _Known, at: datetime) -> Happened:
+    if row.instrument == Instrument.nprs:
+        said = f"Pain {row.facts['score']} of 10, {PERIODS[Period(row.facts['period'])]}"
+    else:
+        said = ", ".join(f"{name} {score} of 10" for name, score in row.facts["scores"].items())
+    title = f"Taken back: {said}" if row.taken_back else said
+    text = "\n".join(part for part in (row.note, _why(row)) if part)
+    return Happened("measure", at, title, text, known.member(row.recorded_by))
+
+
+def _why(row: Any) -> str:
+    return f"Corrected: {row.reason}" if row.corrects else ""
+
+
 def _sheet(row: Any, known: _Known, at: datetime) -> Happened:
     version, layout = row.facts.get("version"), row.facts.get("layout", "")
     kind = "Tick log" if layout == "log" else "Sheet"
@@ -202,6 +230,6 @@ def _record(row: Any, known: _Known, at: datetime) -> Happened:
 
 _WORDS = {
     "version": _version, "pause": _pause, "end": _end, "check-in": _check_in, "symptom": _symptom, "alert": _alert,
-    "question": _question, "note": _note, "sheet": _sheet, "record": _record,
+    "question": _question, "note": _note, "test": _test, "measure": _measure, "sheet": _sheet, "record": _record,
 }  # fmt: skip
 """How each kind is said."""

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.domain.actions import Action, Verdict, verdict
-from clinic.services import caseload
+from clinic.services import caseload, tests
 from clinic.web import guard
 
 bp = Blueprint("caseload", __name__)
@@ -24,7 +24,14 @@ def today() -> ResponseReturnValue:
     """The caseload, fifty to a page, those who need a call first."""
     page = request.args.get("page", 1, type=int)
     found = caseload.today(guard.context(), max(1, min(page, 10_000)))
-    return render_template("caseload/today.html", found=found, heading=_heading(found.waiting))
+    retests, retest_count = tests.due(guard.context()) if page <= 1 else ((), 0)
+    return render_template(
+        "caseload/today.html",
+        found=found,
+        heading=_heading(found.waiting),
+        retests=retests,
+        retest_count=retest_count,
+    )
 
 
 def _heading(waiting: int) -> str:

@@ -78,6 +78,9 @@ def test_an_empty_database_is_refused_too(tmp_path: Path) -> None:
         "symptom_reports",
         "audit_entries",
         "notes",
+        "tests",
+        "test_decisions",
+        "measures",
     ],
 )
 def test_the_database_refuses_to_change_what_is_final(house: House, table: str) -> None:

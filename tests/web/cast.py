@@ -25,6 +25,7 @@ from clinic.domain.checkins import Asked, Entry, Post, Symptom
 from clinic.domain.dose import Dose, Range
 from clinic.domain.drafts import DraftEdit, ItemEdit
 from clinic.domain.handout import Paper
+from clinic.domain.measures import Pain, Period
 from clinic.domain.own_exercises.written import Written, WrittenFault
 from clinic.domain.patients import PatientFacts
 from clinic.domain.prints import Packet
@@ -32,6 +33,7 @@ from clinic.domain.programs import Chosen, SidePlan
 from clinic.domain.schedule import Weekdays
 from clinic.domain.sides import Side
 from clinic.domain.symptoms import Felt
+from clinic.domain.tests import Result
 from clinic.persistence import catalogue as exercises
 from clinic.services import (
     catalogue,
@@ -45,6 +47,7 @@ from clinic.services import (
     link_page,
     links,
     mail,
+    measures,
     members,
     merges,
     own_exercises,
@@ -56,6 +59,7 @@ from clinic.services import (
     resets,
     scores,
     symptoms,
+    tests,
 )
 from clinic.services import sign_in as signing
 from clinic.services.context import Context, House, perform
@@ -97,6 +101,8 @@ class Place:
     merged_id: UUID
     double_id: UUID
     import_id: UUID
+    test_id: UUID
+    measure_id: UUID
     pause_id: UUID
     alert_id: UUID
     question_id: UUID
@@ -264,6 +270,11 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     prints.cancel(clinician, cancelled_job_id)
     while print_work.make_due(house, now, 5):
         continue
+    found = Result("leans", "falls-short", then.date(), f"{mark} left note", f"{mark} right note")
+    test_id = tests.record(clinician, told.patient_id, "hip-rotation-test", found)
+    measures.record_pain(clinician, told.patient_id, Pain(Period.now, 6), then.date(), f"{mark} pain note")
+    (pain,) = measures.measures_page(clinician, told.patient_id).pain
+    measure_id = pain.lines[0].id
     pause_id = programs.pause(
         clinician,
         told.program_id,
@@ -287,8 +298,8 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
             exercises.newest_version(doing.session, clinic_id, slug) for slug in ("hip-hinge", "hip-hike")
         ]
     return Place(
-        clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, import_id, pause_id, alert_id,
-        question_id, job_id, cancelled_job_id, invitation_id,
+        clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, import_id,
+        test_id, measure_id, pause_id, alert_id, question_id, job_id, cancelled_job_id, invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), own, away,
     )  # fmt: skip

@@ -58,7 +58,7 @@ ENDING = frozenset(
 TAKING = ENDING | {
     "accounts.give_password", "accounts.give_factor", "accounts.confirm_again", "accounts.enter_clinic",
     "own_account.change_password", "own_account.change_factor", "joining.accept", "programs.discard",
-    "programs.publish", "programs.end",
+    "programs.publish", "programs.end", "merges.merge", "tests.accept", "tests.decline", "tests.correct",
 }  # fmt: skip
 """Routes that take away what another one needs."""
 
@@ -93,6 +93,8 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "program_id": place.told.program_id,
         "other_id": place.double_id,
         "import_id": place.import_id,
+        "test_id": place.test_id,
+        "measure_id": place.measure_id,
         "member_id": place.people["spare"].member_id,
         "session_id": session or uuid4(),
         "invitation_id": place.invitation_id,
@@ -113,7 +115,14 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
 def elsewhere(route: Route) -> str:
     """The route's address with random keys."""
     address_ = re.sub(r"<uuid:\w+>", lambda _: str(uuid4()), route.pattern)
-    plain = {"number": "1", "key": "last_7", "day": "2026-03-09", "slug": "hip-hinge"}
+    plain = {
+        "side": "left",
+        "outcome": "none",
+        "number": "1",
+        "key": "last_7",
+        "day": "2026-03-09",
+        "slug": "hip-hinge",
+    }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: plain[found[1]], address_)
 
 
@@ -138,6 +147,10 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     "own_exercises.restore": lambda place: {"slug": place.away_exercise},
     "prints.resume": lambda place: {"job_id": place.cancelled_job_id},
     "patients.restore": lambda place: {"patient_id": place.archived_id},
+    "tests.outcome": lambda place: {"slug": "hip-rotation-test", "side": "left", "outcome": "leans"},
+    **dict.fromkeys(
+        ("tests.test", "tests.record", "tests.plan_retest"), lambda place: {"slug": "hip-rotation-test"}
+    ),
     "merges.undo": lambda place: {"patient_id": place.merged_id},
     "patients.archive": lambda place: {"patient_id": place.fresh.patient_id},
 }
@@ -303,6 +316,23 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "merges.merge": lambda stage, actor, place: form_at(
         stage, actor, f"/patients/{place.told.patient_id}/merge/{place.double_id}"
     ),
+    "measures.record_pain": lambda stage, actor, place: {
+        "period": "now", "score": "3", "performed_on": stage.scene.today.isoformat(), "note": "Better",
+    },
+    "measures.record_function": lambda stage, actor, place: {
+        "performed_on": stage.scene.today.isoformat(), "activity_1": "Stairs", "activity_2": "Garden",
+        "activity_3": "Shopping", "score_1": "3", "score_2": "4", "score_3": "5",
+    },
+    "measures.correct": lambda stage, actor, place: {"score": "5", "reason": "Misread"},
+    "tests.record": lambda stage, actor, place: {
+        "left": "reaches", "right": "leans", "performed_on": stage.scene.today.isoformat(),
+        "retest_on": _tomorrow(stage), "left_note": "Easy", "right_note": "Stiff",
+    },
+    "tests.correct": lambda stage, actor, place: {
+        "left": "reaches", "right": "leans", "performed_on": stage.scene.today.isoformat(), "reason": "Sides mixed up",
+    },
+    "tests.decline": lambda stage, actor, place: {"reason": "Pain first"},
+    "tests.plan_retest": lambda stage, actor, place: {"retest_on": _tomorrow(stage)},
     "timeline.write_note": lambda stage, actor, place: {"text": "Called, all is well."},
     "own_account.change_name": lambda stage, actor, place: {"name": "Another Name", "credential": "PT"},
     "own_account.change_password": lambda stage, actor, place: {
