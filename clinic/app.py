@@ -34,6 +34,7 @@ from clinic.web import (
     catalogue,
     checkins,
     clinics,
+    defaults,
     figures,
     guard,
     handouts,
@@ -61,8 +62,8 @@ from clinic.web.navigation import navigation
 BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
     imports.bp, joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
-    measures.bp, prints.bp, programs.bp, questions.bp, resets.bp, style.bp, symptoms.bp, tests.bp,
-    timeline.bp,
+    defaults.bp, measures.bp, prints.bp, programs.bp, questions.bp, resets.bp, style.bp, symptoms.bp,
+    tests.bp, timeline.bp,
 )  # fmt: skip
 
 BODY_LIMIT = 2 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""A clinic's settings: what stands on its sheets, its zone, and the pain at which patients are told to stop."""
+"""A clinic's letterhead: what stands on its sheets, whom to call, and its zone."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,6 @@ from clinic.adapters.files import LostContent
 from clinic.adapters.pictures import BadPicture, as_png
 from clinic.domain.actions import Action
 from clinic.domain.errors import Invalid, NotFound, Problem
-from clinic.domain.handout import Paper
 from clinic.persistence.accounts import Clinic, Media
 from clinic.persistence.base import new_id
 from clinic.services.accounts import zones
@@ -28,9 +27,7 @@ class Settings:
     address: str
     phone: str
     zone: str
-    paper: Paper
     urgent_text: str
-    pain_limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +48,7 @@ def clinic(context: Context) -> ClinicPage:
         address=row.address,
         phone=row.phone,
         zone=row.zone,
-        paper=Paper(row.paper.lower()),
         urgent_text=row.urgent_text,
-        pain_limit=row.pain_limit,
     )
     return ClinicPage(settings, row.logo_sha256, row.figure_body)
 
@@ -130,15 +125,13 @@ def logo(context: Context) -> bytes:
         raise NotFound from None
 
 
-def _plain(wanted: Settings) -> dict[str, str | int]:
+def _plain(wanted: Settings) -> dict[str, str]:
     return {
         "name": wanted.name,
         "address": wanted.address,
         "phone": wanted.phone,
         "zone": wanted.zone,
-        "paper": wanted.paper.value,
         "urgent_text": wanted.urgent_text,
-        "pain_limit": wanted.pain_limit,
     }
 
 

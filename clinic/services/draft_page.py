@@ -22,6 +22,7 @@ from clinic.domain.patients import day_in
 from clinic.domain.programs import Chosen, SidePlan
 from clinic.domain.sides import Side
 from clinic.persistence import catalogue, patients
+from clinic.persistence.accounts import Clinic
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
@@ -122,6 +123,8 @@ def builder(
         names = patients.member_names(doing.session, doing.clinic_id)
         zone = patients.zone_of(doing.session, doing.clinic_id, patient)
         found = search(doing, asked or Asked())
+        clinic = doing.session.get_one(Clinic, doing.clinic_id)
+        budget = patient.minutes_a_day or clinic.minutes_limit
     latest = {stored.exercise.slug: str(stored.version_id) for stored in newest}
     points = rules.open_points(content, exercises)
     items = content.items if typed is None else _shown_again(content, typed, exercises)
@@ -146,8 +149,8 @@ def builder(
         open_points=points,
         time=time.words() if time else "",
         untimed=open_items(content.items),
-        budget=patient.minutes_a_day,
-        over_budget=bool(time and patient.minutes_a_day and time.least > 60 * patient.minutes_a_day),
+        budget=budget,
+        over_budget=bool(time and budget and time.least > 60 * budget),
         found=found,
         templates=tuple(load_catalogue().templates.values()),
     )

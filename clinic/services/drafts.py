@@ -15,6 +15,7 @@ from clinic.persistence import catalogue
 from clinic.persistence import programs as rows
 from clinic.persistence.programs import Program
 from clinic.services.context import Context, Doing, perform
+from clinic.services.defaults import usual_schedule
 from clinic.services.draft_rows import keep, open_draft, writable
 
 
@@ -130,7 +131,9 @@ def _stepped(doing: Doing, draft: DraftContent, step: Step) -> tuple[DraftConten
     fresh = str(uuid4())
     if step.kind is StepKind.add:
         found = catalogue.newest_version(doing.session, doing.clinic_id, step.about)
-        added = rules.with_item(draft, rules.new_item(fresh, str(found.version_id), found.exercise))
+        item = rules.new_item(fresh, str(found.version_id), found.exercise)
+        usual = usual_schedule(doing.session, doing.clinic_id)
+        added = rules.with_item(draft, replace(item, schedule=usual))
         _refuse_faults(added, {item.exercise_version for item in added.items}, doing)
         return added, fresh
     if step.kind is StepKind.duplicate:

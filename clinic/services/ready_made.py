@@ -21,6 +21,7 @@ from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, perform
+from clinic.services.defaults import usual_schedule
 from clinic.services.draft_rows import keep, open_draft, writable
 from clinic.services.patients import facts_of
 
@@ -107,11 +108,11 @@ def apply(
         if draft.revision != revision:
             raise Conflict("Somebody else saved this draft meanwhile. Look at it again, then add.")
         stored = from_plain(DraftContent, draft.content)
-        written = stored
+        written, usual = stored, usual_schedule(doing.session, doing.clinic_id)
         for offer in chosen:
             found = catalogue.newest_version(doing.session, doing.clinic_id, offer.exercise)
             item = rules.new_item(str(uuid4()), str(found.version_id), found.exercise, offer.modifications)
-            written = rules.with_item(written, replace(item, sides=_sides(offer, side)))
+            written = rules.with_item(written, replace(item, sides=_sides(offer, side), schedule=usual))
         exercises = catalogue.by_version(
             doing.session, doing.clinic_id, {item.exercise_version for item in written.items}
         )

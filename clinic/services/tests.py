@@ -20,7 +20,6 @@ from clinic.domain.drafts import DraftContent
 from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.patients import day_in
 from clinic.domain.programs import SidePlan
-from clinic.domain.schedule import Schedule
 from clinic.domain.sides import Side
 from clinic.domain.tests import Proposal, Result
 from clinic.persistence import catalogue, merges, patients
@@ -33,6 +32,7 @@ from clinic.persistence.programs import Draft, Program
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import Decision, DoneTest, Retest
 from clinic.services.context import Context, Doing, perform
+from clinic.services.defaults import usual_schedule
 from clinic.services.figures import NO_PICTURE, Picture, picture
 from clinic.services.patients import facts_of
 from clinic.services.programs import open_draft
@@ -470,8 +470,7 @@ def _with_proposed(
     doing: Doing, draft: DraftContent, slugs: Sequence[str], proposal: Proposal
 ) -> DraftContent:
     there = {item.exercise for item in draft.items}
-    usual = doing.session.get_one(Clinic, doing.clinic_id).schedule
-    schedule = Schedule.from_plain(usual) if usual else None
+    schedule = usual_schedule(doing.session, doing.clinic_id)
     for slug in slugs:
         if slug in there:
             continue

@@ -5,11 +5,10 @@ from typing import Annotated
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from clinic.domain.actions import Action, Role
 from clinic.domain.errors import Invalid
-from clinic.domain.handout import Paper
 from clinic.services import clinics as service
 from clinic.services import figures
 from clinic.services.accounts import zones
@@ -28,15 +27,13 @@ Phone = Annotated[forms.MaybeLine, StringConstraints(max_length=64), AfterValida
 
 
 class Settings(forms.Form):
-    """What stands on the clinic's sheets, and its defaults."""
+    """What stands on the clinic's sheets."""
 
     name: forms.Line
     address: forms.Prose = ""
     phone: Phone = ""
     zone: forms.Line
-    paper: Paper
     urgent_text: forms.Prose = ""
-    pain_limit: Annotated[int, Field(ge=1, le=10)]
 
 
 @guard.route(bp, "/clinic", action=Action.view_clinic)

@@ -24,10 +24,12 @@ PLACES = (
     ("Exercises", "catalogue.exercises", "exercises", Action.view_catalogue),
     ("Print", "prints.prints", "print", Action.print_packets),
     ("Questions", "questions.questions", "questions", Action.view_questions),
-    ("Members", "members.members", "members", Action.view_members),
     ("Audit trail", "audit.trail", "audit", Action.view_audit),
-    ("Clinic", "clinics.clinic", "clinic", Action.change_clinic),
+    ("Settings", "accounts.account", "settings", Action.view_account),
 )
+
+SETTINGS = frozenset({"own_account", "clinics", "defaults", "members"})
+"""Whose pages are parts of the settings."""
 
 
 def navigation(actor: SignedIn | None) -> list[Place]:
@@ -35,6 +37,7 @@ def navigation(actor: SignedIn | None) -> list[Place]:
     if actor is None:
         return []
     here = (request.endpoint or "").partition(".")[0]
+    here = "accounts" if here in SETTINGS else here
     return [
         Place(label, url_for(endpoint), icon, "", endpoint.partition(".")[0] == here)
         for label, endpoint, icon, action in PLACES

@@ -1,13 +1,15 @@
 """What one changes about one's own account: name, password, second factor, sessions."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.domain.actions import Action
 from clinic.domain.errors import Invalid
-from clinic.services import factors, own_account, sessions
+from clinic.services import factors, own_account
+from clinic.services import sessions as browsers
 from clinic.services.tries import TooManyTries
 from clinic.web import forms, guard
 from clinic.web.sign_in import enter, picture
@@ -50,6 +52,19 @@ def change_name() -> ResponseReturnValue:
         return _form("accounts/name.html", error)
     own_account.change(guard.context(), typed.name, typed.credential)
     return _done("Your name is changed.")
+
+
+@guard.route(bp, "/account/sessions", action=Action.view_account)
+def sessions() -> ResponseReturnValue:
+    """Where one is signed in."""
+    found = own_account.account(guard.context())
+    return render_template("accounts/sessions.html", found=found, zone=ZoneInfo(guard.me().zone))
+
+
+@guard.route(bp, "/account/appearance", action=Action.view_account)
+def appearance() -> ResponseReturnValue:
+    """Theme and size of text, kept on this device."""
+    return render_template("accounts/appearance.html")
 
 
 @guard.route(bp, "/account/password", action=Action.view_account)
@@ -104,15 +119,15 @@ def renew_codes() -> ResponseReturnValue:
 @guard.route(bp, "/account/sessions/<uuid:session_id>/end", action=Action.end_session, methods=("POST",))
 def end_session(session_id: UUID) -> ResponseReturnValue:
     """End one of one's own sessions."""
-    sessions.end_one(guard.context(), session_id)
-    return _done("That session has ended.")
+    browsers.end_one(guard.context(), session_id)
+    return _ended("That session has ended.")
 
 
 @guard.route(bp, "/account/sessions/end", action=Action.end_session, methods=("POST",))
 def end_sessions() -> ResponseReturnValue:
     """End all one's own sessions but this one."""
-    ended = sessions.end_others(guard.context())
-    return _done(f"{ended} other {'session has' if ended == 1 else 'sessions have'} ended.")
+    ended = browsers.end_others(guard.context())
+    return _ended(f"{ended} other {'session has' if ended == 1 else 'sessions have'} ended.")
 
 
 def _codes(codes: tuple[str, ...]) -> ResponseReturnValue:
@@ -137,6 +152,11 @@ def _form(template: str, error: Exception | None = None) -> ResponseReturnValue:
     problems = forms.by_field(error) if isinstance(error, Invalid) else {"": str(error)}
     found = own_account.account(guard.context())
     return render_template(template, typed=request.form, problems=problems, found=found), 429 if many else 422
+
+
+def _ended(words: str) -> ResponseReturnValue:
+    flash(words, "done")
+    return redirect(url_for("own_account.sessions"), 303)
 
 
 def _done(words: str) -> ResponseReturnValue:

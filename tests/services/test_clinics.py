@@ -7,16 +7,13 @@ from PIL import Image
 
 from clinic.domain.actions import Role
 from clinic.domain.errors import Invalid, NotFound, Refused
-from clinic.domain.handout import Paper
 from clinic.services import audit, clinics
 from clinic.services.audit import Wanted
 from clinic.services.clinics import Settings
 from clinic.services.context import Context, House
 from tests.staff import Person, context_of, hire, open_clinic
 
-SETTINGS = Settings(
-    "Riverside", "1 River Road\nLondon", "020 7946 0000", "Europe/London", Paper.letter, "Call 999.", 4
-)
+SETTINGS = Settings("Riverside", "1 River Road\nLondon", "020 7946 0000", "Europe/London", "Call 999.")
 
 
 @pytest.fixture
@@ -39,11 +36,11 @@ def test_changed_settings_are_kept_and_the_trail_names_the_fields(owner: Context
     clinics.change(owner, SETTINGS)
     assert clinics.clinic(owner).settings == SETTINGS
     (line,) = audit.trail(owner, Wanted(verb="clinic.change")).lines
-    assert line.detail.endswith("fields address, phone, paper, urgent_text, pain_limit")
+    assert line.detail.endswith("fields address, phone, urgent_text")
 
 
 def test_an_unknown_zone_and_a_long_address_are_named_together(owner: Context) -> None:
-    wrong = Settings("Riverside", "a\n" * 9, "", "Mars/Base", Paper.a4, "", 5)
+    wrong = Settings("Riverside", "a\n" * 9, "", "Mars/Base", "")
     with pytest.raises(Invalid) as caught:
         clinics.change(owner, wrong)
     assert [problem.field for problem in caught.value.problems] == ["address", "zone"]

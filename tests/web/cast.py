@@ -24,7 +24,6 @@ from clinic.domain.catalogue.words import Category, Sidedness, StartPosition
 from clinic.domain.checkins import Asked, Entry, Post, Symptom
 from clinic.domain.dose import Dose, Range
 from clinic.domain.drafts import DraftEdit, ItemEdit
-from clinic.domain.handout import Paper
 from clinic.domain.measures import Pain, Period
 from clinic.domain.own_exercises.written import Written, WrittenFault
 from clinic.domain.patients import PatientFacts
@@ -334,7 +333,7 @@ ROLES = {
 
 def _write_letterhead(owner: Context, mark: str) -> None:
     settings = clinics.Settings(
-        f"{mark} clinic", f"{mark} lane 12", "555 0142", "UTC", Paper.a4, f"{mark}: call 112 for numbness.", 5
+        f"{mark} clinic", f"{mark} lane 12", "555 0142", "UTC", f"{mark}: call 112 for numbness."
     )
     clinics.change(owner, settings)
     clinics.put_logo(owner, picture())

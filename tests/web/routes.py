@@ -300,8 +300,13 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "checkins.record": _json,
     "checkins.enter": _desk,
     "clinics.change": lambda stage, actor, place: {
-        "name": "Riverside", "address": "Lane 1", "phone": "555 0111", "zone": "UTC", "paper": "letter",
-        "urgent_text": "Call us.", "pain_limit": "6",
+        "name": "Riverside", "address": "Lane 1", "phone": "555 0111", "zone": "UTC",
+        "urgent_text": "Call us.",
+    },
+    "defaults.change": lambda stage, actor, place: {
+        "paper": "letter", "layout": "standard", "size": "large", "colour": "colour", "pain_limit": "4",
+        "minutes_limit": "20", "retest_days": "28", "kind": "weekdays", "days": ["1", "3"],
+        "times": "2", "per_week": "3",
     },
     "clinics.choose_body": lambda stage, actor, place: {"body": "older-woman"},
     "clinics.put_logo": lambda stage, actor, place: {"logo": (BytesIO(picture(9)), "logo.png")},

@@ -14,7 +14,7 @@ from tests.staff import SITE, Person, browser, csrf_of, hire, open_clinic, post
 
 GOOD = {
     "name": "Riverside", "address": "1 River Road\r\nLondon", "phone": "020 7946 0000", "zone": "Europe/London",
-    "paper": "letter", "urgent_text": "Call 999.", "pain_limit": "4",
+    "urgent_text": "Call 999.",
 }  # fmt: skip
 
 
@@ -33,13 +33,12 @@ def test_settings_are_changed_and_shown(app: Flask, ana: Person) -> None:
     assert post(client, "/clinic", GOOD).status_code == 303
     page = client.get("/clinic", base_url=SITE).text
     assert "1 River Road\nLondon" in page
-    assert 'value="letter" id="f-paper-2" checked' in page
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("name", "x" * 201), ("zone", "Mars/Base"), ("paper", "A3"), ("pain_limit", "11"),
-     ("pain_limit", "99999999999999999999"), ("phone", "call me"), ("address", "a\n" * 9), ("name", "a\x00b")],
+    [("name", ""), ("name", "x" * 201), ("zone", "Mars/Base"), ("phone", "call me"),
+     ("address", "a\n" * 9), ("name", "a\x00b")],
 )  # fmt: skip
 def test_a_wrong_value_is_named_kept_and_nothing_is_saved(
     app: Flask, ana: Person, field: str, value: str

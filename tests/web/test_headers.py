@@ -26,7 +26,13 @@ HEADERS = {
 }
 CLOSED = {"default-src", "base-uri", "frame-ancestors", "object-src"}
 SHEET = "private, no-cache"
-KEPT = {"catalogue.picture": SHEET, "checkins.picture": SHEET, "handouts.sheet": SHEET, "handouts.own": SHEET}
+KEPT = {
+    "catalogue.picture": SHEET,
+    "checkins.picture": SHEET,
+    "handouts.sheet": SHEET,
+    "handouts.own": SHEET,
+    "tests.outcome": "private, max-age=3600",
+}
 """What a browser may keep: a drawing or a sheet that it asks about again each time (its ETag)."""
 
 

@@ -1,0 +1,88 @@
+"""A clinic's defaults: what new programs and sheets begin with. What is published or printed stays as it is."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.actions import Action
+from clinic.domain.errors import Invalid, Problem
+from clinic.domain.handout_look import Colour, Layout, Paper, Size
+from clinic.domain.patients import MINUTES_MOST
+from clinic.domain.schedule import Schedule
+from clinic.persistence.accounts import Clinic
+from clinic.services.context import Context, perform
+
+RETEST_MOST = 731
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What an owner may choose. None: no default, whoever writes the program chooses each time.
+
+    ``pain_limit``: above it a patient is told to stop. ``minutes_limit``: a day, for a patient who gave none.
+    """
+
+    paper: Paper
+    layout: Layout
+    size: Size
+    colour: Colour
+    pain_limit: int
+    minutes_limit: int | None
+    retest_days: int | None
+    schedule: Schedule | None
+
+
+def defaults(context: Context) -> Defaults:
+    """The clinic's defaults."""
+    with perform(context, Action.view_clinic) as doing:
+        row = doing.session.get_one(Clinic, doing.clinic_id)
+    return Defaults(
+        Paper(row.paper.lower()),
+        Layout(row.sheet_layout),
+        Size(row.sheet_size),
+        Colour(row.sheet_colour),
+        row.pain_limit,
+        row.minutes_limit,
+        row.retest_days,
+        Schedule.from_plain(row.schedule) if row.schedule else None,
+    )
+
+
+def change(context: Context, wanted: Defaults) -> None:
+    """Change the defaults; the trail names the fields that differ. Raises Invalid per field."""
+    _check(wanted)
+    with perform(context, Action.change_clinic) as doing:
+        row = doing.session.get_one(Clinic, doing.clinic_id, with_for_update=True)
+        new = {
+            "paper": wanted.paper.value,
+            "sheet_layout": wanted.layout.value,
+            "sheet_size": wanted.size.value,
+            "sheet_colour": wanted.colour.value,
+            "pain_limit": wanted.pain_limit,
+            "minutes_limit": wanted.minutes_limit,
+            "retest_days": wanted.retest_days,
+            "schedule": wanted.schedule.to_plain() if wanted.schedule else None,
+        }
+        changed = [name for name, value in new.items() if getattr(row, name) != value]
+        for name, value in new.items():
+            setattr(row, name, value)
+        doing.about("clinic", row.id)
+        doing.note(fields=", ".join(changed))
+
+
+def usual_schedule(session: Session, clinic_id: object) -> Schedule | None:
+    """When a new exercise is done unless somebody says otherwise."""
+    plain = session.get_one(Clinic, clinic_id).schedule
+    return Schedule.from_plain(plain) if plain else None
+
+
+def _check(wanted: Defaults) -> None:
+    problems = []
+    if not 1 <= wanted.pain_limit <= 10:
+        problems.append(Problem("pain_limit", "Give a number from 1 to 10."))
+    if wanted.minutes_limit is not None and not 1 <= wanted.minutes_limit <= MINUTES_MOST:
+        problems.append(Problem("minutes_limit", f"Give 1 to {MINUTES_MOST} minutes, or leave it empty."))
+    if wanted.retest_days is not None and not 1 <= wanted.retest_days <= RETEST_MOST:
+        problems.append(Problem("retest_days", f"Give 1 to {RETEST_MOST} days, or leave it empty."))
+    if problems:
+        raise Invalid.many(problems)
