@@ -10,6 +10,7 @@ from clinic.adapters.catalogue import load_catalogue
 from clinic.app import build_house
 from clinic.commands import accounts as account_commands
 from clinic.commands import adherence, audit, catalogue, demo, figures, handouts
+from clinic.commands import prints as print_commands
 from clinic.commands.serving import run, run_engine
 from clinic.config import new_secret, read_settings, write_settings
 from clinic.domain.errors import ClinicError, Invalid
@@ -49,6 +50,7 @@ main.add_command(catalogue.catalogue)
 main.add_command(demo.demo)
 main.add_command(figures.figures)
 main.add_command(handouts.handout)
+main.add_command(print_commands.print_)
 
 
 @main.command()

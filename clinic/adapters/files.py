@@ -62,5 +62,9 @@ class ContentStore:
             raise LostContent(name)
         return content
 
+    def forget(self, name: str) -> None:
+        """Remove the bytes; those that are not there are gone already."""
+        self._path(name).unlink(missing_ok=True)
+
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name

@@ -12,15 +12,15 @@ from clinic.adapters.files import LostContent
 from clinic.domain.actions import Action
 from clinic.domain.checkins import local_day
 from clinic.domain.codec import from_plain, to_plain
-from clinic.domain.errors import Conflict, Invalid
+from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.prints import PARTS_MOST, Form, Packet, Progress, State, check_parts
 from clinic.persistence import prints as rows
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.patients import member_names
 from clinic.persistence.prints import PrintJob, PrintPart, Running
-from clinic.persistence.tenancy import owned
-from clinic.services.context import Context, Doing, perform
+from clinic.persistence.tenancy import ACROSS, owned
+from clinic.services.context import Context, Doing, House, perform
 
 SHOWN = 20
 
@@ -197,6 +197,18 @@ def file(context: Context, job_id: UUID) -> File:
         raise Conflict("The kept file is damaged. Print these packets again.") from None
     kind = "application/zip" if form is Form.zip else "application/pdf"
     return File(content, sha256, f"packets-{str(job_id)[-6:]}.{form}", kind)
+
+
+def whose(house: House, job_id: UUID) -> UUID:
+    """The clinic of a job, for the command line. Raises NotFound."""
+    with house.database.read() as session:
+        # the person at the command line holds the whole site and knows only the job's id
+        found = session.scalar(
+            select(PrintJob.clinic_id).where(PrintJob.id == job_id).execution_options(**{ACROSS: True})
+        )
+    if found is None:
+        raise NotFound(f"There is no print job {job_id}.")
+    return found
 
 
 def _locked(doing: Doing, job_id: UUID) -> PrintJob:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import caseload, checkins, figures, handouts, server
+from tests.bench import caseload, checkins, figures, handouts, prints, server
 from tests.bench.measure import Measured
 
 GROUPS: dict[str, Callable[[], Iterator[Measured]]] = {
     "figure": figures.measure,
     "handout": handouts.measure,
+    "prints": prints.measure,
     "checkin": checkins.measure,
     "caseload": caseload.measure,
     "server": server.measure,

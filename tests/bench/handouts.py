@@ -23,7 +23,7 @@ from clinic.persistence.programs import ProgramVersion, versions
 from clinic.services import demo, handouts
 from clinic.services.demo import Ask, Person
 from clinic.services.handout_values import handout_of
-from tests.bench.measure import Measured, not_run, percentile, ratio, seconds
+from tests.bench.measure import Measured, percentile, ratio, seconds
 from tests.live import Client, Site
 
 DOSE = Dose(Range(2, 3), Range(10, 12))
@@ -39,7 +39,6 @@ def measure() -> Iterator[Measured]:
             yield from _click(site)
         finally:
             site.close()
-    yield not_run("handout.packets_1000_vs_naive", "×", "≤ 0.15", "packets come with the handouts' own issue")
 
 
 def six_exercises(site: Site) -> Person:

@@ -1,11 +1,16 @@
 """What ended long ago is forgotten; what is open, or ended lately, stays."""
 
 from datetime import timedelta
+from uuid import uuid4
 
+import pytest
 from sqlalchemy import func, select
 
+from clinic.adapters.files import LostContent
+from clinic.domain.errors import NotFound
+from clinic.domain.prints import Packet
 from clinic.persistence.accounts import Message, StaffSession
-from clinic.services import mail, purge
+from clinic.services import demo, mail, print_work, prints, purge
 from clinic.services.context import House
 from tests.cast import NOON
 from tests.services.test_mail import LETTER
@@ -41,3 +46,23 @@ def test_one_round_is_bounded(house: House) -> None:
         come_in(house, ana, NOON + timedelta(minutes=minutes))
     assert purge.purge_old(house, NOON + timedelta(days=92), 2) == 2
     assert count(house, StaffSession) == 1
+
+
+def test_packets_go_after_a_fortnight_and_shared_ones_with_the_last_job(stage: demo.Stage) -> None:
+    program = demo.new_without_news(stage).program_id
+    context = stage.as_clinician(stage.now)
+    first = prints.begin(context, uuid4(), [program], Packet())
+    while print_work.make_due(stage.house, stage.now, 4):
+        continue
+    kept = prints.file(context, first)
+    later = stage.now + timedelta(days=10)
+    second = prints.begin(stage.as_clinician(later), uuid4(), [program], Packet())
+    while print_work.make_due(stage.house, later, 4):
+        continue
+    purge.purge_old(stage.house, stage.now + timedelta(days=15), 10)
+    with pytest.raises(NotFound):
+        prints.job(context, first)
+    assert prints.file(context, second).sha256 == kept.sha256
+    purge.purge_old(stage.house, stage.now + timedelta(days=30), 10)
+    with pytest.raises(LostContent):
+        stage.house.store.get(kept.sha256)

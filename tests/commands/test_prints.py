@@ -1,0 +1,55 @@
+"""``clinic print``: from programs to a file, and a job that was cancelled goes on."""
+
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from click.testing import CliRunner, Result
+
+from clinic.cli import main
+from clinic.config import Settings
+from clinic.services import demo
+from tests.commands.test_audit import environment
+from tests.services.conftest import stage
+
+__all__ = ["stage"]
+
+
+@pytest.fixture
+def programs(stage: demo.Stage) -> list[UUID]:
+    return [demo.new_without_news(stage).program_id, demo.as_needed_only(stage).program_id]
+
+
+def say(settings: Settings, *words: object) -> Result:
+    arguments = ["print", *map(str, words), "--instance", str(settings.instance)]
+    return CliRunner().invoke(main, arguments, env=environment(settings))
+
+
+def test_packets_are_asked_for_and_fetched(settings: Settings, programs: list[UUID], tmp_path: Path) -> None:
+    job = say(settings, "begin", *programs).output.strip()
+    assert "0 of 2 packets are ready." in say(settings, "show", job).output
+    target = tmp_path / "packets.pdf"
+    assert "Written" in say(settings, "fetch", job, "-o", target).output
+    assert target.read_bytes().startswith(b"%PDF-")
+
+
+def test_the_same_key_is_the_same_job(settings: Settings, programs: list[UUID]) -> None:
+    key = uuid4()
+    first, second = (say(settings, "begin", *programs, "--key", key).output for _ in range(2))
+    assert first == second
+
+
+def test_a_cancelled_job_goes_on(settings: Settings, programs: list[UUID], tmp_path: Path) -> None:
+    job = say(settings, "begin", *programs).output.strip()
+    assert say(settings, "cancel", job).exit_code == 0
+    assert "2 cancelled" in say(settings, "show", job).output
+    assert say(settings, "fetch", job, "-o", tmp_path / "x.pdf").exit_code == 1
+    say(settings, "resume", job)
+    assert say(settings, "fetch", job, "-o", tmp_path / "x.pdf").exit_code == 0
+
+
+def test_an_unknown_job_is_named(settings: Settings, stage: demo.Stage) -> None:
+    nowhere = uuid4()
+    answer = say(settings, "show", nowhere)
+    assert answer.exit_code == 1
+    assert str(nowhere) in answer.output
