@@ -1,13 +1,22 @@
 """The body as numbers: segment lengths, masses, joint ranges. Lengths are fractions of stature.
 
-Sources:
+Sources, and where each number below comes from:
 
 - Lengths: R. Drillis and R. Contini, *Body Segment Parameters* (1966), as figure 4.1 of D. A. Winter,
-  *Biomechanics and Motor Control of Human Movement*, 4th ed. (2009).
-- Masses and centres of mass: W. T. Dempster (1955), as table 4.1 of Winter (2009).
-- Joint ranges: American Academy of Orthopaedic Surgeons, *Joint Motion* (1965), as tabled in C. C. Norkin and
-  D. J. White, *Measurement of Joint Motion*. These are active ranges of a free joint. ``LOADED`` adds what a joint
-  gives under body weight (kneeling, sitting on the floor); these allowances are our own.
+  *Biomechanics and Motor Control of Human Movement*, 4th ed. (2009): heights of ankle 0.039, knee 0.285, hip 0.530
+  and shoulder 0.818; upper arm 0.186, forearm 0.146, hand 0.108; breadths of shoulders 0.259 and hips 0.191, foot
+  length 0.152. The chain of the trunk between hip and shoulder, and how far the joint centres lie inside those
+  breadths, are our own division.
+- Masses and centres of mass: W. T. Dempster (1955), as table 4.1 of Winter (2009). The hand's centre is given there
+  between wrist and second knuckle, the foot's between ankle and second metatarsal head, the trunk's between hip and
+  shoulder joints, the head and neck's at the ear canal. (P. de Leva 1996 gives a heavier thigh, 0.142 against 0.100,
+  and a lighter trunk; one table is used whole, since mixed shares would not add up to one body.)
+- Limbs and neck: American Academy of Orthopaedic Surgeons, *Joint Motion* (1965), as tabled in C. C. Norkin and
+  D. J. White, *Measurement of Joint Motion*, appendix A: active ranges of a free joint.
+- Low back 60 forward, 25 back, 25 to each side, and 45 to turn for low and upper back together: American Medical
+  Association, *Guides to the Evaluation of Permanent Impairment*. How the turn is divided (15 and 30), and the bends of
+  the upper back, are our own.
+- ``LOADED``, our own: what a joint gives under body weight (kneeling, sitting on the floor, a hand that holds on).
 """
 
 from typing import Final, NamedTuple
@@ -35,7 +44,10 @@ UPPER_CHEST: Final = 0.050
 NECK_BASE: Final = (-0.014, 0.0, 0.045)
 NECK: Final = 0.072
 NECK_LEAN: Final = 14.0
-SHOULDER_PLACE: Final = (-0.004, 0.018)  # forward and up from the upper chest
+SHOULDER_PLACE: Final = (-0.004, 0.028)  # forward and up from the upper chest: 0.288 over the hips
+
+
+KNUCKLES: Final = 0.050  # from the wrist to the second knuckle: where the palm ends in ``draw.rings``
 
 
 class Mass(NamedTuple):
@@ -73,19 +85,19 @@ RANGES: Final[dict[str, Range]] = {
     "ankle": Range(-50, 20),
     "shoulder flexion": Range(-60, 180),
     "shoulder abduction": Range(-50, 180),
-    "shoulder rotation": Range(-90, 90),
+    "shoulder rotation": Range(-70, 90),
     "elbow": Range(0, 150),
     "forearm": Range(-80, 80),
     "wrist": Range(-80, 70),
     "low back flexion": Range(-25, 60),
-    "low back side bend": Range(-35, 35),
-    "low back turn": Range(-25, 25),
+    "low back side bend": Range(-25, 25),
+    "low back turn": Range(-15, 15),
     "upper back flexion": Range(-20, 40),
     "upper back side bend": Range(-25, 25),
-    "upper back turn": Range(-40, 40),
-    "neck flexion": Range(-50, 45),
+    "upper back turn": Range(-30, 30),
+    "neck flexion": Range(-45, 45),
     "neck side bend": Range(-45, 45),
-    "neck turn": Range(-70, 70),
+    "neck turn": Range(-60, 60),
 }
 
 LOADED: Final[
@@ -97,4 +109,5 @@ LOADED: Final[
     "knee": Range(-10, 155),
     "ankle": Range(-65, 40),
     "wrist": Range(-90, 90),
+    "shoulder rotation": Range(-90, 95),  # the hand held by the hip, the floor or a stick
 }

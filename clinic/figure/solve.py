@@ -39,7 +39,7 @@ from clinic.figure.vectors import (
 
 BALL = (0.070, 0.0, -0.039)  # the ball of the foot and the heel on the ground, seen from the ankle
 HEEL = (-0.030, 0.0, -0.039)
-SOLE_CENTRE = (0.030, 0.0, -0.022)  # the middle of the foot's mass, seen from the ankle
+SOLE_CENTRE = (0.035, 0.0, -0.0195)  # the middle of the foot's mass: half way from the ankle to the ball
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,8 @@ def place(pose: Pose) -> Figure:
 def centre_of_mass(figure: Figure) -> Vec:
     """Return the centre of mass (Winter 2009, table 4.1), in fractions of stature."""
     j = figure.joints
-    total = mul(mix(j["pelvis"], j["neck"], body.TRUNK.centre), body.TRUNK.share)
+    shoulders = mix(j["right shoulder"], j["left shoulder"], 0.5)
+    total = mul(mix(j["pelvis"], shoulders, body.TRUNK.centre), body.TRUNK.share)
     total = add(total, mul(j["head"], body.HEAD_NECK.share))
     for side in SIDES:
         for first, second, mass in (
@@ -222,7 +223,9 @@ def centre_of_mass(figure: Figure) -> Vec:
             total = add(total, mul(mix(j[f"{side} {first}"], j[f"{side} {second}"], mass.centre), mass.share))
         foot = at(j[f"{side} ankle"], figure.frames[f"{side} foot"], SOLE_CENTRE)
         hand = at(
-            j[f"{side} wrist"], figure.frames[f"{side} hand"], (0.0, 0.0, -body.HAND * body.MASS_HAND.centre)
+            j[f"{side} wrist"],
+            figure.frames[f"{side} hand"],
+            (0.0, 0.0, -body.KNUCKLES * body.MASS_HAND.centre),
         )
         total = add(total, add(mul(foot, body.MASS_FOOT.share), mul(hand, body.MASS_HAND.share)))
     return total

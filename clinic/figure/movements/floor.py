@@ -142,8 +142,8 @@ def _side_lying(lift: float, turn: float, roll_back: float = 0.0, arch: float = 
     }
     head_tilt: Turns = (0.0, 6.0, turn * 0.3)
     base = Pose(
-        pelvis=(0.0, 80.0, roll_back),
-        thorax=(-arch * 0.3, -15.0, turn * 0.7),
+        pelvis=(0.0, 77.0, roll_back),
+        thorax=(-arch * 0.3, -24.5, turn * 0.7),
         neck=head_tilt,
         head=(0.0, 9.0, turn * 0.2),
         legs=legs,

@@ -113,7 +113,7 @@ _GOLFER_ARMS = {
 }
 _GOLFER = _one_leg(72.0, 18.0, _BEHIND, _GOLFER_ARMS)
 _UP = pair(Arm(shoulder=(164.0, 9.0, 0.0), elbow=3.0, hand=Hand.flat))
-_WARRIOR = _one_leg(84.0, 6.0, _BEHIND, _UP, look_up=0.60)
+_WARRIOR = _one_leg(84.0, 6.0, _BEHIND, _UP, look_up=0.53)
 
 
 def _plane(tilt: float, opened: float, knee: float = 12.0, bend: float = 0.0) -> Pose:
@@ -245,7 +245,7 @@ def heel_gap(figure: Figure) -> float:
 
 def _test() -> Movement:
     reaches = settled(lambda v: _lifted(v), heel_gap, 34.0, 38.0)
-    leans = settled(lambda v: _lifted(30.0, roll=12.0, lean=-44.0, yaw=v), heel_gap, 8.0, 12.0)
+    leans = settled(lambda v: _lifted(30.0, roll=13.0, lean=-37.0, yaw=v), heel_gap, 8.0, 12.0)
     shifts = settled(lambda v: _lifted(26.0, roll=-4.0, hike=14.0, lean=4.0, yaw=v), heel_gap, 10.0, 14.0)
     short = _lifted(12.0)
     outcomes = {
