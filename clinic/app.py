@@ -137,6 +137,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.json = StrictJson(app)
     app.jinja_options = {**app.jinja_options, **OPTIONS}
+    app.before_request(guard.make_room)
     CSRFProtect(app)
     login = LoginManager(app)
     login.session_protection = None  # the session table below it decides, not the browser's name

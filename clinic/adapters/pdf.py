@@ -107,8 +107,8 @@ def handout_html(handout: Handout, media: Mapping[str, Media]) -> tuple[str, dic
     words = _words(handout.language)
     pictures: dict[str, Media] = {}
     logo = handout.letterhead.logo
-    if logo in media:
-        pictures[logo] = media[logo]
+    photos = {figure.photo for item in handout.items for figure in item.figures}
+    pictures |= {name: media[name] for name in (logo, *sorted(photos)) if name in media}
     shared = _shared_cautions(handout)
     blocks = tuple(_block(handout, item, pictures, shared, words) for item in handout.items)
     progress = handout.progress
@@ -141,7 +141,7 @@ def _block(
     handout: Handout, item: HandoutItem, pictures: dict[str, Media], shared: tuple[str, ...], words: Words
 ) -> Block:
     ink = in_ink if handout.colour is Colour.black_and_white else str
-    named = tuple((_add(pictures, ink(figure.svg)), figure) for figure in item.figures)
+    named = tuple((figure.photo or _add(pictures, ink(figure.svg)), figure) for figure in item.figures)
     wrong = (_add(pictures, ink(item.wrong.svg)), item.wrong) if item.wrong else None
     lines = tuple(_item_lines(item, shared, words))
     return Block(named, wrong, lines, beside(handout, item, _spoken(lines, words)))

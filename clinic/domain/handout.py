@@ -81,11 +81,15 @@ class Safety:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One drawing: a whole SVG document with a viewBox, and the text that stands for it."""
+    """One drawing: a whole SVG document with a viewBox, and the text that stands for it.
+
+    ``photo`` is the id of a picture in the media which is shown instead; the drawing then only gives its size.
+    """
 
     svg: str
     alt: str
     caption: str = ""
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 import structlog
 from sqlalchemy.orm import Session
 
+from clinic.adapters.files import LostContent
 from clinic.domain.actions import Action
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.sides import Side
@@ -158,13 +159,15 @@ class Shown:
     body: str
     description: str
     second: str
+    moves: bool = True
 
 
 def shown(version: str, exercise: Exercise, wanted: Wanted) -> Shown | None:
     """What a page needs of an exercise's drawing; None when there is none."""
     found = of_exercise(exercise, wanted)
     if found is None:
-        return None
+        photo = None if is_drawn(exercise) else exercise.photo
+        return Shown(version, "", (), wanted.body, photo.alt, "", moves=False) if photo else None
     side = wanted.side.value if wanted.side else ""
     second = second_view(exercise)
     return Shown(version, side, wanted.modifications, wanted.body, found.description, second)
@@ -173,6 +176,17 @@ def shown(version: str, exercise: Exercise, wanted: Wanted) -> Shown | None:
 def second_view(exercise: Exercise) -> str:
     """The view that is shown small beside the first, where one is not enough; else empty."""
     return (api.second_view(exercise.figure or exercise.slug) or "") if is_drawn(exercise) else ""
+
+
+def photo_of(context: Context, exercise: Exercise, *, large: bool) -> bytes | None:
+    """The exercise's photo (JPEG); None when it has none, or its bytes are lost."""
+    if exercise.photo is None:
+        return None
+    try:
+        return context.house.store.get(exercise.photo.sha256 if large else exercise.photo.small_sha256)
+    except LostContent:
+        log.error("a photo is lost or altered", sha256=exercise.photo.sha256)
+        return None
 
 
 @cache

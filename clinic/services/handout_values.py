@@ -1,6 +1,6 @@
 """From a published version to the plain values of its sheet: words composed, drawings made, link derived."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -41,7 +41,7 @@ from clinic.persistence.programs import Program, ProgramVersion, content_of
 from clinic.persistence.tenancy import owned
 from clinic.services import links
 from clinic.services.context import House
-from clinic.services.figures import Wanted, of_exercise
+from clinic.services.figures import Wanted, is_drawn, of_exercise
 from clinic.services.handout_progress import progress_of
 
 log = structlog.get_logger("clinic.handouts")
@@ -63,8 +63,11 @@ def handout_of(
     clinic = session.get_one(Clinic, version.clinic_id)
     content = content_of(session, version.clinic_id, version.id)
     exercises = _exercises(session, content)
+    photos = _photos(house, exercises.values())
     items = tuple(
-        _item(place, item, exercises[item.exercise_version], look.layout, clinic.figure_body)
+        _without_lost(
+            _item(place, item, exercises[item.exercise_version], look.layout, clinic.figure_body), photos
+        )
         for place, item in enumerate(content.items, 1)
     )
     five = next(
@@ -97,7 +100,7 @@ def handout_of(
         colour=look.colour,
         language=look.language,
     )
-    return handout, media
+    return handout, media | photos
 
 
 def _exercises(session: Session, content: Content) -> dict[str, Exercise]:
@@ -198,7 +201,30 @@ def _reason(item: Item, composed: Composed) -> str:
 
 def _figures(item: Item, exercise: Exercise, composed: Composed, wanted: Wanted) -> tuple[Figure, ...]:
     drawn = of_exercise(exercise, _as_chosen(item, composed, wanted))
-    return (Figure(drawn.svg, drawn.description),) if drawn is not None else ()
+    if drawn is not None:
+        return (Figure(drawn.svg, drawn.description),)
+    if exercise.photo is None or is_drawn(exercise):
+        return ()
+    photo = exercise.photo
+    size = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {photo.width} {photo.height}"/>'
+    return (Figure(size, photo.alt, photo=f"photo-{photo.sha256}"),)
+
+
+def _photos(house: House, exercises: Iterable[Exercise]) -> dict[str, Media]:
+    """The photos of exercises by the ids under which figures name them; a lost one is left out."""
+    found = {}
+    for photo in (exercise.photo for exercise in exercises if exercise.photo):
+        try:
+            found[f"photo-{photo.sha256}"] = Media("image/jpeg", house.store.get(photo.sha256))
+        except LostContent:
+            log.error("a photo is lost or altered", sha256=photo.sha256)
+    return found
+
+
+def _without_lost(item: HandoutItem, photos: Mapping[str, Media]) -> HandoutItem:
+    """A sheet without a lost photo is still a correct sheet."""
+    kept = tuple(figure for figure in item.figures if not figure.photo or figure.photo in photos)
+    return replace(item, figures=kept)
 
 
 def _as_chosen(item: Item, composed: Composed, wanted: Wanted) -> Wanted:

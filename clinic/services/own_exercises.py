@@ -1,6 +1,6 @@
 """A clinic's own exercises: write one, change one (a copy of a built-in one too), put it away, offer it again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -10,11 +10,13 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from clinic.adapters.catalogue import load_catalogue
+from clinic.adapters.pictures import BadPicture, as_photo
 from clinic.domain.actions import Action
 from clinic.domain.catalogue.content import content_hash
 from clinic.domain.catalogue.exercise import Equipment, Exercise
+from clinic.domain.catalogue.own import Photo
 from clinic.domain.codec import from_plain, to_plain
-from clinic.domain.errors import Conflict, NotFound
+from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.own_exercises.changes import differences
 from clinic.domain.own_exercises.compose import exercise_of, slug_of, written_of
 from clinic.domain.own_exercises.written import OTHER_REGIONS, Known, Written
@@ -44,6 +46,8 @@ class ExerciseForm:
     regions: tuple[tuple[str, str], ...]
     muscles: tuple[tuple[str, str], ...]
     things: tuple[str, ...]
+    photo: Photo | None
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ def form(context: Context, slug: str) -> ExerciseForm:
         stored = rows.newest_version(doing.session, doing.clinic_id, slug)
         every = _everything(doing)
     number = 0 if stored.built_in else stored.number
-    return _form(every, slug, stored.exercise.name, number, stored.exercise, copies=stored.built_in)
+    text = stored.exercise
+    made = _form(every, slug, text.name, number, text, copies=stored.built_in)
+    return replace(made, photo=text.photo, version=str(stored.version_id))
 
 
 def add(context: Context, written: Written) -> str:
@@ -119,17 +125,42 @@ def change(context: Context, slug: str, number: int, written: Written) -> int:
         return made.version
 
 
+def put_photo(context: Context, slug: str, content: bytes, alt: str) -> None:
+    """Give an own exercise a photo, made anew as JPEG; ``alt`` says what it shows.
+
+    Raises Invalid("photo") or Invalid("alt"), NotFound, and Conflict when it is put away.
+    """
+    if not alt.strip():
+        raise Invalid("alt", "Say what the photo shows, for people who do not see it.")
+    try:
+        made = as_photo(content)
+    except BadPicture as error:
+        raise Invalid("photo", str(error)) from error
+    store = context.house.store
+    photo = Photo(store.put(made.large), store.put(made.small), alt.strip(), made.width, made.height)
+    _revise(context, slug, lambda before: replace(before, photo=photo))
+
+
+def remove_photo(context: Context, slug: str) -> None:
+    """Take an own exercise's photo away; versions that had it keep it. Raises NotFound."""
+    _revise(context, slug, lambda before: replace(before, photo=None))
+
+
 def revise(context: Context, slug: str, made: Exercise) -> None:
-    """Save another version of an own exercise from an exercise value (a pose or photo set by another page).
+    """Save another version of an own exercise from an exercise value (a pose set by another page).
 
     Raises NotFound when the clinic has no own exercise under the slug.
     """
+    _revise(context, slug, lambda before: replace(made, slug=slug, version=before.version))
+
+
+def _revise(context: Context, slug: str, change: Callable[[Exercise], Exercise]) -> None:
     with perform(context, Action.change_exercise) as doing:
-        row = rows.own_exercise(doing.session, doing.clinic_id, slug, lock=True)
-        if row is None:
-            raise NotFound
+        row = _own(doing, slug)
         before = _own_text(doing, row)
-        _save(doing, row, replace(made, slug=slug, version=before.number + 1))
+        made = replace(change(before.exercise), version=before.number + 1)
+        if replace(made, version=before.number) != before.exercise:
+            _save(doing, row, made)
 
 
 def keep(context: Context, slug: str) -> None:
@@ -275,4 +306,6 @@ def _form(
         regions=tuple((region, region.capitalize()) for region in dict.fromkeys(named)),
         muscles=tuple((muscle.slug, f"{muscle.name} ({muscle.plain})") for muscle in muscles),
         things=tuple(sorted({thing.item for thing in _things(every)}, key=str.lower)),
+        photo=None,
+        version="",
     )

@@ -39,6 +39,7 @@ class ItemLine:
     why: tuple[tuple[str, str], ...]
     note: str
     five_minutes: bool
+    version: str
     picture: Picture | None
 
 
@@ -174,6 +175,7 @@ def _item(number: int, item: Item, exercise: Exercise, five_minutes: str | None,
         why=tuple((reason.name, whys[reason.slug] or reason.why) for reason in composed.reasons),
         note=item.note,
         five_minutes=item.lineage == five_minutes,
+        version=item.exercise_version,
         picture=of_exercise(
             exercise,
             Wanted(

@@ -49,9 +49,15 @@ def own_place(found: figures.Shown, *, view: str = "", moves: bool = False, size
 def answer(one: Exercise, *, lasting: bool) -> ResponseReturnValue:
     """The drawing of an exercise that the address asks for, packed small where the browser takes that.
 
+    Where there is none, its photo; where there is neither, its name.
+
     ``lasting``: the address names the exercise's very text. Raises NotFound.
     """
-    found = figures.of_exercise(one, _wanted()) or (None if figures.is_drawn(one) else figures.in_place(one))
+    drawn = figures.is_drawn(one)
+    photo = None if drawn else figures.photo_of(guard.context(), one, large=_wanted().size == "full")
+    if photo is not None:
+        return _photo(photo, lasting=lasting)
+    found = figures.of_exercise(one, _wanted()) or (None if drawn else figures.in_place(one))
     if found is None:
         raise NotFound(figures.NO_PICTURE)
     response = Response(found.svg, content_type="image/svg+xml; charset=utf-8")
@@ -61,6 +67,14 @@ def answer(one: Exercise, *, lasting: bool) -> ResponseReturnValue:
     if request.accept_encodings.quality("gzip") > 0:
         response.set_data(_packed(found.svg))
         response.headers["Content-Encoding"] = "gzip"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _photo(content: bytes, *, lasting: bool) -> ResponseReturnValue:
+    response = Response(content, content_type="image/jpeg")
+    response.headers["Cache-Control"] = FOR_EVER if lasting else ASK_AGAIN
+    response.headers["Content-Disposition"] = 'inline; filename="exercise.jpg"'
     response.add_etag()
     return response.make_conditional(request)
 

@@ -24,14 +24,25 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 ACTIONS: dict[str, Action] = {}
 """Endpoint → action, for the guard and for the test that walks every route."""
 
+ROOMY: dict[str, int] = {}
+"""Endpoint → most bytes of its body, where files may come that are larger than any form."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HOUSE = "clinic.house"
 
 
 def route(
-    blueprint: Blueprint, rule: str, *, action: Action, methods: tuple[str, ...] = ("GET",)
+    blueprint: Blueprint,
+    rule: str,
+    *,
+    action: Action,
+    methods: tuple[str, ...] = ("GET",),
+    most_bytes: int | None = None,
 ) -> Callable[[View], View]:
-    """Add a view under an action. A view that answers GET must name an action that only reads."""
+    """Add a view under an action. A view that answers GET must name an action that only reads.
+
+    ``most_bytes`` is for a route that takes files larger than a form may be.
+    """
 
     def add(view: View) -> View:
         if "GET" in methods and RULES[action].kind is not Kind.read:
@@ -40,6 +51,8 @@ def route(
         if endpoint in ACTIONS:
             raise ValueError(f"{endpoint} was added twice")
         ACTIONS[endpoint] = action
+        if most_bytes is not None:
+            ROOMY[endpoint] = most_bytes
         blueprint.add_url_rule(rule, endpoint=view.__name__, view_func=view, methods=list(methods))
         return view
 
@@ -64,6 +77,12 @@ def house() -> House:
     """What the services of this site share."""
     found: House = current_app.extensions[HOUSE]
     return found
+
+
+def make_room() -> None:
+    """Before anything reads the body: how large it may be here."""
+    if request.endpoint in ROOMY:
+        request.max_content_length = ROOMY[request.endpoint]
 
 
 def install(app: Flask) -> None:

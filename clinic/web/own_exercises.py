@@ -19,6 +19,8 @@ from clinic.web.forms import Form, Line, MaybeLine, Prose, by_field, parse
 
 bp = Blueprint("own_exercises", __name__)
 
+PHOTO_BODY = 13 * 1024 * 1024
+"""A photo of 12 MB with the form around it."""
 Rows = Annotated[list[MaybeLine], Field(max_length=40)]
 DOSE = ("sets", "reps", "hold_s", "rest_s", "tempo", "load", "times_a_day", "days_a_week")
 LISTS = (
@@ -111,6 +113,12 @@ class Typed(Form):
         )
 
 
+class Described(Form):
+    """What a photo shows."""
+
+    alt: Line
+
+
 class Begun(Form):
     """Which version the form was filled from."""
 
@@ -156,6 +164,37 @@ def change(slug: str) -> ResponseReturnValue:
     return redirect(url_for("catalogue.exercise", slug=slug), 303)
 
 
+@guard.route(bp, "/exercises/<slug>/photo", action=Action.view_exercise_form)
+def photo(slug: str) -> ResponseReturnValue:
+    """Choose a photo for an own exercise."""
+    return _photo_page(slug)
+
+
+@guard.route(
+    bp, "/exercises/<slug>/photo", action=Action.change_exercise, methods=("POST",), most_bytes=PHOTO_BODY
+)
+def put_photo(slug: str) -> ResponseReturnValue:
+    """Take a photo; it is made anew, so that nothing of the file but the picture is kept."""
+    given = request.files.get("photo")
+    try:
+        typed = parse(Described, request.form)
+        if given is None or not given.filename:
+            raise Invalid("photo", "Choose a photo first.")
+        service.put_photo(guard.context(), slug[:64], given.read(), typed.alt)
+    except Invalid as error:
+        return _photo_page(slug, error)
+    flash("The photo is kept. It shows wherever there is no drawing.", "done")
+    return redirect(url_for("catalogue.exercise", slug=slug), 303)
+
+
+@guard.route(bp, "/exercises/<slug>/photo/remove", action=Action.change_exercise, methods=("POST",))
+def remove_photo(slug: str) -> ResponseReturnValue:
+    """Show the exercise without its photo."""
+    service.remove_photo(guard.context(), slug[:64])
+    flash("The photo is taken away. Published programs keep it.", "done")
+    return redirect(url_for("catalogue.exercise", slug=slug), 303)
+
+
 @guard.route(bp, "/exercises/<slug>/keep", action=Action.keep_exercise, methods=("POST",))
 def keep(slug: str) -> ResponseReturnValue:
     """Keep the clinic's form although the built-in one has changed."""
@@ -178,6 +217,16 @@ def restore(slug: str) -> ResponseReturnValue:
     service.restore(guard.context(), slug[:64])
     flash("It can be prescribed again.", "done")
     return redirect(url_for("catalogue.exercise", slug=slug), 303)
+
+
+def _photo_page(slug: str, error: Invalid | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "own_exercises/photo.html",
+        form=service.form(guard.context(), slug[:64]),
+        typed=request.form,
+        problems=by_field(error) if error else {},
+    )
+    return page, 422 if error else 200
 
 
 def _typed() -> Typed:

@@ -267,9 +267,7 @@ def _program(program_id: UUID, number: int | None) -> ResponseReturnValue:
     page = versions.program(guard.context(), program_id, number)
     if page.latest == 0 and page.drafted and allowed(Action.view_draft):
         return redirect(url_for("programs.draft", program_id=program_id), 303)
-    return render_template(
-        "programs/program.html", page=page, may_draft=allowed(Action.revise_program), no_picture=NO_PICTURE
-    )
+    return render_template("programs/program.html", page=page, may_draft=allowed(Action.revise_program))
 
 
 @guard.route(bp, "/programs/<uuid:program_id>/revise", action=Action.revise_program, methods=("POST",))

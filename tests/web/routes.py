@@ -140,7 +140,14 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
         lambda place: {"program_id": place.drafted.program_id, "slug": "learn-the-hip-hinge"},
     ),
     **dict.fromkeys(
-        ("own_exercises.write", "own_exercises.change", "own_exercises.archive"),
+        (
+            "own_exercises.write",
+            "own_exercises.change",
+            "own_exercises.archive",
+            "own_exercises.photo",
+            "own_exercises.put_photo",
+            "own_exercises.remove_photo",
+        ),
         lambda place: {"slug": place.own_exercise},
     ),
     "own_exercises.keep": lambda place: {"slug": COPIED},
@@ -347,6 +354,9 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "own_exercises.add": lambda stage, actor, place: {
         "name": "Clam", "purpose": "Wakes up your hip.", "category": "activation", "position": "side-lying",
         "sides": "one-side", "region": ["hip"], "steps": "Lie down.\nLift your {side} knee.",
+    },
+    "own_exercises.put_photo": lambda stage, actor, place: {
+        "photo": (BytesIO(picture(9, "JPEG")), "knee.jpg"), "alt": "A knee",
     },
     "own_exercises.change": lambda stage, actor, place: {
         **form_at(stage, actor, f"/exercises/{place.own_exercise}/change"), "why": "It helps.",

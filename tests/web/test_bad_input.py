@@ -52,6 +52,7 @@ def forms(stage: Stage) -> Iterator[tuple[Route, str]]:
         if route.method == "POST" and route.endpoint not in {
             "checkins.record",
             "clinics.put_logo",
+            "own_exercises.put_photo",
             "imports.preview",
         }:
             may = ("nobody", "owner", "holder", "password only")

@@ -2,10 +2,21 @@
 
 import html
 import re
+from datetime import UTC, datetime
+from io import BytesIO
 
+import pikepdf
 import pytest
+from PIL import Image
 
-from tests.web.cast import Browser, Stage
+from clinic.domain.drafts import DraftEdit, ItemEdit
+from clinic.domain.patients import PatientFacts
+from clinic.domain.programs import SidePlan
+from clinic.domain.sides import Side
+from clinic.services import draft_page, drafts, link_page, patients, programs
+from clinic.services.drafts import Step, StepKind
+from tests import staff
+from tests.web.cast import EVERY_DAY, TWO_BY_TEN, Browser, Stage, picture
 from tests.web.routes import form_at
 
 ATTACK = "<script>alert(1)</script>"
@@ -121,3 +132,73 @@ def test_put_away_and_offered_again(stage: Stage, dana: Browser) -> None:
     assert f"/exercises/{slug}/picture.svg" not in page(dana, "/exercises")
     dana.send(f"/exercises/{slug}/restore")
     assert f"/exercises/{slug}/picture.svg" in page(dana, "/exercises")
+
+
+def photographed(stage: Stage, dana: Browser, content: bytes | None = None, alt: str = "A bent knee"):  # type: ignore[no-untyped-def]
+    sent = {"photo": (BytesIO(content or picture(900, "PNG")), "knee.png"), "alt": alt}
+    return dana.send(f"/exercises/{stage.scene.a.own_exercise}/photo", sent)
+
+
+def test_a_photo_is_made_anew_and_served_as_a_picture(stage: Stage, dana: Browser) -> None:
+    path = f"/exercises/{stage.scene.a.own_exercise}"
+    assert photographed(stage, dana).status_code == 303
+    assert 'alt="A bent knee"' in page(dana, path)
+    answer = dana.get(f"{path}/picture.svg")
+    assert answer.mimetype == "image/jpeg"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"].startswith("private")
+    assert Image.open(BytesIO(answer.data)).size == (480, 480)
+    assert Image.open(BytesIO(dana.get(f"{path}/picture.svg?size=full").data)).size == (900, 900)
+    assert stage.browser("clinician of B").get(f"{path}/picture.svg").status_code == 404
+
+
+def test_a_photo_needs_words_and_a_refused_form_keeps_them(stage: Stage, dana: Browser) -> None:
+    assert photographed(stage, dana, alt="").status_code == 422
+    answer = photographed(stage, dana, b"no picture", "What I typed")
+    assert answer.status_code == 422
+    assert "What I typed" in answer.text
+    assert "Choose a PNG, JPEG or WebP picture." in answer.text
+
+
+def test_a_photo_may_be_larger_than_any_form(stage: Stage, dana: Browser) -> None:
+    noise = Image.effect_noise((1500, 1400), 90).convert("RGB")
+    kept = BytesIO()
+    noise.save(kept, "PNG")
+    assert len(kept.getvalue()) > 3_000_000
+    assert photographed(stage, dana, kept.getvalue()).status_code == 303
+    assert dana.send("/exercises/new", {**CLAM, "why": "x" * 3_000_000}).status_code == 413
+    assert photographed(stage, dana, b"x" * 14_000_000).status_code == 413
+
+
+def test_a_photo_reaches_the_sheet_and_the_phone(stage: Stage, dana: Browser) -> None:
+    photographed(stage, dana)
+    slug = stage.scene.a.own_exercise
+    context = staff.as_token(stage.house, stage.scene.tokens["clinician"], datetime.now(UTC))
+    patient = patients.add(context, PatientFacts("Vera"))
+    program = programs.start(context, patient, "Knee")
+    drafts.save(
+        context,
+        program,
+        draft_page.builder(context, program).revision,
+        DraftEdit("Knee"),
+        Step(StepKind.add, slug),
+    )
+    shown = draft_page.builder(context, program)
+    item = ItemEdit(
+        shown.items[0].item.lineage, shown.items[0].item.exercise_version, (), TWO_BY_TEN, None,
+        SidePlan((Side.left,)), EVERY_DAY, "",
+    )  # fmt: skip
+    drafts.save(context, program, shown.revision, DraftEdit("Knee", "", (item,)))
+    programs.publish(context, program, effective_from=context.now.date())
+    sheet = dana.get(f"/programs/{program}/handout/1")
+    assert sheet.status_code == 200
+    with pikepdf.open(BytesIO(sheet.data)) as document:
+        assert any(image.get("/Width") == 900 for page in document.pages for image in page.images.values())
+    words = link_page.show(context, program).words
+    assert words is not None
+    phone = stage.new_browser("nobody")
+    phone.send("/c/open", {"token": words.address.partition("#")[2]})
+    text = html.unescape(phone.get("/c/today").text)
+    assert 'alt="A bent knee"' in text
+    (source,) = re.findall(r'src="(/c/picture[^"]+)" alt="A bent knee"', text)
+    assert phone.get(source).mimetype == "image/jpeg"
