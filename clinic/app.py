@@ -49,6 +49,7 @@ from clinic.web import (
     patients,
     prints,
     programs,
+    proof,
     questions,
     resets,
     sign_in,
@@ -62,7 +63,7 @@ from clinic.web.navigation import navigation
 BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
     imports.bp, joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
-    defaults.bp, measures.bp, prints.bp, programs.bp, questions.bp, resets.bp, style.bp, symptoms.bp,
+    defaults.bp, measures.bp, prints.bp, programs.bp, proof.bp, questions.bp, resets.bp, style.bp, symptoms.bp,
     tests.bp, timeline.bp,
 )  # fmt: skip
 

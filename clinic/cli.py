@@ -15,7 +15,7 @@ from clinic.commands.serving import run, run_engine
 from clinic.config import new_secret, read_settings, write_settings
 from clinic.domain.errors import ClinicError, Invalid
 from clinic.persistence import schema
-from clinic.services import accounts
+from clinic.services import accounts, proof
 from clinic.services import catalogue as catalogue_service
 
 
@@ -95,6 +95,7 @@ def upgrade(instance: Path | None) -> None:
     house = build_house(read_settings(instance=instance))
     schema.upgrade(house.database.engine)
     catalogue_service.load(house, load_catalogue())
+    proof.ensure_every(house, datetime.now(UTC))
     click.echo("The database is at this program's schema.")
 
 

@@ -13,7 +13,7 @@ from clinic.adapters.pdf_charts import Chart, WeekLine, charts, week_lines
 from clinic.adapters.pdf_fit import Beside, beside, wants_overview, wants_own_page
 from clinic.adapters.pdf_fonts import character_names, uncovered
 from clinic.adapters.pdf_layouts import PLANS, across, pages_most, rows, styles_of
-from clinic.adapters.pdf_log import Week, Words, date_words, weeks
+from clinic.adapters.pdf_log import Week, Words, date_words, foot_date, weeks
 from clinic.adapters.pdf_renderer import Renderer, RenderFailed, TooLarge
 from clinic.adapters.pdf_wire import Limits, Media
 from clinic.adapters.qr import page_mark_svg, qr_svg
@@ -60,6 +60,7 @@ class Sheet:
 
     logo: str
     qr: str
+    proof: str
     date: str
     blocks: tuple[Block, ...]
     weeks: tuple[tuple[str, Week], ...]
@@ -115,7 +116,8 @@ def handout_html(handout: Handout, media: Mapping[str, Media]) -> tuple[str, dic
     sheet = Sheet(
         logo=logo if logo in media else "",
         qr=_add(pictures, qr_svg(handout.check_in.qr_target)) if handout.check_in else "",
-        date=date_words(handout.published, words),
+        proof=_add(pictures, qr_svg(handout.proof, error="l")) if handout.proof else "",
+        date=foot_date(handout.published, words),
         blocks=blocks,
         weeks=tuple((_add(pictures, page_mark_svg(week.mark)), week) for week in weeks(handout, words)),
         cautions=shared,

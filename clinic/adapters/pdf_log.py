@@ -42,6 +42,11 @@ def date_words(day: date, words: Words) -> str:
     return f"{day.day} {words['months'][day.month - 1]} {day.year}"
 
 
+def foot_date(day: date, words: Words) -> str:
+    """A date that fits beside the square at the foot: "30 Sept 2026"."""
+    return f"{day.day} {words['months_short'][day.month - 1]} {day.year}"
+
+
 def weeks(handout: Handout, words: Words) -> tuple[Week, ...]:
     """The tables of a log: one for each week, or several where a week has more rows than a page."""
     log = handout.log

@@ -19,6 +19,7 @@ class Action(StrEnum):
 
     # anybody
     view_public = "public.view"
+    verify_handout = "handout.verify"
     sign_in = "account.sign_in"
     reset_password = "account.reset_password"
     join_clinic = "member.join"
@@ -37,6 +38,7 @@ class Action(StrEnum):
     # the site itself, for the command line
     create_clinic = "clinic.create"
     create_member = "member.create"
+    rotate_proof_key = "clinic.rotate_proof_key"
     # the clinic
     view_members = "member.list"
     invite_member = "member.invite"
@@ -168,6 +170,7 @@ _HOLDER_WRITES = Rule(Audience.holder, Kind.write)
 
 RULES: dict[Action, Rule] = {
     Action.view_public: _anybody(Kind.read),
+    Action.verify_handout: _anybody(Kind.write),
     Action.sign_in: _anybody(Kind.write),
     Action.reset_password: _anybody(Kind.write),
     Action.join_clinic: _anybody(Kind.write),
@@ -183,6 +186,7 @@ RULES: dict[Action, Rule] = {
     Action.end_session: _writes(_EVERY),
     Action.create_clinic: _writes(_SITE),
     Action.create_member: _writes(_SITE),
+    Action.rotate_proof_key: _writes(_SITE),
     Action.view_members: _reads(_OVERSIGHT),
     Action.invite_member: _writes(_OWNER, fresh_factor=True),
     Action.revoke_invitation: _writes(_OWNER),

@@ -165,7 +165,7 @@ class Log:
 @dataclass(frozen=True, slots=True)
 class Handout:
     """One handout. `program` is the opaque id of the lineage (never printed); `daily` and `five_minutes`
-    are words.
+    are words; `proof` is the target of the square code that proves the version, or empty.
 
     Raises Invalid, naming each field, when a text is too long or holds a control character, when the
     program is empty or has more than 60 exercises, when a log has nothing to tick, when a progress sheet
@@ -186,6 +186,7 @@ class Handout:
     five_minutes: str = ""
     safety: Safety = Safety()
     check_in: CheckInDoor | None = None
+    proof: str = ""
     log: Log | None = None
     progress: Progress | None = None
     layout: Layout = Layout.standard

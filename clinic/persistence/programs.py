@@ -66,7 +66,7 @@ class ProgramVersion(ClinicOwned, Base):
     published_by: Mapped[UUID | None]
     zone: Mapped[Short]
     content_sha256: Mapped[Hash]
-    check_code: Mapped[Short]
+    check_code: Mapped[Short] = mapped_column(index=True)
 
 
 class ProgramItem(ClinicOwned, Base):

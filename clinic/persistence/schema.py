@@ -26,6 +26,7 @@ from clinic.persistence import (
     patients,
     prints,
     programs,
+    proof,
     questions,
     symptoms,
     tests,
@@ -35,7 +36,7 @@ from clinic.persistence.base import Base
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     accounts, audit, caseload, catalogue, checkins, collections, handouts, imports, links, measures,
-    merges, notes, patients, prints, programs, questions, symptoms, tests,
+    merges, notes, patients, prints, programs, proof, questions, symptoms, tests,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

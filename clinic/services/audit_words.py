@@ -15,6 +15,7 @@ WORDS: dict[str, str] = {
     Action.join_clinic: "Join the clinic",
     Action.create_clinic: "Set up the clinic",
     Action.create_member: "Set up a member",
+    Action.rotate_proof_key: "Make a new key that signs sheets",
     Action.view_members: "Look at the members",
     Action.invite_member: "Invite somebody",
     Action.revoke_invitation: "Revoke an invitation",

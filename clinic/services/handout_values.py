@@ -39,7 +39,7 @@ from clinic.persistence.links import Link
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program, ProgramVersion, content_of
 from clinic.persistence.tenancy import owned
-from clinic.services import links
+from clinic.services import links, proof
 from clinic.services.context import House
 from clinic.services.figures import Wanted, is_drawn, of_exercise
 from clinic.services.handout_progress import progress_of
@@ -74,6 +74,7 @@ def handout_of(
         (place for place, item in enumerate(content.items, 1) if item.lineage == content.five_minutes), None
     )
     words = links.words_of(house, link)
+    signer = proof.signer_of(session, house, version.clinic_id)
     media = _logo(house, clinic)
     handout = Handout(
         program=str(program.id),
@@ -92,6 +93,7 @@ def handout_of(
         five_minutes=f"Do number {five}" if five else "",
         safety=_safety(clinic),
         check_in=CheckInDoor(words.host_words, words.code, words.address),
+        proof=signer.address(version) if signer else "",
         log=_log(content, exercises, look.layout.days) if look.layout.days else None,
         progress=progress_of(session, version, now) if look.layout is Layout.progress else None,
         layout=look.layout,

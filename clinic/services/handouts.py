@@ -1,6 +1,7 @@
 """Handouts: which sheets are wanted, rendered once, kept by their content, given back byte for byte."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +18,7 @@ from clinic.persistence import handouts as rows
 from clinic.persistence.links import Link
 from clinic.persistence.programs import Program, ProgramVersion
 from clinic.persistence.tenancy import ACROSS, owned
+from clinic.services import proof
 from clinic.services.context import Context, Doing, House, perform
 from clinic.services.handout_looks import usual_look
 from clinic.services.handout_values import handout_of
@@ -97,9 +99,9 @@ def _found(doing: Doing, program: Program, number: int, look: Look) -> "_Found":
     if row is not None and row.state == "failed":
         raise Conflict(row.failure or "This sheet could not be made.")
     if row is not None and row.pdf_sha256 is not None:
-        return _Found(name, row.pdf_sha256, None)
+        return _Found(name, row.pdf_sha256)
     values = handout_of(doing.session, doing.context.house, version, link, look, doing.context.now)
-    return _Found(name, None, values)
+    return _Found(name, values=values, seal=proof.sealer(doing.session, doing.context.house, version))
 
 
 def _version_and_link(doing: Doing, program: Program, number: int) -> tuple[ProgramVersion, Link]:
@@ -129,8 +131,9 @@ class _Found:
     """A sheet's file name, the hash of its kept bytes, or the values to render it from while it is not kept."""
 
     name: str
-    sha256: str | None
-    values: tuple[Handout, dict[str, Media]] | None
+    sha256: str | None = None
+    values: tuple[Handout, dict[str, Media]] | None = None
+    seal: Callable[[bytes], bytes] = bytes
 
 
 def _bytes(house: House, found: _Found) -> Sheet:
@@ -144,7 +147,7 @@ def _bytes(house: House, found: _Found) -> Sheet:
             ) from None
     assert found.values is not None
     try:
-        content = render_handout(house.renderer, *found.values)
+        content = found.seal(render_handout(house.renderer, *found.values))
     except (RenderFailed, Invalid) as error:
         raise Conflict(str(error)) from error
     return Sheet(content, hashlib.sha256(content).hexdigest(), found.name)
@@ -179,7 +182,8 @@ def _render_one(house: House, clinic_id: UUID, handout_id: UUID, now: datetime) 
             version = owned(session, ProgramVersion, clinic_id, row.version_id)
             link = owned(session, Link, clinic_id, row.link_id)
             values = handout_of(session, house, version, link, rows.look_of(row), now)
-        content = render_handout(house.renderer, *values)
+            seal = proof.sealer(session, house, version)
+        content = seal(render_handout(house.renderer, *values))
         name = house.store.put(content)
     except Invalid as error:
         failure, lasting = str(error), True

@@ -20,7 +20,7 @@ from clinic.persistence.handouts import want
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Draft, Pause, Program, ProgramVersion
 from clinic.persistence.tenancy import owned
-from clinic.services import links, scores
+from clinic.services import links, proof, scores
 from clinic.services.context import Context, Doing, perform
 from clinic.services.handout_looks import looks_at_once
 
@@ -107,6 +107,7 @@ def publish(
         version = _version(doing, program, settled(written, exercises), begins, reason.strip(), zone)
         doing.session.delete(draft)
         doing.session.flush()
+        proof.ensure(doing)
         looks = looks_at_once(doing.session, doing.clinic_id, program.id)
         want(doing.session, version, links.ensure(doing, program), looks, context.now)
         scores.mark_stale(doing.session, doing.clinic_id, program.id, context.now)

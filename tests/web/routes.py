@@ -378,6 +378,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     },
     "programs.resume": lambda stage, actor, place: {"on": _tomorrow(stage)},
     "programs.end": lambda stage, actor, place: {"ends_on": _tomorrow(stage), "reason": "Done"},
+    "proof.verify": lambda stage, actor, place: {"token": "0000-0000"},
     "questions.answer": lambda stage, actor, place: {"answer": "Yes."},
     "resets.ask": lambda stage, actor, place: {"email": place.people["spare"].email},
     "resets.choose": lambda stage, actor, place: {
