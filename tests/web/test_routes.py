@@ -79,7 +79,7 @@ def test_every_route_names_an_action(stage: Stage) -> None:
 
 
 def test_every_action_of_the_web_has_a_route() -> None:
-    command_line = {Action.create_clinic, Action.create_member}
+    command_line = {Action.create_clinic, Action.create_member, Action.rotate_proof_key}
     assert set(Action) - set(guard.ACTIONS.values()) == command_line
 
 
