@@ -18,8 +18,9 @@ from clinic.figure.errors import ImpossiblePose as ImpossiblePose
 from clinic.figure.errors import UnknownName as UnknownName
 from clinic.figure.modify import CLASHES
 from clinic.figure.movements.catalogue import MOVEMENTS
+from clinic.figure.movements.marks import MARKS
 from clinic.figure.movements.model import Movement
-from clinic.figure.picture import draw_scene
+from clinic.figure.picture import draw_scene, marked
 from clinic.figure.project import View
 from clinic.figure.readout import readout
 from clinic.figure.scene import Scene, compose, composed_of, movement_named, outcome, wrong
@@ -158,8 +159,9 @@ def _drawn(asked: _Asked, size: str, prefix: str, animate: bool) -> Drawing:
     words = asked.words(scene, view)
     who, w, kind = PEOPLE[asked.body], WIDTHS[size], asked.named[0]
     if kind == "fault":
-        pictures = [draw_scene(one, view, who, w, ghost=False) for one in (scene, asked.wrong)]
-        canvas = pair_of(pictures[0], pictures[1], w, scene.mirrored, table(asked.language).signs)
+        good, bad = (draw_scene(one, view, who, w, ghost=False) for one in (scene, asked.wrong))
+        bad.extend(marked(asked.wrong, view, w, MARKS[asked.named[1]]))
+        canvas = pair_of(good, bad, w, scene.mirrored, table(asked.language).signs)
         return finished(canvas, words, size, prefix, False, asked.language)
     if animate and not kind:
         return played(scene, view, who, words, size, prefix, asked.language)

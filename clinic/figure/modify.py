@@ -20,6 +20,7 @@ WRONG: Final = (
     0.75,
     1.0,
 )  # a fault done smaller, and deeper: as far as it can still be seen, and can still be done
+DEEP_KNEE: Final = 60.0
 BEFORE_BAND: Final = View(34, 4, "side-front")  # from where the band is seen stretched between the thighs
 BENT_KNEES: Final = (16.0, 42.0)  # the least knee angle at start and end
 
@@ -73,7 +74,8 @@ def _loop_band(plan: Plan) -> Plan:
         legs = {s: replace(g, hip=(g.hip[0], g.hip[1] + 3.0, g.hip[2] + 4.0)) for s, g in pose.legs.items()}
         return replace(pose, legs=legs)
 
-    view = BEFORE_BAND if plan.shoes and plan.view == SIDE else plan.view
+    low = plan.end.legs["right"].knee > DEEP_KNEE  # thighs that point at the viewer would hide the band
+    view = BEFORE_BAND if plan.shoes and plan.view == SIDE and not low else plan.view
     return replace(plan, start=wide(plan.start), end=wide(plan.end), loop=True, view=view)
 
 

@@ -21,6 +21,7 @@ from clinic.figure.draw.paint import (
 )
 from clinic.figure.draw.people import INK, Person
 from clinic.figure.draw.rings import Part, parts_of
+from clinic.figure.draw.signs import BAD
 from clinic.figure.movements.model import Arrow, Prop
 from clinic.figure.project import Camera, View, camera, project
 from clinic.figure.scene import Scene
@@ -29,6 +30,7 @@ from clinic.figure.support import back_line
 from clinic.figure.vectors import Point, Vec, add, at, mix, mul
 
 PATH_STEPS = 3
+MARK_RADIUS = 74.0
 _THICK = 16.0  # a line so wide is a thing of its own, such as the handle of a kettlebell
 _LIGHT = (props.WOOD, props.METAL)  # the filling of a bar, drawn as a line on a thicker one
 CREST = (0.066, 0.088)  # height over the hips, and half the length of a line through both iliac crests
@@ -195,6 +197,17 @@ def frames_of(scene: Scene, view: View, who: Person, w: float, n: int) -> list[C
         draw_scene(scene, view, who, w, ghost=False, figure=scene.between(i / (n - 1)), order=order)
         for i in range(n)
     ]
+
+
+def marked(scene: Scene, view: View, w: float, joints: Sequence[str]) -> Canvas:
+    """Return rings round joints of the end pose: where a fault shows."""
+    canvas = Canvas()
+    for joint in joints:
+        x, y = project(camera(view), scene.end.joints[joint])
+        ring = oval(x, y, MARK_RADIUS, MARK_RADIUS)
+        canvas.line(ring, HALO, w * 1.3 + 7.0)
+        canvas.line(ring, BAD, w * 1.3)
+    return canvas
 
 
 def draw_scene(

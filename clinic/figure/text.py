@@ -86,6 +86,7 @@ def fault_words(scene: Scene, name: str, view: View, body: str, language: Langua
         language.two_drawings.format(who=language.people[body], view=language.views[view.seen]),
         language.right.format(words=end),
         language.wrong.format(words=said.faults[name].format(**places)),
+        language.marked,
     ]
     parts += _changes(scene, language, places) + _props(scene, language, places)
     return language.pair_title.format(title=title(scene, said, language)), " ".join(parts)

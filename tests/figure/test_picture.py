@@ -2,6 +2,7 @@
 
 import pytest
 
+from clinic.figure.api import draw
 from clinic.figure.draw import props
 from clinic.figure.draw.arrows import COLOUR, cleared, touching
 from clinic.figure.draw.arrows import blots as painted_near
@@ -13,8 +14,9 @@ from clinic.figure.draw.people import INK, PEOPLE
 from clinic.figure.draw.signs import BAD, GOOD, WORD
 from clinic.figure.limits import angles
 from clinic.figure.movements.catalogue import MOVEMENTS
-from clinic.figure.picture import draw_scene
-from clinic.figure.scene import compose
+from clinic.figure.movements.marks import MARKS
+from clinic.figure.picture import draw_scene, marked
+from clinic.figure.scene import compose, wrong
 from clinic.figure.solve import centre_of_mass
 
 PAGES = ("#ffffff", "#f7f5f0", "#192225")  # light, warm, dark
@@ -113,6 +115,15 @@ def test_the_pale_start_holds_what_the_end_holds(exercise):
     first_ink = next(i for i, shape in enumerate(shapes) if shape.stroke == INK)
     pale = [shape for shape in shapes[:first_ink] if shape.fill == GHOST_FILL and shape.stroke == GHOST_LINE]
     assert pale
+
+
+@pytest.mark.parametrize("exercise", MOVEMENTS)
+def test_every_fault_has_a_ring_where_it_shows(exercise):
+    for name in MOVEMENTS[exercise].faults:
+        scene = wrong(exercise, None, name)
+        rings = marked(scene, scene.view, 3.6, MARKS[name]).shapes
+        assert len(rings) == 2 * len(MARKS[name]) >= 2
+        assert "A ring marks the place." in draw(exercise, pose=f"fault:{name}").description
 
 
 def test_the_airplane_opens_the_pelvis_over_a_foot_that_stays():

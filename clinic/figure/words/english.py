@@ -220,6 +220,7 @@ ENGLISH: Final = Language(
     end="End: {words}.",
     right="Right, with a tick: {words}.",
     wrong="Wrong, with a cross: {words}.",
+    marked="A ring marks the place.",
     pair_title="{title}: right and wrong",
     tinted="Tinted: the muscle beside the spine on the {side} and the muscle at the side of the hip on the {other}.",
     signs=("Right", "Wrong"),

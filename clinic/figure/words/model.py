@@ -49,6 +49,7 @@ class Language:
     end: str
     right: str
     wrong: str
+    marked: str
     pair_title: str
     tinted: str
     signs: Forms

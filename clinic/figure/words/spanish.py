@@ -226,6 +226,7 @@ SPANISH: Final = Language(
     end="Final: {words}.",
     right="Bien, con una marca de visto: {words}.",
     wrong="Mal, con una cruz: {words}.",
+    marked="Un círculo marca el lugar.",
     pair_title="{title}: bien y mal",
     tinted="En color: el músculo junto a la columna en el lado {side} y el músculo del lado de la cadera "
     "en el lado {other}.",
