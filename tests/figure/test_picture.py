@@ -37,14 +37,15 @@ def contrast(a, b):
     return (high + 0.05) / (low + 0.05)
 
 
-def shapes_of(exercise, chosen=()):
+def shapes_of(exercise, chosen=(), width=3.6):
     scene = compose(exercise, None, chosen)
-    return draw_scene(scene, scene.view, PEOPLE["default"], 3.6).shapes
+    return draw_scene(scene, scene.view, PEOPLE["default"], width).shapes
 
 
+@pytest.mark.parametrize("width", [3.0, 7.0])
 @pytest.mark.parametrize(("exercise", "chosen"), DONE)
-def test_an_arrow_lies_on_nothing_that_is_painted_solid(exercise, chosen):
-    shapes = shapes_of(exercise, chosen)
+def test_an_arrow_lies_on_nothing_that_is_painted_solid(exercise, chosen, width):
+    shapes = shapes_of(exercise, chosen, width)
     arrows = [shape for shape in shapes if shape.fill == COLOUR]
     pale = {GHOST_FILL, HALO, COLOUR, props.SHADOW, props.MAT, props.MAT_EDGE, "#d7dde2"}
     solid = [shape for shape in shapes if shape.fill and shape.fill not in pale]
@@ -60,7 +61,7 @@ def test_a_way_across_something_is_moved_away_from_the_body():
     obstacle = Shape(oval(100.0, 0.0, 30.0, 30.0), "#000000")
     way = [(float(x), 10.0) for x in range(0, 200, 20)]
     moved = cleared(way, 9.0, [obstacle], (100.0, -300.0))
-    assert touching(moved, 10.0, painted_near([obstacle], moved)) == 0
+    assert touching(moved, 1.0, painted_near([obstacle], moved)) == 0
     assert min(y for _, y in moved) > 30.0
 
 

@@ -154,10 +154,11 @@ def cleared(points: Sequence[Point], width: float, shapes: Sequence[Shape], midd
     obstacles = blots(shapes, points)
     best, fewest = list(points), len(points) * 3
     for share in _SHARES:
-        part = points[: max(3, round(len(points) * share))]
+        spare = len(points) - max(3, round(len(points) * share))
+        part = points[spare // 3 : len(points) - spare + spare // 3]
         for k in range(_TRIES):
             moved = [(x + nx * _STEP * k, y + ny * _STEP * k) for x, y in part]
-            hits = touching(moved[::-2][::-1], width * 1.6 + _AIR, obstacles)
+            hits = touching(moved[:-4:2] + moved[-4:], width * 1.6 + _AIR, obstacles)
             if hits < fewest:
                 best, fewest = moved, hits
             if not hits:

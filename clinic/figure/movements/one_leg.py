@@ -88,8 +88,9 @@ def _one_leg(
     )
 
 
+_AT_THE_SIDES = {"right": Arm(), "left": Arm(shoulder=(-15.0, 8.0, 0.0))}  # the far hand hides
 _TALL = replace(
-    _one_leg(0.0, 4.0, Leg(hip=(6.0, 3.0, 4.0), knee=40.0, ankle=-6.0), pair(Arm())),
+    _one_leg(0.0, 4.0, Leg(hip=(6.0, 3.0, 4.0), knee=40.0, ankle=-6.0), _AT_THE_SIDES),
     balance=Balance("right", 0.035, 0.006),
 )
 _BEHIND = Leg(hip=(-2.0, 2.0, 4.0), knee=4.0, ankle=-18.0)
@@ -200,7 +201,7 @@ _STICK_HAND = 0.575
 HEEL = (-0.034, 0.0, -0.020)
 
 
-_HEEL_WAY = (Arrow("right ankle", "right foot", (0.02, 0.0, -0.085), (0.0, 0.70)),)
+_HEEL_WAY = (Arrow("right ankle", "right foot", (0.02, 0.0, -0.085), (0.0, 0.60)),)
 _LEAN_WAY = Arrow("head", "head", (0.0, 0.0, 0.150), (0.0, 1.0))
 
 
