@@ -27,7 +27,9 @@ def matching(words: str, texts: Sequence[str]) -> list[Match]:
     Both sides must be folded alike (``domain.names.folded``). Within each group the order of ``texts`` is kept.
     """
     asked = words.split()
-    exact = [place for place, text in enumerate(texts) if all(word in text for word in asked)]
+    exact = list(range(len(texts)))
+    for word in asked:
+        exact = [place for place in exact if word in texts[place]]
     found = [Match(place, True) for place in exact]
     if all(_slips(word) == 0 for word in asked):
         return found

@@ -117,6 +117,11 @@ class Change:
     since: date
     first: Fraction
 
+    @property
+    def told(self) -> bool | None:
+        """Better or worse, where the scale can tell."""
+        return self.better if self.beyond_error else None
+
 
 def check_pain(pain: Pain) -> None:
     """Raise Invalid("score") unless it is a whole number from 0 to 10."""

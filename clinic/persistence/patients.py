@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, func, select, type_coerce
+from sqlalchemy import Index, String, cast, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.names import folded
@@ -33,7 +33,7 @@ class Patient(ClinicOwned, Base):
     __tablename__ = "patients"
     __table_args__ = (
         Index("ix_patients_clinic_archived_at", "clinic_id", "archived_at"),
-        Index("ix_patients_clinic_folded", "clinic_id", "archived_at", "folded"),
+        Index("ix_patients_clinic_by_name", "clinic_id", "archived_at", "merged_into", "folded", "id"),
     )
 
     id: Mapped[Key]
@@ -68,14 +68,18 @@ def zone_of(session: Session, clinic_id: UUID, patient: Patient) -> str:
 
 
 def names(session: Session, clinic_id: UUID, *, archived: bool) -> list[tuple[str, str]]:
-    """The key (as text) and the folded name of every patient, by name: as little as a search can do with."""
-    key = type_coerce(Patient.id, String)  # ten thousand UUIDs cost more than the whole search
-    return [
-        (str(row[0]), row[1])
-        for row in session.execute(
-            select(key, Patient.folded).where(*_shown(clinic_id, archived)).order_by(*_BY_NAME)
-        )
-    ]
+    """The key (as text) and the folded name of every patient, by name: as little as a search can do with.
+
+    They come as one long text, for ten thousand rows of two columns cost more than the search itself. A folded
+    name holds no space but single ones, so neither mark can stand in it.
+    """
+    line = Patient.folded + PART + cast(Patient.id, String)
+    every = session.scalar(select(func.aggregate_strings(line, LINE)).where(*_shown(clinic_id, archived)))
+    found = [one.partition(PART) for one in sorted(every.split(LINE))] if every else []
+    return [(key, name) for name, _, key in found]
+
+
+PART, LINE = "\x1f", "\x1e"
 
 
 def page_of(

@@ -257,7 +257,7 @@ def _pain_series(period: Period, found: Sequence[Measure], names: Mapping[UUID, 
             Instrument.nprs, Fraction(first.facts["score"]), Fraction(row.facts["score"]), first.performed_on
         )
         words = "" if row is first else rules.change_words(Instrument.nprs, change)
-        lines.append(_line(row, f"{row.facts['score']} of {rules.TOP}", words, change.better, (), names))
+        lines.append(_line(row, f"{row.facts['score']} of {rules.TOP}", words, change.told, (), names))
     return Series(PERIODS[period], tuple(reversed(lines)))
 
 
@@ -272,7 +272,7 @@ def _function_series(found: Sequence[Measure], names: Mapping[UUID, str]) -> Ser
             for name, score in row.facts["scores"].items()
         )
         mean = f"{rules.points_words(_mean(row))} of {rules.TOP}"
-        lines.append(_line(row, mean, words, change.better, said, names))
+        lines.append(_line(row, mean, words, change.told, said, names))
     return Series(", ".join(first.facts["scores"]), tuple(reversed(lines)))
 
 

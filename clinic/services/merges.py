@@ -61,6 +61,11 @@ class FactLine:
     gone: str
     after: str
 
+    @property
+    def differs(self) -> bool:
+        """Whether both rows say something, and not the same."""
+        return bool(self.kept and self.gone and self.kept != self.gone)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.adapters.catalogue import load_catalogue
 from clinic.adapters.matching import alike, matching
 from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict
@@ -19,6 +20,7 @@ from clinic.persistence.base import new_id
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Draft, Pause, Program, ProgramVersion
 from clinic.persistence.tenancy import owned
+from clinic.persistence.tests import open_retests
 from clinic.services.context import Context, Doing, perform
 
 PAGE = 50
@@ -93,7 +95,8 @@ class Lookalikes(Conflict):
 class PatientShown:
     """The head of a patient's page. ``today`` is the patient's local date.
 
-    ``merged_into`` is the (id, name) of the patient who is the same person.
+    ``merged_into`` is the (id, name) of the patient who is the same person; ``retests`` are tests to do again
+    with their days.
     """
 
     id: UUID
@@ -104,6 +107,7 @@ class PatientShown:
     programs: tuple[ProgramLine, ...]
     equipment: tuple[str, ...]
     merged_into: tuple[UUID, str] | None
+    retests: tuple[tuple[str, date], ...]
 
     @property
     def current(self) -> ProgramLine | None:
@@ -159,6 +163,7 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
             programs=_programs(doing, [row], zone).get(row.id, ()),
             equipment=tuple(names.get(slug, slug) for slug in row.equipment),
             merged_into=_merged_into(doing, row),
+            retests=_retests(doing, row),
         )
 
 
@@ -211,7 +216,10 @@ def new_row(context: Context, clinic_id: UUID, facts: PatientFacts) -> Patient:
 def lookalikes(
     session: Session, clinic_id: UUID, facts: PatientFacts, *, but: UUID | None = None
 ) -> list[Lookalike]:
-    """At most five patients of nearly this name whose birth does not say that they are somebody else."""
+    """At most five patients of nearly this name whose birth does not say that they are somebody else.
+
+    For another row of a patient (``but``) a birth may have been mistyped: those that fit it stand first.
+    """
     known = [
         *patients.names(session, clinic_id, archived=False),
         *patients.names(session, clinic_id, archived=True),
@@ -219,7 +227,9 @@ def lookalikes(
     name = patients.sort_name(facts.given_name, facts.family_name)
     places = alike(name, [folded_name for _, folded_name in known])
     rows = patients.by_ids(session, clinic_id, (known[place][0] for place in places))
-    found = [row for row in rows if row.id != but and may_be_one(facts, facts_of(row))]
+    found = [row for row in rows if row.id != but and row.merged_into is None]
+    fitting = [row for row in found if may_be_one(facts, facts_of(row))]
+    found = fitting if but is None else fitting + [row for row in found if row not in fitting]
     return [
         Lookalike(row.id, facts_of(row).name, facts_of(row).born, row.archived_at is not None)
         for row in found[:ALIKE_MOST]
@@ -310,6 +320,12 @@ def _merged_into(doing: Doing, row: Patient) -> tuple[UUID, str] | None:
         return None
     other = owned(doing.session, Patient, doing.clinic_id, row.merged_into)
     return other.id, facts_of(other).name
+
+
+def _retests(doing: Doing, row: Patient) -> tuple[tuple[str, date], ...]:
+    tests = load_catalogue().tests
+    found = open_retests(doing.session, doing.clinic_id, [row.id])
+    return tuple((tests[one.slug].name, one.due_on) for one in found if one.slug in tests)
 
 
 def _clinic(session: Session, clinic_id: UUID) -> Clinic:

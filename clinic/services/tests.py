@@ -44,7 +44,10 @@ DECIDED = "This proposal was decided already."
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A test that was done, as it counts now. ``words`` say both sides and what differs."""
+    """A test that was done, as it counts now. ``words`` say both sides and what differs.
+
+    ``decided`` says what became of its proposal: "accepted", the reason why not, or nothing yet.
+    """
 
     id: UUID
     performed_on: date
@@ -55,6 +58,7 @@ class Line:
     right_note: str
     by: str
     corrected: bool
+    decided: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ def tests_page(context: Context, patient_id: UUID) -> TestsPage:
         shown.append(
             TestShown(
                 test,
-                tuple(_line(test, row, names) for row in reversed(counted)),
+                tuple(_line(test, row, names, decisions.get(row.id)) for row in reversed(counted)),
                 tuple(_dots(test, counted, Side.left)),
                 tuple(_dots(test, counted, Side.right)),
                 _asked(test, counted[-1], decisions, newest) if counted else None,
@@ -343,7 +347,7 @@ def _plan(doing: Doing, patient: Patient, slug: str, due_on: date | None) -> Non
         )  # fmt: skip
 
 
-def _line(test: Test, row: DoneTest, names: dict[UUID, str]) -> Line:
+def _line(test: Test, row: DoneTest, names: dict[UUID, str], decision: Decision | None) -> Line:
     return Line(
         row.id,
         row.performed_on,
@@ -354,10 +358,15 @@ def _line(test: Test, row: DoneTest, names: dict[UUID, str]) -> Line:
         row.right_note,
         names.get(row.recorded_by, "") if row.recorded_by else "",
         row.corrects is not None,
+        _decided(decision),
     )
 
 
-CHART = (190.0, 620.0)
+def _decided(decision: Decision | None) -> str:
+    return "" if decision is None else "accepted" if decision.accepted else decision.reason
+
+
+CHART = (146.0, 388.0)
 """Where the first and the last day stand in the chart."""
 
 
@@ -395,15 +404,16 @@ def _asked(
     offers = tuple(
         Offer(
             exercise.name,
-            " or ".join(doses.words(one) for one in doses.choices(exercise.dose)),
+            "; or ".join(doses.words(one) for one in doses.choices(exercise.dose)),
             _sides(exercise.sidedness, proposal.focus).words(),
         )
         for exercise in found
     )
     decision = decisions.get(row.id)
-    decided = "" if decision is None else "accepted" if decision.accepted else decision.reason
     program_id = decision.program_id if decision else None
-    return Asked(row.id, proposal.why, template.name if template else test.name, offers, decided, program_id)
+    return Asked(
+        row.id, proposal.why, template.name if template else test.name, offers, _decided(decision), program_id
+    )
 
 
 def _open_proposal(doing: Doing, test_id: UUID) -> tuple[DoneTest, Patient, Proposal]:
