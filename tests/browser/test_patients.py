@@ -1,0 +1,165 @@
+"""Patients in a real browser: added by keyboard alone, imported from a file, two rows made one and two again."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from clinic.adapters.totp import code_at
+from clinic.app import create_app
+from clinic.config import Settings
+from clinic.domain.patients import PatientFacts
+from clinic.services import notes, patients
+from clinic.services.context import House
+from tests.program_stage import Stage, published, set_stage
+from tests.staff import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def stage(house: House) -> Stage:
+    return set_stage(house)
+
+
+@pytest.fixture
+def page(browser: Browser, settings: Settings, house: House, stage: Stage) -> Iterator[Page]:
+    """Dana, signed in, and not a word on the console."""
+    plain = replace(settings, base_url="http://127.0.0.1")
+    server = make_server("127.0.0.1", 0, create_app(plain, house), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    opened = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
+    opened.set_default_timeout(10_000)
+    found, said = opened.new_page(), []
+    found.on("pageerror", lambda error: said.append(str(error)))
+    found.goto("/sign-in")
+    found.get_by_label("E-mail address").fill(stage.person.email)
+    found.locator("input[name=password]").fill(PASSWORD)
+    found.keyboard.press("Enter")
+    found.locator("input[name=code]").fill(code_at(stage.person.secret, datetime.now(UTC)))
+    found.keyboard.press("Enter")
+    found.wait_for_url("**/today")
+    yield found
+    assert said == []
+    opened.close()
+    server.shutdown()
+
+
+def heading(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def test_a_patient_is_added_by_keyboard_with_nothing_but_a_name(page: Page) -> None:
+    page.goto("/patients")
+    page.get_by_role("link", name="Add patient").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/patients/new")
+    page.keyboard.type("Ines")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Brandt")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/patients/*-*")
+    assert heading(page) == "Ines Brandt"
+
+
+def test_the_rest_is_one_tap_away_and_a_near_duplicate_is_named(page: Page, stage: Stage) -> None:
+    page.goto("/patients/new")
+    page.keyboard.type("Rossa")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Marin")
+    expect(page.get_by_label("Phone")).to_be_hidden()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_label("Born").fill("1948")
+    page.get_by_label("Phone").fill("555 0142")
+    page.get_by_label("Phone").press("Enter")
+    expect(page.get_by_text("Is this the same person?")).to_be_visible()
+    assert page.get_by_role("link", name="Rosa Marin").count() == 1
+    assert page.locator("input[name=phone]").input_value() == "555 0142"
+    page.get_by_role("button", name="Add another person of this name").press("Enter")
+    page.wait_for_url("**/patients/*-*")
+    assert heading(page) == "Rossa Marin"
+    expect(page.get_by_text("1948")).to_be_visible()
+
+
+def test_a_file_is_looked_at_imported_and_taken_back(page: Page) -> None:
+    text = "First name;Last name;Born\nÖzlem;Ağa;9.3.1961\nRosa;Marin;\nBo;Lind;\n"
+    page.goto("/patients")
+    page.get_by_role("link", name="Import from a file").click()
+    page.set_input_files(
+        "input[type=file]", {"name": "patients.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.get_by_role("button", name="Look at what it would do").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("3 patients can be added")
+    expect(page.get_by_text("separated by semicolons")).to_be_visible()
+    page.get_by_role("button", name="Add them", exact=True).click()
+    expect(page.get_by_text("2 patients were added")).to_be_visible()
+    page.goto("/patients?find=ozlem+aga")
+    expect(page.get_by_role("link", name="Özlem Ağa")).to_be_visible()
+    page.goto("/patients/import")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("2 patients were taken away again.")).to_be_visible()
+    page.goto("/patients")
+    assert heading(page) == "1 patient"
+
+
+def test_two_rows_become_one_and_two_again(page: Page, stage: Stage) -> None:
+    published(stage)
+    notes.write(stage.dana, stage.patient_id, "Called")
+    double = patients.add(stage.dana, PatientFacts("Rosa", "Marín", email="rosa@example.org"))
+    page.goto(f"/patients/{double}")
+    page.get_by_role("link", name="Merge with a duplicate").click()
+    page.get_by_role("link", name="See what would move").click()
+    expect(page.get_by_text("Program: Hips")).to_be_visible()
+    expect(page.get_by_text("1 note", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Merge the two").click()
+    expect(page.get_by_text("The two are one now")).to_be_visible()
+    assert open_rows(stage) == [double]
+    page.goto(f"/patients/{stage.patient_id}")
+    page.get_by_role("button", name="Undo the merge").click()
+    expect(page.get_by_text("of her or his own again")).to_be_visible()
+    assert sorted(open_rows(stage)) == sorted([double, stage.patient_id])
+
+
+def open_rows(stage: Stage) -> list[UUID]:
+    return [line.id for line in patients.patients_page(stage.dana).lines]
+
+
+def test_no_page_is_wider_than_a_phone(page: Page, stage: Stage) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    place = f"/patients/{stage.patient_id}"
+    for path in (
+        "/patients", "/patients/new", place, f"{place}/tests", f"{place}/tests/hip-rotation-test", f"{place}/measures",
+        f"{place}/timeline", f"{place}/merge", "/patients/import", "/clinic/defaults", "/account/appearance",
+    ):  # fmt: skip
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, path
+
+
+def test_a_choice_of_appearance_stays_on_the_device(page: Page) -> None:
+    page.goto("/account/appearance")
+    page.get_by_label("Dark").check()
+    page.get_by_label("Larger").check()
+    page.goto("/patients")
+    assert page.evaluate(
+        "[document.documentElement.dataset.theme, document.documentElement.dataset.text]"
+    ) == [
+        "dark",
+        "larger",
+    ]
