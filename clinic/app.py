@@ -30,6 +30,7 @@ from clinic.web import (
     accounts,
     adherence,
     audit,
+    builder,
     caseload,
     catalogue,
     checkins,
@@ -57,14 +58,15 @@ from clinic.web import (
     symptoms,
     tests,
     timeline,
+    versions,
 )
 from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
-    accounts.bp, adherence.bp, audit.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
+    accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
     imports.bp, joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
     defaults.bp, measures.bp, prints.bp, programs.bp, proof.bp, questions.bp, resets.bp, style.bp, symptoms.bp,
-    tests.bp, timeline.bp,
+    tests.bp, timeline.bp, versions.bp,
 )  # fmt: skip
 
 BODY_LIMIT = 2 * 1024 * 1024

@@ -17,6 +17,7 @@ from clinic.domain.programs import (
     Chosen,
     Content,
     Item,
+    Ranking,
     SidePlan,
 )
 from clinic.domain.schedule import Schedule
@@ -48,7 +49,7 @@ class DraftContent:
     title: str
     goal: str = ""
     items: tuple[DraftItem, ...] = ()
-    five_minutes: str | None = None
+    five_minutes: Ranking = field(default_factory=Ranking)
 
     def item(self, lineage: str) -> DraftItem:
         """The item of that lineage. Raises NotFound."""
@@ -136,7 +137,7 @@ def faults(draft: DraftContent, exercises: Mapping[str, Exercise]) -> tuple[Prob
     lineages = [item.lineage for item in draft.items]
     if len(set(lineages)) < len(lineages):
         found.append(Problem("items", "An exercise stands twice under the same name. Reload the page."))
-    if draft.five_minutes is not None and draft.five_minutes not in lineages:
+    if draft.five_minutes.among(lineages) != draft.five_minutes:
         found.append(Problem("five_minutes", "Choose one of the program's exercises."))
     for item in draft.items:
         found += _faults_of_item(item, exercises[item.exercise_version])
@@ -216,8 +217,10 @@ def with_copy(draft: DraftContent, lineage: str, copy: str) -> DraftContent:
 def without(draft: DraftContent, lineage: str) -> DraftContent:
     """The draft without the item of ``lineage``. Raises NotFound."""
     gone = draft.item(lineage)
-    five = None if draft.five_minutes == lineage else draft.five_minutes
-    return replace(draft, items=tuple(item for item in draft.items if item is not gone), five_minutes=five)
+    items = tuple(item for item in draft.items if item is not gone)
+    return replace(
+        draft, items=items, five_minutes=draft.five_minutes.among({item.lineage for item in items})
+    )
 
 
 def moved(draft: DraftContent, lineage: str, by: int) -> DraftContent:
@@ -235,36 +238,21 @@ def with_days_of(draft: DraftContent, lineage: str) -> DraftContent:
     return replace(draft, items=tuple(replace(item, schedule=schedule) for item in draft.items))
 
 
-def on_top(mine: DraftContent, theirs: DraftContent) -> DraftContent:
-    """My text on top of theirs: my words win where both have some, and what only they have is kept.
-
-    Exercises that only they have stand at the end.
-    """
-    known = {item.lineage: item for item in theirs.items}
-    own = {item.lineage for item in mine.items}
-    return replace(
-        mine,
-        goal=mine.goal or theirs.goal,
-        five_minutes=mine.five_minutes or theirs.five_minutes,
-        items=(
-            *(_filled(item, known.get(item.lineage)) for item in mine.items),
-            *(item for item in theirs.items if item.lineage not in own),
-        ),
-    )
+def with_dose_of(draft: DraftContent, lineage: str) -> DraftContent:
+    """The draft with the dose of one item on every item. Raises NotFound."""
+    dose = draft.item(lineage).dose
+    return replace(draft, items=tuple(replace(item, dose=dose) for item in draft.items))
 
 
-def _filled(mine: DraftItem, theirs: DraftItem | None) -> DraftItem:
-    """My item, with theirs wherever mine is still open or empty."""
-    if theirs is None:
-        return mine
-    return replace(
-        mine,
-        modifications=mine.modifications or theirs.modifications,
-        dose=theirs.dose if missing(mine.dose) else mine.dose,
-        sides=mine.sides if mine.sides.sides else theirs.sides,
-        schedule=mine.schedule or theirs.schedule,
-        note=mine.note or theirs.note,
-    )
+def common_schedule(draft: DraftContent) -> Schedule | None:
+    """The schedule that every item has whose days are chosen; None when there is none, or more than one."""
+    found = [item.schedule for item in draft.items if item.schedule is not None]
+    return found[0] if found and all(schedule == found[0] for schedule in found) else None
+
+
+def ranked_in_order(draft: DraftContent) -> DraftContent:
+    """The draft with its exercises ranked as they stand, for days with five minutes only."""
+    return replace(draft, five_minutes=Ranking(tuple(item.lineage for item in draft.items)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +279,7 @@ class DraftEdit:
     title: str
     goal: str = ""
     items: tuple[ItemEdit, ...] = ()
-    five_minutes: str | None = None
+    five_minutes: Ranking = field(default_factory=Ranking)
 
 
 def edited(stored: DraftContent, edit: DraftEdit, exercises: Mapping[str, Exercise]) -> DraftContent:

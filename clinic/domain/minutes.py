@@ -13,7 +13,7 @@ on progression models, Med Sci Sports Exerc 2009;41:687-708, which names 1-2 sec
 rest. Getting ready (30 s an item) and changing sides (10 s) are this project's own allowances. A range gives a range.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clinic.domain.dose import Dose, Pace, Range, Tempo
@@ -75,6 +75,45 @@ def day_time(items: Iterable[Item | DraftItem]) -> Span | None:
             known = known or times > 0
             days[day] += time.times(times)
     return max(days, key=lambda day: day.most) if known else None
+
+
+FIVE_S = 300
+"""What "if you only have five minutes" may take at the most, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiveMinutes:
+    """What is done when there are five minutes only: the places of the items (from 1), in the order of their rank.
+
+    ``time`` is what they take together, never more than ``FIVE_S`` at the most; ``left_out`` are the places that
+    were ranked but do not fit, or whose time is not known yet.
+    """
+
+    places: tuple[int, ...] = ()
+    time: Span = Span(0, 0)
+    left_out: tuple[int, ...] = ()
+
+    def words(self) -> str:
+        """Say it for the sheet: "Do number 2", "Do numbers 2 and 1"; empty when nothing fits."""
+        if len(self.places) < 2:
+            return f"Do number {self.places[0]}" if self.places else ""
+        first = ", ".join(str(place) for place in self.places[:-1])
+        return f"Do numbers {first} and {self.places[-1]}"
+
+
+def five_minutes(content: Content | DraftContent) -> FiveMinutes:
+    """Take what is ranked, the first rank first, as long as all of it still fits within five minutes."""
+    items: Sequence[Item | DraftItem] = content.items
+    places = {item.lineage: (place, item) for place, item in enumerate(items, 1)}
+    found = FiveMinutes()
+    for lineage in content.five_minutes.lineages:
+        place, item = places[lineage]
+        time = item_time(item.dose, len(item.sides.sides))
+        if time is not None and found.time.most + time.most <= FIVE_S:
+            found = FiveMinutes((*found.places, place), found.time + time, found.left_out)
+        else:
+            found = FiveMinutes(found.places, found.time, (*found.left_out, place))
+    return found
 
 
 def open_items(items: Iterable[Item | DraftItem]) -> int:

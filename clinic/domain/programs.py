@@ -4,15 +4,15 @@ A version is never changed. An item keeps its *lineage* from version to version,
 a revision stays with the exercise it was done for; a lineage stands for one exercise for ever.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from clinic.domain import dose as doses
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.check_code import check_code
 from clinic.domain.codec import canonical, digest, to_plain
 from clinic.domain.dose import Dose
+from clinic.domain.dose_text import short
 from clinic.domain.errors import Invalid
 from clinic.domain.schedule import Schedule
 from clinic.domain.sides import Side
@@ -82,16 +82,49 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """Lineages in the order in which they matter when there is little time; empty: the clinician named none.
+
+    Its plain form is nothing, one lineage, or a list: what was published when there was one at most keeps its hash.
+    """
+
+    lineages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a lineage twice."""
+        if len(set(self.lineages)) < len(self.lineages):
+            raise Invalid("five_minutes", "An exercise is ranked twice.")
+
+    def among(self, lineages: Container[str]) -> "Ranking":
+        """The same without what is not among these."""
+        return Ranking(tuple(lineage for lineage in self.lineages if lineage in lineages))
+
+    def to_plain(self) -> str | list[str] | None:
+        """Give None, the one lineage, or the list of them."""
+        if len(self.lineages) > 1:
+            return list(self.lineages)
+        return self.lineages[0] if self.lineages else None
+
+    @classmethod
+    def from_plain(cls, plain: object, path: str) -> "Ranking":
+        """Read what ``to_plain`` wrote. Raises Invalid naming ``path``."""
+        found = [] if plain is None else [plain] if isinstance(plain, str) else plain
+        if not isinstance(found, list) or not all(isinstance(lineage, str) for lineage in found):
+            raise Invalid(path, "This must be a lineage, or a list of them.")
+        return cls(tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a version prescribes, in the order in which it is done.
 
-    ``goal`` is in the patient's words; ``five_minutes`` is the lineage to do when there is little time.
+    ``goal`` is in the patient's words; ``five_minutes`` says what to do first when there is little time.
     """
 
     title: str
     goal: str
     items: tuple[Item, ...]
-    five_minutes: str | None = None
+    five_minutes: Ranking = field(default_factory=Ranking)
 
     def item(self, lineage: str) -> Item | None:
         """The item of that lineage, or None."""
@@ -153,14 +186,14 @@ def _about_program(old: Content, new: Content, exercises: Mapping[str, Exercise]
     if old.goal != new.goal:
         said.append(f"Goal: {_quoted(old.goal)} is now {_quoted(new.goal)}.")
     if old.five_minutes != new.five_minutes:
-        before, after = (_name_of(content, exercises) for content in (old, new))
-        said.append(f"For five minutes only: {before} is now {after}.")
+        before, after = (_ranked(content, exercises) for content in (old, new))
+        said.append(f"For five minutes only: {before} → {after}.")
     return said
 
 
-def _name_of(content: Content, exercises: Mapping[str, Exercise]) -> str:
-    item = content.item(content.five_minutes or "")
-    return exercises[item.exercise_version].name if item else "nothing chosen"
+def _ranked(content: Content, exercises: Mapping[str, Exercise]) -> str:
+    items = [content.item(lineage) for lineage in content.five_minutes.lineages]
+    return ", ".join(exercises[item.exercise_version].name for item in items if item) or "nothing chosen"
 
 
 def _quoted(text: str) -> str:
@@ -169,7 +202,7 @@ def _quoted(text: str) -> str:
 
 def _whole(item: Item, exercise: Exercise) -> str:
     names = [_modification(exercise, chosen.slug) for chosen in item.modifications]
-    parts = [*names, doses.words(item.dose), item.sides.words(), item.schedule.words()]
+    parts = [*names, short(item.dose), item.sides.words(), item.schedule.words()]
     return "; ".join(part for part in parts if part)
 
 
@@ -185,15 +218,18 @@ def _about_item(old: Item, new: Item, exercises: Mapping[str, Exercise]) -> list
         if chosen.slug in whys and whys[chosen.slug] != chosen.why:
             said.append(f"reason for {_modification(after, chosen.slug)} is now {_quoted(chosen.why)}")
     pairs = (
-        ("dose", doses.words(old.dose), doses.words(new.dose)),
-        ("side", old.sides.words(), new.sides.words()),
-        ("when", old.schedule.words(), new.schedule.words()),
-        ("note", _quoted(old.note), _quoted(new.note)),
+        (short(old.dose), short(new.dose)),
+        (old.sides.words(), new.sides.words()),
+        (old.schedule.words(), new.schedule.words()),
     )
-    said += [f"{what} {one or 'open'} → {other or 'open'}" for what, one, other in pairs if one != other]
+    said += [f"{one or 'open'} → {other or 'open'}" for one, other in pairs if one != other]
+    if old.note != new.note:
+        said.append(f"note {_quoted(old.note)} → {_quoted(new.note)}")
     return said
 
 
 def _modification(exercise: Exercise, slug: str) -> str:
+    """The modification's name inside a sentence; names of the catalogue begin with a capital letter only there."""
     found = exercise.modification(slug)
-    return f"“{found.name}”" if found else f"“{slug}”"
+    name = found.name if found else slug
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -185,6 +185,21 @@ def _plain(slug: str) -> bool:
     return slug.isascii() and slug.isprintable()  # PostgreSQL cannot even compare with a NUL
 
 
+def newest_ids(session: Session, clinic_id: UUID, slugs: Iterable[str]) -> dict[str, str]:
+    """The newest version's id as text of each of these exercises; a clinic's own goes before the built-in."""
+    rows = session.execute(
+        select(Exercise.slug, ExerciseVersion.id)
+        .join(ExerciseVersion, ExerciseVersion.exercise_id == Exercise.id)
+        .where(
+            or_(Exercise.clinic_id.is_(None), Exercise.clinic_id == clinic_id),
+            Exercise.slug.in_(set(slugs)),
+            ExerciseVersion.number == Exercise.latest,
+        )
+        .order_by(Exercise.archived_at.is_(None), Exercise.clinic_id.is_not(None))
+    )
+    return {slug: str(version_id) for slug, version_id in rows}
+
+
 def _heads(clinic_id: UUID) -> Select[UUID, int, str, UUID | None]:
     return (
         select(ExerciseVersion.id, ExerciseVersion.number, ExerciseVersion.content_sha256, Exercise.clinic_id)

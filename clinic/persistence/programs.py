@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.dose import Dose
 from clinic.domain.errors import NotFound
-from clinic.domain.programs import Chosen, Content, Item, SidePlan
+from clinic.domain.programs import Chosen, Content, Item, Ranking, SidePlan
 from clinic.domain.schedule import Schedule
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Name, Prose, Short
 from clinic.persistence.catalogue import Exercise, ExerciseVersion
@@ -38,7 +38,11 @@ class Program(ClinicOwned, Base):
 
 
 class Draft(ClinicOwned, Base):
-    """What is being written for a program; ``revision`` lets the second of two writers see a conflict."""
+    """What is being written for a program; ``revision`` lets the second of two writers see a conflict.
+
+    ``back`` and ``forth`` are the revisions that undo and redo lead to, the nearest one last; ``touched`` is the
+    field into which the last revision was typed, so that a sentence is one step and not a step for each pause.
+    """
 
     __tablename__ = "drafts"
 
@@ -47,6 +51,22 @@ class Draft(ClinicOwned, Base):
     revision: Mapped[int] = mapped_column(default=1)
     edited_at: Mapped[datetime]
     edited_by: Mapped[UUID | None]
+    back: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    forth: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    touched: Mapped[Name] = mapped_column(default="", server_default="")
+
+
+class DraftStep(ClinicOwned, Base):
+    """What a draft held at an earlier revision, and who wrote that; gone when the draft is."""
+
+    __tablename__ = "draft_steps"
+
+    program_id: Mapped[UUID] = mapped_column(
+        ForeignKey("drafts.program_id", ondelete="CASCADE"), primary_key=True
+    )
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]]
+    written_by: Mapped[UUID | None]
 
 
 class ProgramVersion(ClinicOwned, Base):
@@ -130,10 +150,32 @@ def contents_of(session: Session, clinic_id: UUID, found: Sequence[ProgramVersio
             version.title,
             version.facts.get("goal", ""),
             tuple(items[version.id]),
-            version.facts.get("five_minutes"),
+            from_plain(Ranking, version.facts.get("five_minutes")),
         )
         for version in found
     }
+
+
+def earlier_items(
+    session: Session, clinic_id: UUID, patient_id: UUID, most: int
+) -> list[tuple[ProgramItem, UUID, Item]]:
+    """What a patient was given in any published version, the newest first: row, program, item. ``most`` rows."""
+    rows = session.execute(
+        select(ProgramItem, Program.id, Exercise.slug)
+        .join(ProgramVersion, ProgramVersion.id == ProgramItem.version_id)
+        .join(Program, Program.id == ProgramVersion.program_id)
+        .join(ExerciseVersion, ExerciseVersion.id == ProgramItem.exercise_version_id)
+        .join(Exercise, Exercise.id == ExerciseVersion.exercise_id)
+        .where(
+            ProgramItem.clinic_id == clinic_id,
+            ProgramVersion.clinic_id == clinic_id,
+            Program.clinic_id == clinic_id,
+            Program.patient_id == patient_id,
+        )
+        .order_by(ProgramVersion.published_at.desc(), ProgramItem.position)
+        .limit(most)
+    )
+    return [(row, program_id, _item(row, slug)) for row, program_id, slug in rows]
 
 
 def versions(session: Session, clinic_id: UUID, program_id: UUID) -> Sequence[ProgramVersion]:
@@ -158,6 +200,45 @@ def locked(session: Session, clinic_id: UUID, program_id: UUID) -> Program:
 def draft_of(session: Session, clinic_id: UUID, program_id: UUID) -> Draft | None:
     """What is being written for a program, if anything is."""
     return session.scalar(select(Draft).where(Draft.clinic_id == clinic_id, Draft.program_id == program_id))
+
+
+def step_of(session: Session, clinic_id: UUID, program_id: UUID, revision: int) -> DraftStep | None:
+    """What the draft held at an earlier revision, if that is still kept."""
+    return session.scalar(
+        select(DraftStep).where(
+            DraftStep.clinic_id == clinic_id,
+            DraftStep.program_id == program_id,
+            DraftStep.revision == revision,
+        )
+    )
+
+
+def writers_since(session: Session, clinic_id: UUID, program_id: UUID, revision: int) -> set[UUID | None]:
+    """Who wrote the kept revisions after ``revision``; the draft's own newest one is not among them."""
+    found = session.scalars(
+        select(DraftStep.written_by)
+        .where(
+            DraftStep.clinic_id == clinic_id,
+            DraftStep.program_id == program_id,
+            DraftStep.revision > revision,
+        )
+        .distinct()
+    )
+    return set(found)
+
+
+def forget_steps(
+    session: Session, clinic_id: UUID, program_id: UUID, before: int, kept: Sequence[int]
+) -> None:
+    """Let go of the steps from before a revision, but for those in ``kept``."""
+    session.execute(
+        delete(DraftStep).where(
+            DraftStep.clinic_id == clinic_id,
+            DraftStep.program_id == program_id,
+            DraftStep.revision < before,
+            DraftStep.revision.not_in(kept),
+        )
+    )
 
 
 def rows_of(clinic_id: UUID, version_id: UUID, items: Sequence[Item]) -> list[ProgramItem]:

@@ -19,7 +19,7 @@ from clinic.domain.dose import Dose, Load, LoadUnit, Range
 from clinic.domain.drafts import DraftEdit, ItemEdit
 from clinic.domain.errors import NotFound
 from clinic.domain.patients import PatientFacts
-from clinic.domain.programs import Chosen, SidePlan
+from clinic.domain.programs import Chosen, Ranking, SidePlan
 from clinic.domain.schedule import AsNeeded, Quota, Schedule, Weekdays
 from clinic.domain.sides import Side
 from clinic.domain.symptoms import Felt
@@ -203,7 +203,7 @@ def _write(
         for place, ask in enumerate(asks)
     )  # fmt: skip
     revision = draft_page.builder(context, program_id).revision
-    drafts.save(context, program_id, revision, DraftEdit(title, goal, items, items[0].lineage))
+    drafts.save(context, program_id, revision, DraftEdit(title, goal, items, Ranking((items[0].lineage,))))
     return tuple(UUID(shown.item.lineage) for shown in draft_page.builder(context, program_id).items)
 
 

@@ -14,19 +14,20 @@ from clinic.domain.catalogue.library import Template
 from clinic.domain.catalogue.words import Sidedness
 from clinic.domain.codec import from_plain
 from clinic.domain.drafts import DraftContent, DraftItem
-from clinic.domain.errors import Problem
+from clinic.domain.errors import Invalid, Problem
 from clinic.domain.exercise_search import Asked
-from clinic.domain.minutes import day_time, item_time, open_items
-from clinic.domain.modification import blocked
+from clinic.domain.minutes import FiveMinutes, day_time, five_minutes, item_time, open_items
+from clinic.domain.modification import blocked, compose
 from clinic.domain.patients import day_in
 from clinic.domain.programs import Chosen, SidePlan
 from clinic.domain.sides import Side
 from clinic.persistence import catalogue, patients
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.patients import Patient
-from clinic.persistence.programs import Program
+from clinic.persistence.programs import Draft, Program
 from clinic.persistence.tenancy import owned
-from clinic.services.context import Context, perform
+from clinic.services.context import Context, Doing, perform
+from clinic.services.draft_earlier import Earlier, earlier
 from clinic.services.draft_rows import open_draft
 from clinic.services.exercise_search import ExerciseList, search
 from clinic.services.patients import facts_of
@@ -47,8 +48,9 @@ class Option:
 class ItemShown:
     """One item of the builder. ``suggestion`` is the catalogue's dose in words when the item has another one.
 
-    ``doses`` are the forms to choose from; ``side`` is the one that is drawn; ``lacking`` is what the patient
-    does not have at home; ``open`` names the fields that must still be chosen.
+    ``doses`` are the forms to choose from; ``said`` is the dose in the words of the sheet; ``side`` is the one that
+    is drawn; ``steps`` and ``things`` are those of the exercise as chosen; ``lacking`` is what the patient does not
+    have at home; ``open`` names the fields that must still be chosen.
     """
 
     number: int
@@ -56,11 +58,15 @@ class ItemShown:
     exercise: Exercise
     options: tuple[Option, ...]
     doses: tuple[str, ...]
+    said: str
+    needs_load: bool
     suggestion: str
     conflict: str
     time: str
     side: Side | None
     drawn: tuple[str, ...]
+    steps: tuple[str, ...]
+    things: tuple[str, ...]
     lacking: tuple[str, ...]
     renewable: bool
     open: frozenset[str]
@@ -73,7 +79,11 @@ class ItemShown:
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """Everything on the builder's page. ``time`` is the fullest day; ``budget`` what the patient has a day."""
+    """Everything on the builder's page. ``time`` is the fullest day; ``budget`` what the patient has a day.
+
+    ``found`` is None when only the program's side of the page is asked for; ``at_home`` are the slugs of the
+    patient's own equipment.
+    """
 
     program_id: UUID
     patient_id: UUID
@@ -91,8 +101,18 @@ class Builder:
     untimed: int
     budget: int | None
     over_budget: bool
-    found: ExerciseList
+    five: FiveMinutes
+    can_undo: bool
+    can_redo: bool
+    at_home: tuple[str, ...]
+    earlier: tuple[Earlier, ...]
+    found: ExerciseList | None
     templates: tuple[Template, ...]
+
+    @property
+    def loaded(self) -> frozenset[str]:
+        """The lineages of the items that need a weight or band."""
+        return frozenset(shown.item.lineage for shown in self.items if shown.needs_load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,29 +126,46 @@ class Typed:
 
 
 def builder(
-    context: Context, program_id: UUID, asked: Asked | None = None, typed: Sequence[Typed] | None = None
+    context: Context,
+    program_id: UUID,
+    asked: Asked | None = None,
+    typed: Sequence[Typed] | None = None,
 ) -> Builder:
-    """The draft with everything beside it; ``typed`` shows a refused form's items instead. Raises NotFound."""
+    """The draft with everything beside it; ``typed`` shows a refused form's items instead. Raises NotFound.
+
+    Without ``asked`` the catalogue is not looked through: that is for answers to a script and for publishing.
+    """
     with perform(context, Action.view_draft) as doing:
         program = owned(doing.session, Program, doing.clinic_id, program_id)
         doing.about("program", program.id, patient=program.patient_id)
-        draft = open_draft(doing, program)
-        content = from_plain(DraftContent, draft.content)
-        newest = catalogue.latest(doing.session, doing.clinic_id)
-        wanted = {item.exercise_version for item in content.items} | {
-            item.exercise_version for item in typed or ()
-        }
-        exercises = catalogue.by_version(doing.session, doing.clinic_id, wanted)
-        patient = owned(doing.session, Patient, doing.clinic_id, program.patient_id)
-        names = patients.member_names(doing.session, doing.clinic_id)
-        zone = patients.zone_of(doing.session, doing.clinic_id, patient)
-        found = search(doing, asked or Asked())
-        clinic = doing.session.get_one(Clinic, doing.clinic_id)
-        budget = patient.minutes_a_day or clinic.minutes_limit
-    latest = {stored.exercise.slug: str(stored.version_id) for stored in newest}
+        return builder_of(doing, program, open_draft(doing, program), asked, typed)
+
+
+def builder_of(
+    doing: Doing,
+    program: Program,
+    draft: Draft,
+    asked: Asked | None = None,
+    typed: Sequence[Typed] | None = None,
+) -> Builder:
+    """The same within an action that is under way: the answer to one's own saving."""
+    session, clinic_id = doing.session, doing.clinic_id
+    content = from_plain(DraftContent, draft.content)
+    wanted = {item.exercise_version for item in content.items}
+    wanted |= {item.exercise_version for item in typed or ()}
+    exercises = catalogue.by_version(session, clinic_id, wanted)
+    latest = catalogue.newest_ids(session, clinic_id, {one.slug for one in exercises.values()})
+    patient = owned(session, Patient, clinic_id, program.patient_id)
+    names = patients.member_names(session, clinic_id)
+    zone = patients.zone_of(session, clinic_id, patient)
+    clinic = session.get_one(Clinic, clinic_id)
+    budget = patient.minutes_a_day or clinic.minutes_limit
+    found = search(doing, asked) if asked else None
+    before = earlier(doing, program, {item.lineage for item in content.items})
     points = rules.open_points(content, exercises)
     items = content.items if typed is None else _shown_again(content, typed, exercises)
     time = day_time(content.items)
+    at_home = frozenset(patient.equipment)
     return Builder(
         program_id=program.id,
         patient_id=patient.id,
@@ -139,11 +176,9 @@ def builder(
         edited_at=draft.edited_at,
         edited_by=names.get(draft.edited_by, "") if draft.edited_by else "",
         zone=zone,
-        today=day_in(zone, context.now),
+        today=day_in(zone, doing.context.now),
         items=tuple(
-            _item(
-                number, item, exercises[item.exercise_version], latest, frozenset(patient.equipment), points
-            )
+            _item(number, item, exercises[item.exercise_version], latest, at_home, points)
             for number, item in enumerate(items, start=1)
         ),
         open_points=points,
@@ -151,6 +186,11 @@ def builder(
         untimed=open_items(content.items),
         budget=budget,
         over_budget=bool(time and budget and time.least > 60 * budget),
+        five=five_minutes(content),
+        can_undo=bool(draft.back),
+        can_redo=bool(draft.forth),
+        at_home=tuple(sorted(at_home)),
+        earlier=before,
         found=found,
         templates=tuple(load_catalogue().templates.values()),
     )
@@ -192,15 +232,30 @@ def _item(
             for one in exercise.modifications
         ),
         doses=tuple(doses.words(form) for form in doses.choices(item.dose)) if item.dose.alternatives else (),
+        said=doses.words(item.dose),
+        needs_load=rules.needs_load(item, exercise),
         suggestion=doses.words(found) if item.dose not in doses.choices(found) and item.dose != found else "",
         conflict=exercise.dose_conflict,
         time=time.words() if time else "",
         side=(item.sides.in_turn or (Side.left,))[0] if exercise.sidedness is Sidedness.one_side else None,
         drawn=tuple(one.slug for one in exercise.modifications if one.slug in item.slugs and one.pose.draws),
+        steps=_steps(item, exercise),
+        things=tuple(
+            thing.item + ("" if thing.needed else ", if you like") for thing in rules.things(item, exercise)
+        ),
         lacking=tuple(_lacking(item, exercise, at_home)),
         renewable=latest.get(item.exercise, item.exercise_version) != item.exercise_version,
         open=frozenset(point.field.removesuffix(ending) for point in points if point.field.endswith(ending)),
     )
+
+
+def _steps(item: DraftItem, exercise: Exercise) -> tuple[str, ...]:
+    """The steps as the patient will read them; none while the chosen changes contradict each other."""
+    side = item.sides.sides[0] if len(item.sides.sides) == 1 else None
+    try:
+        return tuple(step.text for step in compose(exercise, item.slugs, side).steps)
+    except Invalid:
+        return ()
 
 
 def _lacking(item: DraftItem, exercise: Exercise, at_home: frozenset[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Drafts: save what is being written, take a step, discard it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -9,14 +9,17 @@ from clinic.domain import drafts as rules
 from clinic.domain.actions import Action
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.codec import from_plain
+from clinic.domain.draft_merge import NOTHING, merged
 from clinic.domain.drafts import DraftContent, DraftEdit
 from clinic.domain.errors import Conflict, Invalid
+from clinic.domain.programs import Ranking
 from clinic.persistence import catalogue
 from clinic.persistence import programs as rows
-from clinic.persistence.programs import Program
+from clinic.persistence.programs import Draft, Program
 from clinic.services.context import Context, Doing, perform
 from clinic.services.defaults import usual_schedule
-from clinic.services.draft_rows import keep, open_draft, writable
+from clinic.services.draft_earlier import taken_again
+from clinic.services.draft_rows import base_of, keep, only_mine_since, open_draft, redo, undo, writable
 
 
 class StepKind(StrEnum):
@@ -30,22 +33,48 @@ class StepKind(StrEnum):
     duplicate = "duplicate"
     renew = "renew"
     days = "days"
+    doses = "doses"
+    again = "again"
+    rank = "rank"
+    undo = "undo"
+    redo = "redo"
+
+
+ADDING = frozenset({StepKind.add, StepKind.duplicate, StepKind.again})
+ABOUT_NOTHING = frozenset({StepKind.save, StepKind.rank, StepKind.undo, StepKind.redo})
+"""Steps about the whole draft; every other one names an item or an exercise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: ``about`` is a lineage, for ``add`` the slug of an exercise, for ``save`` empty."""
+    """One step: ``about`` is a lineage, for ``add`` an exercise's slug, for ``again`` the id of an earlier item.
+
+    ``place`` is where to add it, from 0.
+    """
 
     kind: StepKind = StepKind.save
     about: str = ""
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What saving led to: the new revision, and the lineage of an item that was added or moved."""
+    """What saving led to: the new revision, and the lineage of an item that was added or moved.
+
+    ``taken_in``: somebody else's changes, or those of another tab, were put together with this text.
+    """
 
     revision: int
     lineage: str
+    taken_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The answer to a conflict: the revision that was looked at, and the overlaps where the other text is kept."""
+
+    seen: int
+    theirs: frozenset[str] = frozenset()
 
 
 def save(
@@ -55,32 +84,46 @@ def save(
     edit: DraftEdit,
     step: Step | None = None,
     *,
-    on_top: bool = False,
+    choice: Choice | None = None,
+    touched: str = "",
 ) -> Saved:
     """Save the whole draft and take a step, together or not at all.
 
-    Raises Conflict when the draft is no longer at ``revision``. With ``on_top`` the text is put on top of what
-    is there, and exercises that only the other text has are kept. Raises Invalid naming each field.
+    A text that began at an earlier revision is put together with what was saved since. Where both changed the
+    same: one's own other tab gives way, somebody else's text raises Conflict until a ``choice`` is made. A
+    choice that has seen revision 0 opens the next version's draft. ``touched`` is the field that was typed into, or
+    one press of a button, which is never taken twice. Raises Invalid naming each field.
     """
     with perform(context, Action.draft_program) as doing:
-        program, draft = writable(doing, program_id, reopen=on_top and revision == 0)
-        if draft.revision != revision and not (on_top and revision == 0):
-            raise Conflict("Somebody else saved this draft while you were writing.")
-        stored = from_plain(DraftContent, draft.content)
-        known = _lineages(doing, program, stored)
-        edit = _with_lineages(edit, known)
-        wanted = {item.exercise_version for item in edit.items} | {
-            item.exercise_version for item in stored.items
-        }
-        exercises = catalogue.by_version(doing.session, doing.clinic_id, wanted)
-        _check_lineages(edit, known, exercises)
-        written = rules.edited(stored, edit, exercises)
-        if on_top:
-            written = rules.on_top(written, stored)
-        written, lineage = _stepped(doing, written, step or Step())
-        keep(doing, draft, stored, written)
-        doing.note(revision=draft.revision, step=(step or Step()).kind.value, items=len(written.items))
-        return Saved(draft.revision, lineage)
+        return save_in(doing, program_id, revision, edit, step or Step(), choice, touched)[0]
+
+
+def save_in(
+    doing: Doing,
+    program_id: UUID,
+    revision: int,
+    edit: DraftEdit,
+    step: Step,
+    choice: Choice | None,
+    touched: str,
+) -> tuple[Saved, Program, Draft]:
+    """The same within an action that is under way; gives the program and its draft too."""
+    reopen = choice is not None and choice.seen == 0
+    program, draft = writable(doing, program_id, reopen=reopen)
+    stored = from_plain(DraftContent, draft.content)
+    base = NOTHING if reopen else base_of(doing, draft, revision)
+    exercises = _exercises(doing, base, stored, edit)
+    mine = _mine(doing, program, base if base is not NOTHING else stored, edit, exercises)
+    both = merged(base, mine, stored, choice.theirs if choice else ())
+    chosen = choice is not None and choice.seen == draft.revision
+    if both.overlaps and not chosen and not only_mine_since(doing, draft, revision):
+        raise Conflict("Somebody else saved this draft while you were writing.")
+    before = draft.revision
+    done = bool(touched) and step.kind is not StepKind.save and _done_before(doing, draft, touched)
+    _keep_checked(doing, draft, both.content, exercises, touched if step.kind is StepKind.save else "")
+    lineage = "" if done else _step(doing, program, draft, step, touched)
+    doing.note(revision=draft.revision, step=step.kind.value, items=len(draft.content["items"]))
+    return Saved(draft.revision, lineage, before != revision), program, draft
 
 
 def discard(context: Context, program_id: UUID) -> UUID | None:
@@ -99,6 +142,29 @@ def discard(context: Context, program_id: UUID) -> UUID | None:
         return None
 
 
+def _exercises(doing: Doing, *texts: DraftContent | DraftEdit) -> dict[str, Exercise]:
+    wanted = {item.exercise_version for text in texts for item in text.items}
+    return catalogue.by_version(doing.session, doing.clinic_id, wanted)
+
+
+def _mine(
+    doing: Doing, program: Program, began: DraftContent, edit: DraftEdit, exercises: Mapping[str, Exercise]
+) -> DraftContent:
+    known = _lineages(doing, program, began)
+    edit = _with_lineages(edit, known)
+    _check_lineages(edit, known, exercises)
+    return rules.edited(began, edit, exercises)
+
+
+def _keep_checked(
+    doing: Doing, draft: Draft, content: DraftContent, exercises: Mapping[str, Exercise], touched: str
+) -> None:
+    problems = rules.faults(content, exercises)
+    if problems:
+        raise Invalid.many(problems)
+    keep(doing, draft, content, touched)
+
+
 def _lineages(doing: Doing, program: Program, stored: DraftContent) -> dict[str, str]:
     """Every lineage that the program has ever had, with the slug of its exercise."""
     published = rows.versions(doing.session, doing.clinic_id, program.id)
@@ -113,7 +179,7 @@ def _with_lineages(edit: DraftEdit, known: Mapping[str, str]) -> DraftEdit:
     return replace(
         edit,
         items=tuple(replace(item, lineage=fresh.get(item.lineage, item.lineage)) for item in edit.items),
-        five_minutes=fresh.get(edit.five_minutes or "", edit.five_minutes),
+        five_minutes=Ranking(tuple(fresh.get(one, one) for one in edit.five_minutes.lineages)),
     )
 
 
@@ -126,29 +192,52 @@ def _check_lineages(edit: DraftEdit, known: Mapping[str, str], exercises: Mappin
             raise Invalid("items", "An item keeps its exercise. Add the other exercise as a new item.")
 
 
-def _stepped(doing: Doing, draft: DraftContent, step: Step) -> tuple[DraftContent, str]:
-    """The draft after a step, and the lineage that the page should show next."""
-    fresh = str(uuid4())
-    if step.kind is StepKind.add:
-        found = catalogue.newest_version(doing.session, doing.clinic_id, step.about)
-        item = rules.new_item(fresh, str(found.version_id), found.exercise)
-        usual = usual_schedule(doing.session, doing.clinic_id)
-        added = rules.with_item(draft, replace(item, schedule=usual))
-        _refuse_faults(added, {item.exercise_version for item in added.items}, doing)
-        return added, fresh
-    if step.kind is StepKind.duplicate:
-        doubled = rules.with_copy(draft, step.about, fresh)
-        _refuse_faults(doubled, {item.exercise_version for item in doubled.items}, doing)
-        return doubled, fresh
-    if step.kind is StepKind.remove:
-        return rules.without(draft, step.about), ""
-    if step.kind is StepKind.renew:
-        return _renewed(doing, draft, step.about), step.about
-    if step.kind is StepKind.days:
-        return rules.with_days_of(draft, step.about), step.about
+def _done_before(doing: Doing, draft: Draft, touched: str) -> bool:
+    """Whether this very press of a button came before, and only its answer was lost on the way."""
+    return (draft.touched, draft.edited_by) == (touched, doing.context.member_id)
+
+
+def _step(doing: Doing, program: Program, draft: Draft, step: Step, touched: str) -> str:
+    """Take the step, as one that can be undone; gives the lineage that the page should show next."""
     if step.kind is StepKind.save:
-        return draft, ""
-    return rules.moved(draft, step.about, -1 if step.kind is StepKind.up else 1), step.about
+        return ""
+    if step.kind in (StepKind.undo, StepKind.redo):
+        (undo if step.kind is StepKind.undo else redo)(doing, draft, touched)
+        return ""
+    content = from_plain(DraftContent, draft.content)
+    fresh = str(uuid4()) if step.kind in ADDING else step.about
+    if step.kind is StepKind.again:
+        stepped = taken_again(doing, program, content, step.about, fresh)
+        fresh = stepped.items[-1].lineage
+    else:
+        stepped = STEPS[step.kind](doing, content, step, fresh)
+    _refuse_faults(stepped, {item.exercise_version for item in stepped.items}, doing)
+    keep(doing, draft, stepped, touched)
+    return "" if step.kind in (StepKind.remove, StepKind.rank) else fresh
+
+
+def _added(doing: Doing, draft: DraftContent, step: Step, fresh: str) -> DraftContent:
+    """One more item, at the end or at a place (from 0), on the days of all the others, else on the clinic's usual ones."""
+    found = catalogue.newest_version(doing.session, doing.clinic_id, step.about)
+    item = rules.new_item(fresh, str(found.version_id), found.exercise)
+    item = replace(
+        item, schedule=rules.common_schedule(draft) or usual_schedule(doing.session, doing.clinic_id)
+    )
+    added = rules.with_item(draft, item)
+    return added if step.place is None else rules.moved(added, fresh, step.place - len(draft.items))
+
+
+STEPS: Mapping[StepKind, Callable[[Doing, DraftContent, Step, str], DraftContent]] = {
+    StepKind.add: _added,
+    StepKind.duplicate: lambda _, draft, step, fresh: rules.with_copy(draft, step.about, fresh),
+    StepKind.remove: lambda _, draft, step, fresh: rules.without(draft, step.about),
+    StepKind.renew: lambda doing, draft, step, fresh: _renewed(doing, draft, step.about),
+    StepKind.days: lambda _, draft, step, fresh: rules.with_days_of(draft, step.about),
+    StepKind.doses: lambda _, draft, step, fresh: rules.with_dose_of(draft, step.about),
+    StepKind.rank: lambda _, draft, step, fresh: rules.ranked_in_order(draft),
+    StepKind.up: lambda _, draft, step, fresh: rules.moved(draft, step.about, -1),
+    StepKind.down: lambda _, draft, step, fresh: rules.moved(draft, step.about, 1),
+}
 
 
 def _refuse_faults(draft: DraftContent, versions: set[str], doing: Doing) -> None:
@@ -158,10 +247,8 @@ def _refuse_faults(draft: DraftContent, versions: set[str], doing: Doing) -> Non
 
 
 def _renewed(doing: Doing, draft: DraftContent, lineage: str) -> DraftContent:
-    """The item with the catalogue's newest text; modifications which that text no longer has are refused."""
+    """The item with the catalogue's newest text; modifications which that text no longer has are refused later."""
     item = draft.item(lineage)
     found = catalogue.newest_version(doing.session, doing.clinic_id, item.exercise)
     renewed = replace(item, exercise_version=str(found.version_id))
-    changed = replace(draft, items=tuple(renewed if one is item else one for one in draft.items))
-    _refuse_faults(changed, {one.exercise_version for one in changed.items}, doing)
-    return changed
+    return replace(draft, items=tuple(renewed if one is item else one for one in draft.items))

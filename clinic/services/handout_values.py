@@ -29,7 +29,7 @@ from clinic.domain.handout import (
     Recipient,
     Safety,
 )
-from clinic.domain.minutes import minutes_words
+from clinic.domain.minutes import five_minutes, minutes_words
 from clinic.domain.modification import Composed, compose
 from clinic.domain.programs import Content, Item
 from clinic.domain.schedule import AsNeeded, EveryDays, Quota, Weekdays
@@ -54,14 +54,22 @@ SIZE_OF: Mapping[Layout, str] = {Layout.compact: "thumb", Layout.fridge: "thumb"
 
 
 def handout_of(
-    session: Session, house: House, version: ProgramVersion, link: Link, look: Look, now: datetime
+    session: Session,
+    house: House,
+    version: ProgramVersion,
+    link: Link | None,
+    look: Look,
+    now: datetime,
+    content: Content | None = None,
 ) -> tuple[Handout, dict[str, Media]]:
     """The plain values of one sheet, and the pictures it shows by their ids. Only a progress sheet changes
-    with `now`."""
+    with `now`.
+
+    A draft gives its `content` with a version that is none yet; before the first one there is no `link`."""
     program = owned(session, Program, version.clinic_id, version.program_id)
     patient = owned(session, Patient, version.clinic_id, program.patient_id)
     clinic = session.get_one(Clinic, version.clinic_id)
-    content = content_of(session, version.clinic_id, version.id)
+    draft, content = content is not None, content or content_of(session, version.clinic_id, version.id)
     exercises = _exercises(session, content)
     photos = _photos(house, exercises.values())
     items = tuple(
@@ -70,11 +78,8 @@ def handout_of(
         )
         for place, item in enumerate(content.items, 1)
     )
-    five = next(
-        (place for place, item in enumerate(content.items, 1) if item.lineage == content.five_minutes), None
-    )
-    words = links.words_of(house, link)
-    signer = proof.signer_of(session, house, version.clinic_id)
+    words = links.words_of(house, link) if link else None
+    signer = proof.signer_of(session, house, version.clinic_id) if not draft else None
     media = _logo(house, clinic)
     handout = Handout(
         program=str(program.id),
@@ -90,9 +95,9 @@ def handout_of(
         items=items,
         goal=content.goal,
         daily=minutes_words(content),
-        five_minutes=f"Do number {five}" if five else "",
+        five_minutes=five_minutes(content).words(),
         safety=_safety(clinic),
-        check_in=CheckInDoor(words.host_words, words.code, words.address),
+        check_in=CheckInDoor(words.host_words, words.code, words.address) if words else None,
         proof=signer.address(version) if signer else "",
         log=_log(content, exercises, look.layout.days) if look.layout.days else None,
         progress=progress_of(session, version, now) if look.layout is Layout.progress else None,

@@ -22,6 +22,7 @@ from clinic.persistence.programs import Draft, Pause, Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.services import links, proof, scores
 from clinic.services.context import Context, Doing, perform
+from clinic.services.draft_rows import keep
 from clinic.services.handout_looks import looks_at_once
 
 AHEAD = timedelta(days=366)
@@ -118,11 +119,13 @@ def publish(
 def revise(context: Context, program_id: UUID, number: int | None = None) -> None:
     """Open a draft of the next version from the latest one, or from version ``number``; lineages are kept.
 
-    Raises Conflict when a draft is open already or the program has ended, NotFound for an unknown number.
+    A draft that is open already takes over an older version as one step, which can be undone. Without a number it
+    raises Conflict then, and when the program has ended; NotFound for an unknown number.
     """
     with perform(context, Action.revise_program) as doing:
         program = _locked(doing, program_id)
-        if rows.draft_of(doing.session, doing.clinic_id, program.id) is not None:
+        draft = rows.draft_of(doing.session, doing.clinic_id, program.id)
+        if draft is not None and number is None:
             raise Conflict("A draft of this program is open already. Go on with that one.")
         found = [
             version
@@ -132,7 +135,10 @@ def revise(context: Context, program_id: UUID, number: int | None = None) -> Non
         if not found:
             raise NotFound
         content = rows.content_of(doing.session, doing.clinic_id, found[0].id)
-        open_draft(doing, program, reopened(content))
+        if draft is not None:
+            keep(doing, draft, reopened(content))
+        else:
+            open_draft(doing, program, reopened(content))
         doing.note(from_version=found[0].number)
 
 
@@ -282,7 +288,7 @@ def _version(
         program_id=program.id,
         number=number,
         title=content.title,
-        facts={"goal": content.goal, "five_minutes": content.five_minutes},
+        facts={"goal": content.goal, "five_minutes": to_plain(content.five_minutes)},
         reason=reason,
         effective_from=begins,
         published_at=doing.context.now,

@@ -119,7 +119,7 @@ def apply(
         problems = rules.faults(written, exercises)
         if problems:
             raise Invalid.many(problems)
-        keep(doing, draft, stored, written)
+        keep(doing, draft, written)
         doing.note(template=slug, added=len(chosen))
         return len(chosen)
 

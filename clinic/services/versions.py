@@ -10,7 +10,7 @@ from clinic.domain.actions import Action
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.catalogue.words import Sidedness
 from clinic.domain.errors import NotFound
-from clinic.domain.minutes import minutes_words
+from clinic.domain.minutes import five_minutes, minutes_words
 from clinic.domain.modification import compose
 from clinic.domain.patients import day_in
 from clinic.domain.programs import Content, Item, differences
@@ -149,15 +149,64 @@ def program(context: Context, program_id: UUID, number: int | None = None) -> Pr
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What lies between two versions of a program, in words; ``reasons`` are those of the versions on the way."""
+
+    id: UUID
+    patient_id: UUID
+    patient: str
+    title: str
+    before: VersionLine
+    after: VersionLine
+    changes: tuple[str, ...]
+    reasons: tuple[tuple[int, str], ...]
+    numbers: tuple[int, ...]
+
+
+def compare(
+    context: Context, program_id: UUID, first: int | None = None, second: int | None = None
+) -> Difference:
+    """The difference of any two versions, the earlier one first, in whichever order they are named.
+
+    Without numbers it is that of the newest one to the one before. Raises NotFound for an unknown program or number.
+    """
+    page = program(context, program_id)
+    lines = {line.number: line for line in page.versions}
+    early, late = sorted((first or max(1, page.latest - 1), second or page.latest))
+    if early not in lines or late not in lines:
+        raise NotFound("There is no such version of this program.")
+    with perform(context, Action.view_program) as doing:
+        session, clinic_id = doing.session, doing.clinic_id
+        doing.about("program", page.id, patient=page.patient_id)
+        found = [row for row in rows.versions(session, clinic_id, page.id) if row.number in (early, late)]
+        contents = rows.contents_of(session, clinic_id, found)
+        used = {item.exercise_version for content in contents.values() for item in content.items}
+        exercises = catalogue.by_version(session, clinic_id, used)
+    return Difference(
+        page.id,
+        page.patient_id,
+        page.patient,
+        page.title,
+        lines[early],
+        lines[late],
+        differences(contents[found[0].id], contents[found[-1].id], exercises),
+        tuple(
+            (number, lines[number].reason) for number in range(early + 1, late + 1) if lines[number].reason
+        ),
+        tuple(sorted(lines, reverse=True)),
+    )
+
+
 def item_lines(content: Content, exercises: Mapping[str, Exercise], body: str) -> list[ItemLine]:
     """The items of a version in words, with their drawings."""
     return [
-        _item(number, item, exercises[item.exercise_version], content.five_minutes, body)
+        _item(number, item, exercises[item.exercise_version], five_minutes(content).places, body)
         for number, item in enumerate(content.items, start=1)
     ]
 
 
-def _item(number: int, item: Item, exercise: Exercise, five_minutes: str | None, body: str) -> ItemLine:
+def _item(number: int, item: Item, exercise: Exercise, short: Sequence[int], body: str) -> ItemLine:
     one_side = exercise.sidedness is Sidedness.one_side
     composed = compose(exercise, item.slugs, item.sides.sides[0] if len(item.sides.sides) == 1 else None)
     whys = {chosen.slug: chosen.why for chosen in item.modifications}
@@ -174,7 +223,7 @@ def _item(number: int, item: Item, exercise: Exercise, five_minutes: str | None,
         when=item.schedule.words(),
         why=tuple((reason.name, whys[reason.slug] or reason.why) for reason in composed.reasons),
         note=item.note,
-        five_minutes=item.lineage == five_minutes,
+        five_minutes=number in short,
         version=item.exercise_version,
         picture=of_exercise(
             exercise,

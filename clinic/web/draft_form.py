@@ -5,7 +5,7 @@ problem to its place. ``item`` stands once for each item, in their order.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,14 +16,15 @@ from pydantic import Field, StringConstraints
 from werkzeug.datastructures import MultiDict
 
 from clinic.domain.dose import Dose
-from clinic.domain.dose_form import FIELDS, form_values, parse_dose
+from clinic.domain.dose_text import parse as parse_dose
+from clinic.domain.dose_text import sentence
 from clinic.domain.drafts import DraftContent, DraftEdit, DraftItem, ItemEdit
 from clinic.domain.errors import Invalid, Problem
-from clinic.domain.programs import GOAL_MOST, ITEMS_MOST, NOTE_MOST, Chosen, SidePlan
+from clinic.domain.programs import GOAL_MOST, ITEMS_MOST, NOTE_MOST, Chosen, Ranking, SidePlan
 from clinic.domain.schedule import AsNeeded, EveryDays, Quota, Schedule, Weekdays, exact_date
 from clinic.domain.sides import Side
 from clinic.services.draft_page import Typed
-from clinic.services.drafts import Step, StepKind
+from clinic.services.drafts import ABOUT_NOTHING, Choice, Step, StepKind
 from clinic.web.forms import EmptyIsNone, Form, Line, MaybeLine, Prose, check, parse
 
 Found = TypeVar("Found")
@@ -39,6 +40,7 @@ SIDES = {
 """What the choice of sides offers, as the form writes it."""
 
 _ABOUT = re.compile(r"[a-z0-9-]{1,64}")
+_PLACE = re.compile(r"[0-9]{0,2}")
 
 LISTS = frozenset({"modifications", "days"})
 
@@ -50,8 +52,15 @@ class ProgramForm(Form):
 
     title: Line
     goal: Annotated[Prose, StringConstraints(max_length=GOAL_MOST)] = ""
-    five_minutes: MaybeLine = ""
+    touched: MaybeLine = ""
     revision: Annotated[int, Field(ge=0, le=2**31)]
+
+
+class ChoiceForm(Form):
+    """Which revision a conflict's page has shown, and where the other text is kept."""
+
+    seen: Annotated[int, Field(ge=0, le=2**31)]
+    theirs: Annotated[list[MaybeLine], Field(max_length=1000)] = Field(default_factory=list)
 
 
 class ItemForm(Form):
@@ -71,25 +80,24 @@ class ItemForm(Form):
     anchor: MaybeLine = ""
     per_week: Number = None
     note: Annotated[Prose, StringConstraints(max_length=NOTE_MOST)] = ""
-    sets: MaybeLine = ""
-    reps: MaybeLine = ""
-    hold_s: MaybeLine = ""
-    rest_s: MaybeLine = ""
-    tempo: MaybeLine = ""
-    load: MaybeLine = ""
+    dose: MaybeLine | None = None
+    five: Number = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """The builder's form, read whole. ``then`` is where the button leads after saving.
 
-    It is empty (the builder again), "publish", or "template:" with the slug of a ready-made program.
+    It is empty (the builder again), "publish", "preview", or "template:" with the slug of a ready-made program.
+    ``touched`` is the field that was typed into last, or the one press of a button.
     """
 
     edit: DraftEdit
     revision: int
     step: Step
     then: str
+    choice: Choice | None
+    touched: str
 
 
 def read(typed: MultiDict[str, str]) -> Sent:
@@ -97,19 +105,35 @@ def read(typed: MultiDict[str, str]) -> Sent:
     step, then = _step(typed.get("do", "save"))
     problems: list[Problem] = []
     program = _or_problems(lambda: parse(ProgramForm, typed), problems)
-    items = []
+    choice = _or_problems(lambda: _choice(typed), problems)
+    found = []
     for lineage in _lineages(typed):
         if step.kind is StepKind.remove and lineage == step.about:
             continue
         item = _or_problems(partial(_item, typed, lineage), problems)
         if item is not None:
-            items.append(item)
+            found.append(item)
     if problems or program is None:
         raise Invalid.many(problems)
-    gone = step.about if step.kind is StepKind.remove else ""
-    five = program.five_minutes if program.five_minutes != gone else ""
-    edit = DraftEdit(program.title, program.goal, tuple(items), five or None)
-    return Sent(edit, program.revision, Step() if gone else step, then)
+    items = tuple(edit for edit, _ in found)
+    edit = DraftEdit(program.title, program.goal, items, _ranking(found))
+    gone = step.kind is StepKind.remove  # left out above: saving takes it out
+    return Sent(edit, program.revision, Step() if gone else step, then, choice, program.touched)
+
+
+def _ranking(found: Iterable[tuple[ItemEdit, int | None]]) -> Ranking:
+    """The items by the rank that each was given; two of one rank stand in the order of the program."""
+    ranked = sorted((rank, place, item) for place, (item, rank) in enumerate(found) if rank)
+    return Ranking(tuple(item.lineage for _, _, item in ranked))
+
+
+def _choice(typed: MultiDict[str, str]) -> Choice | None:
+    """What was chosen on the page of a conflict; None from the builder itself."""
+    if "seen" not in typed:
+        return None
+    given = [typed[name] for name in typed if name.startswith("theirs-") and typed[name]]
+    form = check(ChoiceForm, {"seen": typed["seen"], "theirs": given})
+    return Choice(form.seen, frozenset(form.theirs))
 
 
 def typed_items(typed: MultiDict[str, str]) -> list[Typed]:
@@ -124,20 +148,27 @@ def typed_items(typed: MultiDict[str, str]) -> list[Typed]:
     return found
 
 
-def written(draft: DraftContent, revision: int, first_day: date) -> MultiDict[str, str]:
-    """The draft as the form's fields. ``first_day`` is proposed for counting every few days from."""
+def written(
+    draft: DraftContent, revision: int, first_day: date, loaded: Container[str] = ()
+) -> MultiDict[str, str]:
+    """The draft as the form's fields. ``first_day`` is proposed for counting every few days from.
+
+    ``loaded`` are the lineages of the items that need a weight or band.
+    """
     fields: MultiDict[str, str] = MultiDict()
     fields["title"], fields["goal"] = draft.title, draft.goal
-    fields["five_minutes"], fields["revision"] = draft.five_minutes or "", str(revision)
+    fields["revision"] = str(revision)
+    for rank, lineage in enumerate(draft.five_minutes.lineages, 1):
+        fields[f"five-{lineage}"] = str(rank)
     for item in draft.items:
         fields.add("item", item.lineage)
-        for name, value in _written_item(item, first_day).items():
+        for name, value in _written_item(item, first_day, item.lineage in loaded).items():
             for one in value if isinstance(value, list) else [value]:
                 fields.add(f"{name}-{item.lineage}", one)
     return fields
 
 
-def _written_item(item: DraftItem, first_day: date) -> dict[str, str | list[str]]:
+def _written_item(item: DraftItem, first_day: date, needs_load: bool) -> dict[str, str | list[str]]:
     side = next(name for name, plan in SIDES.items() if plan == item.sides)
     found: dict[str, str | list[str]] = {
         "version": item.exercise_version,
@@ -149,7 +180,7 @@ def _written_item(item: DraftItem, first_day: date) -> dict[str, str | list[str]
     found |= {f"why-{chosen.slug}": chosen.why for chosen in item.modifications}
     if item.dose.alternatives:
         return found | {"alternatives": ""}
-    return found | form_values(item.dose)
+    return found | {"dose": sentence(item.dose, needs_load=needs_load)}
 
 
 def _written_schedule(schedule: Schedule | None, first_day: date) -> dict[str, str | list[str]]:
@@ -175,12 +206,23 @@ def _written_schedule(schedule: Schedule | None, first_day: date) -> dict[str, s
 
 
 def _step(do: str) -> tuple[Step, str]:
-    if do in {"publish", "save"}:
-        return Step(), "publish" if do == "publish" else ""
+    """The button's step and where it leads: "add:plank@2" adds at the third place."""
+    if do in {"publish", "preview"}:
+        return Step(), do
     kind, _, about = do.partition(":")
-    if (kind != "template" and kind not in set(StepKind)) or not _ABOUT.fullmatch(about):
+    about, _, place = about.partition("@")
+    known = kind == "template" or kind in set(StepKind)
+    bare = kind in {step.value for step in ABOUT_NOTHING}
+    if (
+        not known
+        or bare != (about == "")
+        or not (bare or _ABOUT.fullmatch(about))
+        or not _PLACE.fullmatch(place)
+    ):
         raise Invalid("do", "This button does not exist. Reload the page.")
-    return (Step(), do) if kind == "template" else (Step(StepKind(kind), about), "")
+    if kind == "template":
+        return Step(), do
+    return Step(StepKind(kind), about, int(place) if place else None), ""
 
 
 def _lineages(typed: MultiDict[str, str]) -> list[str]:
@@ -199,7 +241,8 @@ def _is_uuid(text: str) -> bool:
         return False
 
 
-def _item(typed: MultiDict[str, str], lineage: str) -> ItemEdit:
+def _item(typed: MultiDict[str, str], lineage: str) -> tuple[ItemEdit, int | None]:
+    """The item as it was typed, and the rank it was given for days with five minutes."""
     ending = f"-{lineage}"
     values: dict[str, Any] = {"why": {}}
     for name in typed:
@@ -212,13 +255,13 @@ def _item(typed: MultiDict[str, str], lineage: str) -> ItemEdit:
             values[bare] = typed.getlist(name) if bare in LISTS else typed[name]
     problems: list[Problem] = []
     form = _or_problems(lambda: check(ItemForm, values), problems)
-    dose = _or_problems(lambda: _dose(values), problems) if form else None
+    dose = _or_problems(lambda: _dose(form), problems) if form else None
     schedule = _or_problems(lambda: _schedule(form), problems) if form else None
     if form is None or problems:
         raise Invalid.many(
             Problem(f"{_bare(problem.field)}{ending}", problem.message) for problem in problems
         )
-    return ItemEdit(
+    edit = ItemEdit(
         lineage,
         str(form.version),
         tuple(Chosen(slug, form.why.get(slug, "")) for slug in form.modifications),
@@ -228,6 +271,7 @@ def _item(typed: MultiDict[str, str], lineage: str) -> ItemEdit:
         schedule,
         form.note,
     )
+    return edit, form.five
 
 
 def _bare(field: str) -> str:
@@ -236,9 +280,9 @@ def _bare(field: str) -> str:
     return f"why-{rest}" if name == "why" else name
 
 
-def _dose(values: dict[str, Any]) -> Dose | None:
-    """The dose, or None where the form offered doses to choose from instead of fields."""
-    return parse_dose(values) if any(name in values for name in FIELDS) else None
+def _dose(form: ItemForm) -> Dose | None:
+    """The dose, or None where the form offered doses to choose from instead of a line to write it in."""
+    return None if form.dose is None else parse_dose(form.dose)
 
 
 def _schedule(form: ItemForm) -> Schedule | None:

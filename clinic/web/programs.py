@@ -11,7 +11,16 @@ from werkzeug.datastructures import MultiDict
 
 from clinic.domain.actions import Action, Verdict, verdict
 from clinic.domain.errors import Conflict, Invalid, NotFound
-from clinic.services import draft_conflicts, draft_page, drafts, patients, programs, ready_made, versions
+from clinic.services import (
+    draft_conflicts,
+    draft_live,
+    draft_page,
+    drafts,
+    patients,
+    programs,
+    ready_made,
+    versions,
+)
 from clinic.services.draft_page import Builder
 from clinic.services.drafts import StepKind
 from clinic.services.figures import NO_PICTURE
@@ -23,6 +32,9 @@ from clinic.web.forms import EmptyIsNone, Form, Line, MaybeLine, Prose, by_field
 bp = Blueprint("programs", __name__)
 
 REASON = Annotated[Prose, Field(max_length=programs.REASON_MOST)]
+LIVE = "X-Builder"
+"""The header by which the builder's script asks for the program's side of the page only."""
+AFTER = {"publish": "programs.ready", "preview": "builder.preview"}
 SEARCH = ("find", "region", "category", "position", "equipment")
 
 
@@ -104,24 +116,32 @@ def _start(patient_id: UUID, typed: MultiDict[str, str], error: Invalid | None =
 
 @guard.route(bp, "/programs/<uuid:program_id>/draft", action=Action.view_draft)
 def draft(program_id: UUID) -> ResponseReturnValue:
-    """The builder."""
+    """The builder; for its script only the side that holds the program."""
+    if LIVE in request.headers:
+        return _live(drafts.Saved(0, ""), draft_page.builder(guard.context(), program_id))
     builder = draft_page.builder(guard.context(), program_id, asked())
-    return _builder(builder, written(builder.draft, builder.revision, builder.today + timedelta(days=1)))
+    return _builder(builder, _written(builder))
 
 
 @guard.route(bp, "/programs/<uuid:program_id>/draft", action=Action.draft_program, methods=("POST",))
 def save(program_id: UUID) -> ResponseReturnValue:
     """Save the whole draft and take the step of the pressed button."""
-    on_top = request.form.get("on_top") == "yes"
     try:
         sent = read(request.form)
-        saved = drafts.save(guard.context(), program_id, sent.revision, sent.edit, sent.step, on_top=on_top)
+        if LIVE in request.headers:
+            found = draft_live.save(
+                guard.context(), program_id, sent.revision, sent.edit, sent.step, sent.choice, sent.touched
+            )
+            return _live(*found)
+        saved = drafts.save(
+            guard.context(), program_id, sent.revision, sent.edit, sent.step, choice=sent.choice
+        )
     except Invalid as error:
         return _refused(program_id, error)
     except Conflict as conflict:
         return _conflict(program_id, sent, conflict)
-    if sent.then == "publish":
-        return redirect(url_for("programs.ready", program_id=program_id), 303)
+    if sent.then in ("publish", "preview"):
+        return redirect(url_for(AFTER[sent.then], program_id=program_id), 303)
     if sent.then:
         slug = sent.then.removeprefix("template:")
         return redirect(url_for("programs.template", program_id=program_id, slug=slug), 303)
@@ -131,31 +151,41 @@ def save(program_id: UUID) -> ResponseReturnValue:
 
 
 def _refused(program_id: UUID, error: Invalid) -> ResponseReturnValue:
+    wanted = None if LIVE in request.headers else asked()
     try:
-        typed = typed_items(request.form)
-        builder = draft_page.builder(guard.context(), program_id, asked(), typed)
+        builder = draft_page.builder(guard.context(), program_id, wanted, typed_items(request.form))
     except (Invalid, NotFound):
-        builder = draft_page.builder(guard.context(), program_id, asked())
+        builder = draft_page.builder(guard.context(), program_id, wanted)
     return _builder(builder, request.form, error)
+
+
+def _written(builder: Builder) -> MultiDict[str, str]:
+    return written(builder.draft, builder.revision, builder.today + timedelta(days=1), builder.loaded)
 
 
 def _builder(
     builder: Builder, typed: MultiDict[str, str], error: Invalid | None = None
-) -> ResponseReturnValue:
+) -> tuple[str, int, dict[str, str]]:
     page = render_template(
-        "programs/draft.html",
+        "programs/draft.html" if builder.found else "programs/_program_pane.html",
         builder=builder,
         typed=typed,
         problems=by_field(error) if error else {},
         search={name: request.values.get(name, "")[:200] for name in SEARCH},
     )
-    return page, 422 if error else 200
+    return page, 422 if error else 200, {} if builder.found else {LIVE: "yes"}
+
+
+def _live(saved: drafts.Saved, builder: Builder) -> ResponseReturnValue:
+    """The program's side of the page; the headers tell the script what to show and to whom to point."""
+    page, status, headers = _builder(builder, _written(builder))
+    return page, status, {**headers, "X-Builder-Item": saved.lineage}
 
 
 def _conflict(program_id: UUID, sent: Sent, conflict: Conflict) -> ResponseReturnValue:
-    """Both texts side by side, with everything that was typed kept in the page."""
+    """What both changed side by side, with everything that was typed kept in the page."""
     try:
-        comparison = draft_conflicts.compare(guard.context(), program_id, sent.edit)
+        comparison = draft_conflicts.compare(guard.context(), program_id, sent.revision, sent.edit)
     except Invalid as error:
         return _refused(program_id, error)
     except NotFound:
@@ -163,7 +193,7 @@ def _conflict(program_id: UUID, sent: Sent, conflict: Conflict) -> ResponseRetur
     kept = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in {"revision", "csrf_token", "do", "on_top"}
+        if name not in {"csrf_token", "do", "seen", "touched"} and not name.startswith("theirs-")
     ]
     page = render_template(
         "programs/conflict.html",
@@ -277,6 +307,8 @@ def revise(program_id: UUID) -> ResponseReturnValue:
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else None
     try:
         programs.revise(guard.context(), program_id, wanted)
+        if wanted is not None:
+            flash(f"The draft stands as version {wanted} did. Undo brings back what it held before.", "done")
     except Conflict as conflict:
         flash(str(conflict), "note")
     return redirect(url_for("programs.draft", program_id=program_id), 303)

@@ -1,13 +1,16 @@
 """How long a session takes: the formula, number by number."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clinic.domain.dose import Dose, Pace, Range, Tempo
 from clinic.domain.drafts import DraftContent, DraftItem
-from clinic.domain.minutes import Span, day_time, item_time, minutes_words, open_items
-from clinic.domain.programs import SidePlan
+from clinic.domain.minutes import Span, day_time, five_minutes, item_time, minutes_words, open_items
+from clinic.domain.programs import Ranking, SidePlan
 from clinic.domain.schedule import AsNeeded, Quota, Schedule, Weekdays
 from clinic.domain.sides import Side
+from tests.domain.test_dose import doses
 
 BOTH = SidePlan(tuple(Side))
 
@@ -80,3 +83,37 @@ def test_minutes_are_said_rounded_up() -> None:
 
 def test_open_items_are_counted() -> None:
     assert open_items([item(None), DraftItem("", "", "")]) == 1
+
+
+def ranked(*chosen: Dose, order: tuple[int, ...]) -> DraftContent:
+    items = tuple(DraftItem(str(place), "plank", "v", dose=dose) for place, dose in enumerate(chosen, 1))
+    return DraftContent("Hips", "", items, Ranking(tuple(map(str, order))))
+
+
+MINUTE = Dose(Range(1, 1), hold_s=Range(30, 30))
+FOUR = Dose(Range(1, 1), hold_s=Range(210, 210))
+
+
+def test_five_minutes_are_filled_in_the_order_of_the_rank() -> None:
+    found = five_minutes(ranked(MINUTE, FOUR, MINUTE, order=(2, 3, 1)))
+    assert (found.places, found.time, found.left_out) == ((2, 3), Span(300, 300), (1,))
+    assert found.words() == "Do numbers 2 and 3"
+
+
+def test_what_does_not_fit_leaves_room_for_what_does() -> None:
+    found = five_minutes(ranked(Dose(Range(9, 9), Range(50, 50)), MINUTE, order=(1, 2)))
+    assert (found.places, found.left_out, found.words()) == ((2,), (1,), "Do number 2")
+
+
+def test_an_open_dose_has_no_time_and_no_rank_says_nothing() -> None:
+    assert five_minutes(ranked(Dose(), order=(1,))).left_out == (1,)
+    assert five_minutes(ranked(MINUTE, order=())).words() == ""
+
+
+@given(st.lists(doses, max_size=8), st.randoms())
+def test_the_choice_always_fits_within_five_minutes(chosen, dice) -> None:  # type: ignore[no-untyped-def]
+    order = list(range(1, len(chosen) + 1))
+    dice.shuffle(order)
+    found = five_minutes(ranked(*chosen, order=tuple(order)))
+    assert found.time.least <= found.time.most <= 300
+    assert sorted((*found.places, *found.left_out)) == sorted(order)

@@ -15,7 +15,16 @@ from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.dose import Dose, Range
 from clinic.domain.drafts import DraftContent, DraftEdit, DraftItem, ItemEdit
 from clinic.domain.errors import Invalid, NotFound
-from clinic.domain.programs import Chosen, Content, Item, SidePlan, code_of, content_hash, differences
+from clinic.domain.programs import (
+    Chosen,
+    Content,
+    Item,
+    Ranking,
+    SidePlan,
+    code_of,
+    content_hash,
+    differences,
+)
 from clinic.domain.schedule import AsNeeded, Quota, Weekdays
 from clinic.domain.sides import Side
 
@@ -75,7 +84,9 @@ def test_a_loaded_exercise_wants_its_load() -> None:
 
 
 def test_a_settled_draft_becomes_content_and_reopens_as_the_same_draft() -> None:
-    whole = DraftContent("Hips", "Garden", (draft_item(1, dose=TWO_BY_TEN, schedule=Quota(3)),), lineage(1))
+    whole = DraftContent(
+        "Hips", "Garden", (draft_item(1, dose=TWO_BY_TEN, schedule=Quota(3)),), Ranking((lineage(1),))
+    )
     content = drafts.settled(whole, EXERCISES)
     assert content.items[0].schedule == Quota(3)
     assert drafts.reopened(content) == whole
@@ -149,11 +160,13 @@ def test_too_many_exercises_are_refused() -> None:
 
 
 def test_five_minutes_must_be_one_of_the_items() -> None:
-    content = DraftContent("Hips", "", (draft_item(1),), lineage(7))
+    content = DraftContent("Hips", "", (draft_item(1),), Ranking((lineage(7),)))
     assert [problem.field for problem in drafts.faults(content, EXERCISES)] == ["five_minutes"]
 
 
-THREE = DraftContent("Hips", "", tuple(draft_item(number) for number in (1, 2, 3)), lineage(2))
+THREE = DraftContent(
+    "Hips", "", tuple(draft_item(number) for number in (1, 2, 3)), Ranking((lineage(2), lineage(3)))
+)
 
 
 def order(content: DraftContent) -> list[int]:
@@ -173,7 +186,7 @@ def test_a_copy_stands_behind_its_model_under_its_own_lineage() -> None:
 def test_a_removed_item_is_no_longer_the_five_minutes_choice() -> None:
     left = drafts.without(THREE, lineage(2))
     assert order(left) == [1, 3]
-    assert left.five_minutes is None
+    assert left.five_minutes == Ranking((lineage(3),))
 
 
 def test_the_days_of_one_item_go_on_all() -> None:
@@ -182,23 +195,11 @@ def test_the_days_of_one_item_go_on_all() -> None:
     assert {one.schedule for one in drafts.with_days_of(content, lineage(1)).items} == {Quota(3)}
 
 
-def test_mine_on_top_keeps_what_only_the_other_has() -> None:
-    mine = replace(THREE, title="Mine", items=THREE.items[:2])
-    theirs = replace(THREE, title="Theirs", items=THREE.items[1:])
-    both = drafts.on_top(mine, theirs)
-    assert (both.title, order(both)) == ("Mine", [1, 2, 3])
-
-
-def test_what_is_open_in_mine_is_filled_from_theirs_and_what_is_not_stays_mine() -> None:
-    theirs = replace(
-        draft_item(1), dose=TWO_BY_TEN, schedule=DAILY, note="Theirs", modifications=(Chosen("deeper"),)
-    )
-    mine = replace(draft_item(1), note="Mine", schedule=Quota(3))
-    (both,) = drafts.on_top(
-        DraftContent("Hips", "", (mine,)), DraftContent("Hips", "Garden", (theirs,))
-    ).items
-    assert (both.dose, both.modifications) == (TWO_BY_TEN, (Chosen("deeper"),))
-    assert (both.note, both.schedule) == ("Mine", Quota(3))
+def test_what_was_published_with_one_choice_for_five_minutes_keeps_its_hash() -> None:
+    one, none = Content("Hips", "", (), Ranking((lineage(1),))), Content("Hips", "", ())
+    assert (to_plain(one)["five_minutes"], to_plain(none)["five_minutes"]) == (lineage(1), None)
+    both = Ranking((lineage(2), lineage(1)))
+    assert from_plain(Ranking, to_plain(both)) == both
 
 
 def test_an_item_that_is_gone_is_not_found() -> None:
@@ -208,7 +209,9 @@ def test_an_item_that_is_gone_is_not_found() -> None:
 
 def test_content_goes_to_plain_and_back() -> None:
     sides = SidePlan((Side.right, Side.left), Side.right)
-    content = Content("Hips", "Garden", (item(1, "hip-hike", sides=sides, schedule=AsNeeded()),), lineage(1))
+    content = Content(
+        "Hips", "Garden", (item(1, "hip-hike", sides=sides, schedule=AsNeeded()),), Ranking((lineage(1),))
+    )
     assert from_plain(Content, to_plain(content)) == content
 
 
@@ -264,8 +267,8 @@ def test_differences_are_said_in_words() -> None:
         (item(1, dose=Dose(sets=Range(3, 3), reps=Range(10, 12))), item(3, "squat", schedule=Quota(3))),
     )
     assert differences(old, new, EXERCISES) == (
-        "Hip hinge: “Smaller movement” removed; dose 10 times · 2 rounds → 10 to 12 times · 3 rounds.",
-        "Squat added: 10 times · 2 rounds; 3 times a week.",
+        "Hip hinge: smaller movement removed; 2×10 → 3×10–12.",
+        "Squat added: 2×10; 3 times a week.",
         "Plank taken out.",
     )
 
@@ -288,8 +291,8 @@ def test_side_days_note_and_reason_are_said() -> None:
     )
     (said,) = differences(Content("Hips", "", (old,)), Content("Hips", "", (new,)), EXERCISES)
     for part in (
-        "side left side → both sides",
-        "when every day → twice a week",
+        "left side → both sides",
+        "every day → twice a week",
         "“Slowly”",
         "“Dizzy at times”",
     ):

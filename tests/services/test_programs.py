@@ -14,13 +14,13 @@ from clinic.domain.actions import Role
 from clinic.domain.catalogue.library import Catalogue
 from clinic.domain.drafts import DraftEdit, ItemEdit
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
-from clinic.domain.programs import Chosen, SidePlan
+from clinic.domain.programs import Chosen, Ranking, SidePlan
 from clinic.domain.sides import Side
 from clinic.persistence.audit import AuditEntry
 from clinic.persistence.caseload import Score
 from clinic.persistence.handouts import Handout
 from clinic.persistence.links import Link
-from clinic.persistence.programs import Program, ProgramVersion
+from clinic.persistence.programs import DraftStep, Program, ProgramVersion
 from clinic.services import (
     catalogue,
     draft_conflicts,
@@ -31,10 +31,11 @@ from clinic.services import (
     ready_made,
     versions,
 )
-from clinic.services.context import House
-from clinic.services.drafts import Step, StepKind
+from clinic.services.context import Context, House
+from clinic.services.drafts import Choice, Step, StepKind
 from tests.cast import NOON
 from tests.program_stage import (
+    DAILY,
     MONDAY,
     TUESDAY,
     Stage,
@@ -73,9 +74,11 @@ def test_a_draft_keeps_what_was_chosen(stage: Stage) -> None:
     sides = SidePlan((Side.left, Side.right), Side.right)
     chosen = replace(item, modifications=(Chosen("wall-support", "Unsteady"),), sides=sides, note="Slowly")
     revision = draft_page.builder(stage.dana, program_id).revision
-    drafts.save(stage.dana, program_id, revision, DraftEdit("Hips", "Garden", (chosen,), item.lineage))
+    drafts.save(
+        stage.dana, program_id, revision, DraftEdit("Hips", "Garden", (chosen,), Ranking((item.lineage,)))
+    )
     draft = draft_page.builder(stage.dana, program_id).draft
-    assert (draft.goal, draft.five_minutes) == ("Garden", item.lineage)
+    assert (draft.goal, draft.five_minutes) == ("Garden", Ranking((item.lineage,)))
     assert draft.items[0].modifications == (Chosen("wall-support", "Unsteady"),)
     assert (draft.items[0].sides, draft.items[0].note) == (sides, "Slowly")
 
@@ -86,26 +89,48 @@ def test_saving_the_same_again_is_no_change(stage: Stage) -> None:
     assert drafts.save(stage.dana, program_id, revision, edit_of(stage, program_id)).revision == revision
 
 
-def test_of_two_writers_the_second_meets_a_conflict_and_nothing_changes(stage: Stage) -> None:
+@pytest.fixture
+def ben(stage: Stage) -> Context:
+    """Another clinician of Dana's clinic."""
+    return context_of(stage.house, hire(stage.house, stage.clinic_id, Role.clinician, "Ben Ash"))
+
+
+def test_of_two_writers_of_the_same_the_second_meets_a_conflict_and_nothing_changes(
+    stage: Stage, ben: Context
+) -> None:
     program_id = begin(stage)
     revision = draft_page.builder(stage.dana, program_id).revision
     edit = edit_of(stage, program_id)
-    drafts.save(stage.dana, program_id, revision, replace(edit, title="First"))
+    drafts.save(ben, program_id, revision, replace(edit, title="First"))
     with pytest.raises(Conflict):
         drafts.save(stage.dana, program_id, revision, replace(edit, title="Second"))
     assert draft_page.builder(stage.dana, program_id).draft.title == "First"
 
 
-def test_the_second_writer_can_put_hers_on_top_and_nothing_is_lost(stage: Stage) -> None:
+def test_a_conflict_names_only_what_both_changed_and_the_choice_decides(stage: Stage, ben: Context) -> None:
     program_id = begin(stage)
-    mine = replace(edit_of(stage, program_id), title="Mine")
-    theirs = add(stage, program_id, "plank")
-    compared = draft_conflicts.compare(stage.dana, program_id, mine)
-    assert ("Plank", "") in [(line.label, line.mine) for line in compared.lines]
-    drafts.save(stage.dana, program_id, compared.revision, mine, on_top=True)
+    revision = draft_page.builder(stage.dana, program_id).revision
+    edit = edit_of(stage, program_id)
+    drafts.save(ben, program_id, revision, replace(edit, title="Theirs", goal="Garden"))
+    mine = replace(edit, title="Mine", items=(replace(edit.items[0], note="Slowly"),))
+    compared = draft_conflicts.compare(stage.dana, program_id, revision, mine)
+    assert [(line.label, line.theirs, line.mine) for line in compared.lines] == [("Title", "Theirs", "Mine")]
+    drafts.save(
+        stage.dana, program_id, revision, mine, choice=Choice(compared.revision, frozenset({"title"}))
+    )
     draft = draft_page.builder(stage.dana, program_id).draft
-    assert draft.title == "Mine"
-    assert draft.items[-1].lineage == theirs
+    assert (draft.title, draft.goal, draft.items[0].note) == ("Theirs", "Garden", "Slowly")
+
+
+def test_a_choice_made_before_a_third_saving_is_asked_for_again(stage: Stage, ben: Context) -> None:
+    program_id = begin(stage)
+    revision = draft_page.builder(stage.dana, program_id).revision
+    edit = edit_of(stage, program_id)
+    drafts.save(ben, program_id, revision, replace(edit, title="Theirs"))
+    seen = draft_conflicts.compare(stage.dana, program_id, revision, replace(edit, title="Mine")).revision
+    drafts.save(ben, program_id, seen, replace(edit, title="Theirs again"))
+    with pytest.raises(Conflict):
+        drafts.save(stage.dana, program_id, revision, replace(edit, title="Mine"), choice=Choice(seen))
 
 
 def test_what_was_typed_into_a_draft_published_meanwhile_opens_the_next_one(stage: Stage) -> None:
@@ -114,11 +139,34 @@ def test_what_was_typed_into_a_draft_published_meanwhile_opens_the_next_one(stag
     programs.publish(stage.dana, program_id)
     with pytest.raises(Conflict):
         drafts.save(stage.dana, program_id, 3, mine)
-    compared = draft_conflicts.compare(stage.dana, program_id, mine)
-    assert compared.revision == 0
-    drafts.save(stage.dana, program_id, 0, mine, on_top=True)
+    assert draft_conflicts.compare(stage.dana, program_id, 3, mine).revision == 0
+    drafts.save(stage.dana, program_id, 3, mine, choice=Choice(0))
     draft = draft_page.builder(stage.dana, program_id).draft
     assert (draft.title, draft.items[0].lineage) == ("Mine", mine.items[0].lineage)
+
+
+def test_fifty_steps_can_be_taken_back_and_no_more(stage: Stage) -> None:
+    program_id = programs.start(stage.dana, stage.patient_id, "0")
+    for number in range(1, 61):
+        drafts.save(stage.dana, program_id, number, DraftEdit(str(number)))
+    for _ in range(70):
+        builder = draft_page.builder(stage.dana, program_id)
+        drafts.save(stage.dana, program_id, builder.revision, edit_of(stage, program_id), Step(StepKind.undo))
+    builder = draft_page.builder(stage.dana, program_id)
+    assert (builder.draft.title, builder.can_undo, builder.can_redo) == ("10", False, True)
+
+
+def test_the_steps_go_when_the_draft_goes(stage: Stage) -> None:
+    program_id = begin(stage)
+    assert count(stage, DraftStep) > 0
+    programs.publish(stage.dana, program_id)
+    assert count(stage, DraftStep) == 0
+
+
+def test_a_new_exercise_takes_over_the_days_that_all_the_others_have(stage: Stage) -> None:
+    program_id = begin(stage)
+    add(stage, program_id, "plank")
+    assert draft_page.builder(stage.dana, program_id).draft.items[1].schedule == DAILY
 
 
 def test_contradictory_changes_are_not_saved(stage: Stage) -> None:
@@ -197,10 +245,12 @@ def test_a_lineage_from_elsewhere_becomes_a_new_one(stage: Stage) -> None:
     program_id = begin(stage)
     foreign = replace(edit_of(stage, program_id).items[0], lineage=str(uuid4()))
     revision = draft_page.builder(stage.dana, program_id).revision
-    drafts.save(stage.dana, program_id, revision, DraftEdit("Hips", "", (foreign,), foreign.lineage))
+    drafts.save(
+        stage.dana, program_id, revision, DraftEdit("Hips", "", (foreign,), Ranking((foreign.lineage,)))
+    )
     draft = draft_page.builder(stage.dana, program_id).draft
     assert draft.items[0].lineage != foreign.lineage
-    assert draft.five_minutes == draft.items[0].lineage
+    assert draft.five_minutes == Ranking((draft.items[0].lineage,))
 
 
 def test_an_unknown_exercise_version_is_not_found(stage: Stage) -> None:

@@ -28,7 +28,7 @@ from clinic.domain.measures import Pain, Period
 from clinic.domain.own_exercises.written import Written, WrittenFault
 from clinic.domain.patients import PatientFacts
 from clinic.domain.prints import Packet
-from clinic.domain.programs import Chosen, SidePlan
+from clinic.domain.programs import Chosen, Ranking, SidePlan
 from clinic.domain.schedule import Weekdays
 from clinic.domain.sides import Side
 from clinic.domain.symptoms import Felt
@@ -391,7 +391,9 @@ def write_draft(context: Context, program_id: UUID, mark: str) -> tuple[UUID, ..
         ItemEdit("new-2", hike, (), TWO_BY_TEN, None, SidePlan((Side.left, Side.right)), EVERY_DAY, ""),
     )  # fmt: skip
     revision = draft_page.builder(context, program_id).revision
-    drafts.save(context, program_id, revision, DraftEdit(f"{mark} title", f"{mark} goal", items, "new-1"))
+    drafts.save(
+        context, program_id, revision, DraftEdit(f"{mark} title", f"{mark} goal", items, Ranking(("new-1",)))
+    )
     return tuple(UUID(shown.item.lineage) for shown in draft_page.builder(context, program_id).items)
 
 

@@ -132,7 +132,15 @@ def _drafted(place: Place) -> dict[str, object]:
 
 OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     **dict.fromkeys(
-        ("programs.draft", "programs.save", "programs.discard", "programs.ready", "programs.publish"),
+        (
+            "programs.draft",
+            "programs.save",
+            "programs.discard",
+            "programs.ready",
+            "programs.publish",
+            "builder.preview",
+            "builder.preview_page",
+        ),
         _drafted,
     ),
     **dict.fromkeys(
@@ -169,6 +177,7 @@ QUERY: Mapping[str, Callable[[Place], str]] = {
         lambda place: f"?item={place.told.items[0]}&index=1",
     ),
     "checkins.picture": lambda place: f"?version={place.versions[0]}",
+    "versions.compare": lambda place: "?one=1&other=1",
 }
 
 

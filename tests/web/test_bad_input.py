@@ -81,7 +81,7 @@ def spoiled(form: Fields) -> Iterator[tuple[str, str, Fields]]:
         yield name, "left out", {other: value for other, value in form.items() if other != name}
 
 
-NARROW = {"programs.save": {"revision", "title", "goal", "five_minutes", "item", "do"}}
+NARROW = {"programs.save": {"revision", "title", "goal", "item", "do"}}
 """Forms with a group of fields for each item: of these one group is spoiled, and the fields named here."""
 
 

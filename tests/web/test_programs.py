@@ -96,7 +96,10 @@ def test_a_program_goes_from_start_to_published(dana: FlaskClient, stage: Stage)
     assert send(dana, draft_path(program_id), form).status_code == 303
     form = form_of(stage, program_id)
     key = form["item"]
-    put(form, {f"reps-{key}": "8-10", f"sides-{key}": "left", f"kind-{key}": "quota", f"per_week-{key}": "3"})
+    put(
+        form,
+        {f"dose-{key}": "2-3x8-10", f"sides-{key}": "left", f"kind-{key}": "quota", f"per_week-{key}": "3"},
+    )
     form["do"] = "publish"
     assert send(dana, draft_path(program_id), form).location.endswith(f"/programs/{program_id}/publish")
     form = MultiDict({"revision": str(stored(stage, program_id)[1]), "effective_from": TODAY.isoformat()})
@@ -108,13 +111,13 @@ def test_a_program_goes_from_start_to_published(dana: FlaskClient, stage: Stage)
 
 
 WRONG = [
-    ("sets", "lots", "Write a whole number or a range"),
-    ("sets", "9" * 300, "too long"),
-    ("sets", "99999", "at most 20"),
-    ("reps", "12-10", "runs backwards"),
-    ("reps", "\0", "cannot be stored"),
-    ("tempo", "3-1", "three counts"),
-    ("load", "2", "weight with its unit"),
+    ("dose", "lots", "is not understood"),
+    ("dose", "9" * 300, "too long"),
+    ("dose", "99999x10", "at most 20"),
+    ("dose", "2x12-10", "runs backwards"),
+    ("dose", "\0", "cannot be stored"),
+    ("dose", "2x10, tempo 3-1", "is not understood"),
+    ("five", "first", "Give a whole number"),
     ("kind", "sometimes", "Choose one of the answers"),
     ("sides", "up", "Choose one of the answers"),
     ("note", "x" * 2001, "too long"),
@@ -153,7 +156,7 @@ def test_a_wrong_field_is_said_beside_it_and_nothing_is_saved(
         {"title": ""},
         {"title": "x" * 201},
         {"goal": "x" * 1001},
-        {"five_minutes": str(uuid4())},
+        {"seen": "x"},
     ],
 )
 def test_a_broken_form_is_refused_with_422(dana: FlaskClient, stage: Stage, change: dict[str, str]) -> None:
@@ -210,7 +213,7 @@ def test_an_item_whose_fields_are_wrong_can_still_be_removed(dana: FlaskClient, 
     program_id = begin(stage, "hip-hinge", "plank")
     form = form_of(stage, program_id)
     key = form.getlist("item")[0]
-    put(form, {f"reps-{key}": "nonsense", "do": f"remove:{key}"})
+    put(form, {f"dose-{key}": "nonsense", "do": f"remove:{key}"})
     assert send(dana, draft_path(program_id), form).status_code == 303
     assert [item.exercise for item in stored(stage, program_id)[0].items] == ["plank"]
 
@@ -236,28 +239,153 @@ def test_contradictions_are_refused_in_the_service_too_with_the_reason(
     assert "cannot be combined" in html.unescape(answer.text)
 
 
-def test_two_writers_meet_a_conflict_page_with_both_texts_and_lose_nothing(
-    dana: FlaskClient, stage: Stage
+@pytest.fixture
+def ben(app: Flask, stage: Stage, house: House) -> FlaskClient:
+    """A second clinician of the same clinic."""
+    return browser(app, hire(house, stage.clinic_id, Role.clinician, "Ben Ash"))
+
+
+def kept_in(text: str) -> MultiDict[str, str]:
+    """What the page of a conflict keeps of the form that was sent."""
+    found = re.findall(r'<textarea name="([^"]+)" hidden>\n([^<]*)</textarea>', text)
+    return MultiDict([(name, html.unescape(value)) for name, value in found])
+
+
+@pytest.mark.parametrize(("choice", "title"), [("", "My title"), ("title", "Their title")])
+def test_two_people_who_changed_the_same_choose_line_by_line_and_lose_nothing(
+    dana: FlaskClient, ben: FlaskClient, stage: Stage, choice: str, title: str
 ) -> None:
     program_id = begin(stage)
     mine = form_of(stage, program_id)
     theirs = MultiDict(mine)
-    theirs["title"] = "Their title"
-    assert send(dana, draft_path(program_id), theirs).status_code == 303
-    add(stage, program_id, "plank")
-    mine["title"] = "My title"
+    put(theirs, {"title": "Their title", "do": "add:plank"})
+    assert send(ben, draft_path(program_id), theirs).status_code == 303
+    put(mine, {"title": "My title", "goal": "My goal"})
     answer = send(dana, draft_path(program_id), mine)
     text = html.unescape(answer.text)
     assert answer.status_code == 409
     assert "Their title" in text
-    assert "My title" in text
-    kept = re.findall(r'<textarea name="([^"]+)" hidden>\n([^<]*)</textarea>', answer.text)
-    again: MultiDict[str, str] = MultiDict([(name, html.unescape(value)) for name, value in kept])
-    put(again, {"revision": str(stored(stage, program_id)[1]), "on_top": "yes", "do": "save"})
+    assert "Ben Ash saved at" in text
+    again = kept_in(answer.text)
+    put(again, {"seen": str(stored(stage, program_id)[1]), "theirs-1": choice, "do": "save"})
     assert send(dana, draft_path(program_id), again).status_code == 303
     content = stored(stage, program_id)[0]
-    assert content.title == "My title"
+    assert (content.title, content.goal) == (title, "My goal")
     assert [item.exercise for item in content.items] == ["hip-hinge", "plank"]
+
+
+def test_two_people_who_changed_different_things_meet_no_conflict(
+    dana: FlaskClient, ben: FlaskClient, stage: Stage
+) -> None:
+    program_id = begin(stage)
+    mine, theirs = form_of(stage, program_id), form_of(stage, program_id)
+    theirs["goal"] = "Their goal"
+    mine[f"note-{mine['item']}"] = "My note"
+    assert send(ben, draft_path(program_id), theirs).status_code == 303
+    assert send(dana, draft_path(program_id), mine).status_code == 303
+    content = stored(stage, program_id)[0]
+    assert (content.goal, content.items[0].note) == ("Their goal", "My note")
+
+
+def test_one_person_in_two_tabs_never_meets_a_conflict(dana: FlaskClient, stage: Stage) -> None:
+    program_id = begin(stage)
+    one, other = form_of(stage, program_id), form_of(stage, program_id)
+    put(one, {"title": "First tab", "goal": "Garden"})
+    other["title"] = "Second tab"
+    assert send(dana, draft_path(program_id), one).status_code == 303
+    assert send(dana, draft_path(program_id), other).status_code == 303
+    content = stored(stage, program_id)[0]
+    assert (content.title, content.goal) == ("Second tab", "Garden")
+
+
+def test_undo_and_redo_walk_over_every_step(dana: FlaskClient, stage: Stage) -> None:
+    program_id = begin(stage)
+    for title in ("One", "Two"):
+        form = form_of(stage, program_id)
+        form["title"] = title
+        send(dana, draft_path(program_id), form)
+    seen = []
+    for step in ("undo", "undo", "redo", "undo", "redo", "redo", "redo"):
+        form = form_of(stage, program_id)
+        form["do"] = step
+        assert send(dana, draft_path(program_id), form).status_code == 303
+        seen.append(stored(stage, program_id)[0].title)
+    assert seen == ["One", "Hips", "One", "Hips", "One", "Two", "Two"]
+
+
+def live(client: FlaskClient, program_id: UUID, form: MultiDict[str, str]) -> TestResponse:
+    """Send the form as the builder's script does."""
+    form["csrf_token"] = csrf_of(client.get("/patients/new", base_url=SITE).text)
+    return client.post(draft_path(program_id), data=form, base_url=SITE, headers={"X-Builder": "yes"})
+
+
+def test_the_script_is_given_the_program_s_side_alone(dana: FlaskClient, stage: Stage) -> None:
+    program_id = begin(stage)
+    form = form_of(stage, program_id)
+    form.setlist(f"modifications-{form['item']}", ["broomstick"])
+    answer = live(dana, program_id, form)
+    assert (answer.status_code, answer.headers["X-Builder"]) == (200, "yes")
+    assert "with=broomstick" in answer.text
+    assert "Both of your hands hold the stick." in html.unescape(answer.text)
+    assert "<html" not in answer.text
+    assert 'id="find"' not in answer.text
+
+
+def test_a_press_whose_answer_was_lost_is_not_taken_twice(dana: FlaskClient, stage: Stage) -> None:
+    program_id = begin(stage)
+    form = form_of(stage, program_id)
+    put(form, {"do": "add:plank", "touched": "step:1"})
+    for _ in range(2):
+        assert live(dana, program_id, form).status_code == 200
+    assert [item.exercise for item in stored(stage, program_id)[0].items] == ["hip-hinge", "plank"]
+
+
+def test_typing_on_is_one_step_to_undo(dana: FlaskClient, stage: Stage) -> None:
+    program_id = begin(stage)
+    for goal in ("G", "Gar", "Garden"):
+        form = form_of(stage, program_id)
+        put(form, {"goal": goal, "touched": "goal"})
+        live(dana, program_id, form)
+    form = form_of(stage, program_id)
+    form["do"] = "undo"
+    live(dana, program_id, form)
+    assert stored(stage, program_id)[0].goal == ""
+
+
+def test_what_a_patient_had_before_is_added_as_it_was(dana: FlaskClient, stage: Stage) -> None:
+    published(stage)
+    program_id = programs.start(stage.dana, stage.patient_id, "Again")
+    with page(dana, draft_path(program_id)) as text:
+        (about,) = re.findall(r'value="(again:[^"]+)"', text)
+    form = form_of(stage, program_id)
+    form["do"] = about
+    assert send(dana, draft_path(program_id), form).status_code == 303
+    (item,) = stored(stage, program_id)[0].items
+    assert (item.exercise, item.schedule and item.schedule.words()) == ("hip-hinge", "every day")
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [("2-3x10-12", 200, "10 to 12 times · 2 to 3 rounds"), ("lots", 422, "“lots” is not understood")],
+)
+def test_a_dose_is_said_in_words_while_it_is_typed(
+    dana: FlaskClient, typed: str, status: int, said: str
+) -> None:
+    answer = dana.get("/builder/dose", query_string={"text": typed}, base_url=SITE)
+    assert answer.status_code == status
+    assert said in answer.text
+
+
+def test_the_pages_of_a_draft_are_shown_before_it_is_published(dana: FlaskClient, stage: Stage) -> None:
+    program_id = programs.start(stage.dana, stage.patient_id, "Hips")
+    with page(dana, f"/programs/{program_id}/draft/sheet") as text:
+        assert "no exercise in this program yet" in text
+    add(stage, program_id, "hip-hike")
+    with page(dana, f"/programs/{program_id}/draft/sheet") as text:
+        assert "Page 1 of 1" in text
+    picture = dana.get(f"/programs/{program_id}/draft/sheet/1.png", base_url=SITE)
+    assert picture.data.startswith(b"\x89PNG")
+    assert dana.get(f"/programs/{program_id}/draft/sheet/9.png", base_url=SITE).status_code == 404
 
 
 def test_saving_into_a_draft_published_meanwhile_is_a_conflict_that_keeps_the_text(

@@ -107,6 +107,10 @@ UNTOUCHED = {
     "checkins.picture",
     "programs.draft",
     "programs.ready",
+    "builder.picks",
+    "builder.dose",
+    "builder.preview",
+    "builder.preview_page",
 }
 
 

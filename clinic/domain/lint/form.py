@@ -31,7 +31,7 @@ from clinic.domain.drafts import DraftContent, DraftItem, settled
 from clinic.domain.errors import Invalid, Problem
 from clinic.domain.hand_over import HandOver
 from clinic.domain.lint.values import AtHome, Record, Subject
-from clinic.domain.programs import Chosen, Content, SidePlan
+from clinic.domain.programs import Chosen, Content, Ranking, SidePlan
 from clinic.domain.progression import Rule
 from clinic.domain.schedule import Schedule
 
@@ -56,7 +56,7 @@ class FileProgram:
     title: str
     goal: str = ""
     items: tuple[FileItem, ...] = ()
-    five_minutes: str | None = None
+    five_minutes: Ranking = field(default_factory=Ranking)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+// Keys of the builder, and the dose in words while it is typed.
+
+const walk = (step) => {
+  document.getElementById("undone").hidden = true;
+  press(step, AFTER[step]());
+};
+
+document.addEventListener("keydown", (event) => {
+  const active = document.activeElement;
+  const item = active.closest?.("#items > .item");
+  const letter = event.key.toLowerCase();
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && (letter === "z" || letter === "y")) {
+    const forth = letter === "y" || event.shiftKey;
+    const typing = isText(active) && (changedSince(active) || (!sentStates.has(active) && active.value !== active.defaultValue));
+    if (typing && !forth) return; // the browser takes back what was typed since it was saved
+    event.preventDefault();
+    walk(forth ? "redo" : "undo");
+  } else if (event.altKey && item && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+    event.preventDefault();
+    const step = event.key === "ArrowUp" ? "up" : "down";
+    const end = step === "up" ? item.previousElementSibling : item.nextElementSibling;
+    if (end) press(`${step}:${item.dataset.key}`, AFTER[step](item.dataset.key));
+  } else if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && active.id !== "f-find") {
+    event.preventDefault();
+    document.getElementById("do-publish").click();
+  } else if (event.key === "/" && !isText(active)) {
+    event.preventDefault();
+    document.getElementById("f-find").focus();
+    document.getElementById("f-find").select();
+  } else if (event.key === "Escape" && item) {
+    document.getElementById("f-find").focus();
+    document.getElementById("f-find").select();
+  }
+});
+
+// The caret goes to what is still to be chosen.
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.classList.contains("dose-text")) return;
+  const open = target.value.indexOf("?");
+  if (open >= 0) target.setSelectionRange(open, open + 1);
+  else target.select();
+});
+
+// A finding's link leads to one number of a dose: the line that holds all of them gets the focus.
+document.addEventListener("click", ({ target }) => {
+  const to = target.closest?.("a[href^='#f-']");
+  const place = to && document.getElementById(to.hash.slice(1));
+  const field = place?.closest(".dose-line")?.querySelector(".dose-text") ?? place;
+  if (isField(field ?? draft)) setTimeout(() => field.focus());
+});
+
+let doseTimer = 0;
+let doseAsked = null;
+const sayDose = async (field) => {
+  doseAsked?.abort();
+  doseAsked = new AbortController();
+  const asked = `${draft.dataset.dose}?text=${encodeURIComponent(field.value)}`;
+  const answer = await fetch(asked, { signal: doseAsked.signal, redirect: "manual" }).catch(() => null);
+  if (!answer || ![200, 422].includes(answer.status)) return;
+  const line = document.getElementById(`${field.id}-said`);
+  line.textContent = (await answer.text()) || "nothing written yet";
+  line.className = answer.status === 422 ? "small text-needs" : "small second";
+  field.toggleAttribute("aria-invalid", answer.status === 422);
+};
+draft.addEventListener("input", ({ target }) => {
+  if (!target.classList.contains("dose-text")) return;
+  clearTimeout(doseTimer);
+  doseTimer = setTimeout(sayDose, 80, target);
+});

@@ -1,0 +1,84 @@
+// Brings a part of the builder to what the server says of it, and leaves alone what somebody is writing in.
+// Shared by the other builder_*.js, which are loaded after it.
+
+const sentStates = new WeakMap();
+const lateValues = new WeakMap();
+
+const isField = (node) => /^(INPUT|SELECT|TEXTAREA)$/.test(node.nodeName) && node.type !== "hidden";
+const isText = (field) => isField(field) && !["checkbox", "radio", "select-one"].includes(field.type);
+const stateOf = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+const putState = (field, state) => {
+  if (["checkbox", "radio"].includes(field.type)) field.checked = state;
+  else if (field.value !== state) field.value = state;
+};
+const changedSince = (field) => sentStates.has(field) && sentStates.get(field) !== stateOf(field);
+
+const morphField = (field, fresh, force) => {
+  if (!force && changedSince(field)) return;
+  if (!force && field === document.activeElement && isText(field)) lateValues.set(field, fresh.value);
+  else putState(field, stateOf(fresh));
+};
+
+// What the server made of a field's text ("2x10" is "2 rounds of 10 times") is put in when it is left.
+document.addEventListener("focusout", ({ target }) => {
+  if (lateValues.has(target) && !changedSince(target)) putState(target, lateValues.get(target));
+  lateValues.delete(target);
+});
+
+const KEPT = { DETAILS: ["open"], INPUT: ["value", "checked"], TEXTAREA: ["value"], OPTION: ["selected"] };
+const morphAttributes = (node, fresh) => {
+  const kept = node.type === "hidden" ? [] : KEPT[node.nodeName] ?? [];
+  for (const { name, value } of fresh.attributes) {
+    if (!kept.includes(name) && node.getAttribute(name) !== value) node.setAttribute(name, value);
+  }
+  for (const { name } of [...node.attributes]) {
+    if (!fresh.hasAttribute(name) && !kept.includes(name)) node.removeAttribute(name);
+  }
+};
+
+const morph = (node, fresh, force) => {
+  if (node.nodeType !== Node.ELEMENT_NODE) {
+    if (node.data !== fresh.data) node.data = fresh.data;
+    return;
+  }
+  morphAttributes(node, fresh);
+  if (node.nodeName !== "TEXTAREA") morphChildren(node, fresh, force);
+  if (isField(node)) morphField(node, fresh, force);
+};
+
+const keyOf = (node) => node.id || node.dataset?.key || "";
+const morphChildren = (node, fresh, force) => {
+  const keyed = new Map([...node.children].filter(keyOf).map((child) => [keyOf(child), child]));
+  const used = new Set();
+  let at = node.firstChild;
+  const twinOf = (child) => {
+    if (keyOf(child)) return keyed.get(keyOf(child));
+    let twin = at;
+    while (twin && (used.has(twin) || keyOf(twin) || twin.nodeName !== child.nodeName)) twin = twin.nextSibling;
+    return twin;
+  };
+  for (const child of [...fresh.childNodes]) {
+    let twin = twinOf(child);
+    if (twin && twin.nodeName === child.nodeName) morph(twin, child, force);
+    else twin = document.importNode(child, true);
+    used.add(twin);
+    if (twin === at) at = at.nextSibling;
+    else node.insertBefore(twin, at);
+  }
+  for (const child of [...node.childNodes]) if (!used.has(child)) child.remove();
+};
+
+// Brings the elements of these ids to those in the text; what has the focus keeps it, also when it moves.
+const renew = (text, ids, force = false) => {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const active = document.activeElement;
+  const cursor = isText(active) && active.type !== "number" ? [active.selectionStart, active.selectionEnd] : null;
+  for (const id of ids) {
+    const fresh = page.getElementById(id);
+    if (fresh) morph(document.getElementById(id), fresh, force);
+  }
+  if (document.activeElement === active) return;
+  const again = active.isConnected ? active : document.getElementById(active.id);
+  again?.focus({ preventScroll: true });
+  if (again && cursor) again.setSelectionRange(...cursor);
+};

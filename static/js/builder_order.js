@@ -1,0 +1,52 @@
+// Dragging with mouse, pen or finger: an item by its grip to another place, an exercise by its picture into the program.
+
+let drag = null;
+
+const itemsNow = () => [...document.querySelectorAll("#items > .item")];
+const placeAt = (y) => itemsNow().filter((item) => item !== drag.item).findIndex((item) => {
+  const box = item.getBoundingClientRect();
+  return y < box.top + box.height / 2;
+});
+
+document.addEventListener("pointerdown", (event) => {
+  if (event.button !== 0) return;
+  const grip = event.target.closest("[data-grip]");
+  const plate = event.pointerType === "mouse" && event.target.closest("#picks .pick .plate");
+  if (!grip && !plate) return;
+  event.preventDefault();
+  drag = { item: grip?.closest(".item") ?? null, pick: plate ? plate.closest(".pick") : null, y: event.clientY, x: event.clientX, begun: false, place: -1 };
+});
+
+document.addEventListener("pointermove", (event) => {
+  if (!drag) return;
+  if (!drag.begun && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 6) return;
+  drag.begun = true;
+  document.documentElement.classList.add("dragging");
+  const over = drag.item || document.elementFromPoint(event.clientX, event.clientY)?.closest("#bench-program");
+  drag.place = over ? placeAt(event.clientY) : -2;
+  const others = itemsNow().filter((item) => item !== drag.item);
+  for (const item of itemsNow()) item.classList.remove("drop-before", "drop-after");
+  drag.item?.classList.add("dragged");
+  if (drag.place >= 0) others[drag.place].classList.add("drop-before");
+  else if (drag.place === -1) others.at(-1)?.classList.add("drop-after");
+});
+
+const drop = () => {
+  const { item, pick, begun, place } = drag;
+  drag = null;
+  document.documentElement.classList.remove("dragging");
+  for (const one of itemsNow()) one.classList.remove("drop-before", "drop-after", "dragged");
+  if (!begun || place === -2) return;
+  const others = itemsNow().filter((one) => one !== item);
+  if (pick) {
+    const at = place === -1 ? "" : `@${place}`;
+    press(`add:${pick.dataset.slug}${at}`, AFTER.add());
+    return;
+  }
+  item.parentNode.insertBefore(item, place === -1 ? null : others[place]);
+  touchedField = "";
+  saveSoon(0);
+  announce(placeOf(item.dataset.key));
+};
+document.addEventListener("pointerup", () => { if (drag) drop(); });
+document.addEventListener("pointercancel", () => { if (drag) { drag.begun = false; drop(); } });
