@@ -217,7 +217,7 @@ def _step(doing: Doing, program: Program, draft: Draft, step: Step, touched: str
 
 
 def _added(doing: Doing, draft: DraftContent, step: Step, fresh: str) -> DraftContent:
-    """One more item, at the end or at a place (from 0), on the days of all the others, else on the clinic's usual ones."""
+    """One more item, at the end or at a place (from 0), on the days of all others, else on the usual ones."""
     found = catalogue.newest_version(doing.session, doing.clinic_id, step.about)
     item = rules.new_item(fresh, str(found.version_id), found.exercise)
     item = replace(

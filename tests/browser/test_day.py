@@ -146,8 +146,7 @@ def build(dana: Person) -> str:
 
 def fill(item: Any, rounds: str, times: str) -> None:
     """The dose and every day of the week."""
-    item.get_by_label("Rounds", exact=True).fill(rounds)
-    item.get_by_label("Times", exact=True).fill(times)
+    item.locator(".dose-text").fill(f"{rounds}x{times}")
     item.locator("input[value='weekdays']").check()
     for day in range(1, 8):
         item.locator(f"input[name^='days-'][value='{day}']").check()
@@ -203,7 +202,7 @@ def test_a_day_from_the_set_up_link_to_the_figure(browser: Browser, site: Site) 
 
     dana.page.goto(program)
     dana.press("Revise")
-    dana.page.locator("li.item").first.get_by_label("Times", exact=True).fill("12")
+    dana.page.locator("li.item").first.locator(".dose-text").fill("2x12")
     dana.press("Publish…")
     dana.page.get_by_label("Why this version").fill("Moves well now.")
     dana.press("Publish version 2")
