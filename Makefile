@@ -8,13 +8,14 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check install -q --require-hashes
 
-.PHONY: help demo test check wheel bench format clean
+.PHONY: help demo handouts test check wheel bench format clean
 
 help:
 	@echo "make demo    try it: a clinic with twelve patients (SERVE=0, FRESH=1, PORT=8000)"
 	@echo "make test    all tests that this machine can run; says by name what it skipped"
 	@echo "make check   ruff, mypy, import-linter, djlint"
 	@echo "make bench   speed as ratios in one run (ONLY=handout)"
+	@echo "make handouts the demo's program in every layout, size, paper and colour, into instance/handouts"
 	@echo "make wheel   dist/*.whl, for pip install"
 
 $(VENV)/bin/python:
@@ -39,6 +40,11 @@ $(VENV)/.static: $(wildcard static/css/*.css static/js/*.js static/icons/*.svg) 
 demo: $(VENV)/.runtime $(VENV)/.static
 	@$(RUN) -m clinic.commands.libraries
 	@$(RUN) -m clinic demo --port $(PORT) $(if $(filter 1,$(FRESH)),--fresh) $(if $(filter 0,$(SERVE)),--no-serve)
+
+handouts: $(VENV)/.runtime $(VENV)/.static
+	@$(RUN) -m clinic.commands.libraries
+	@$(RUN) -m clinic demo --no-serve
+	@$(RUN) -m clinic handout matrix -o instance/handouts
 
 test: $(VENV)/.development $(VENV)/.static
 	@$(RUN) -m clinic.commands.libraries

@@ -9,13 +9,13 @@ import re
 
 from clinic.figure.draw.paint import GHOST_FILL, GHOST_HAIR, GHOST_LINE
 
-_COLOUR = re.compile(r'\b(fill|stroke)="#([0-9a-fA-F]{6})"')
+_COLOUR = re.compile(r'\b(fill|stroke)="#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})"')
 _GHOST = re.compile(rf'stroke="{GHOST_LINE}" stroke-width="([\d.]+)"')
 _WHITE = "#fff"
 
 
 def in_ink(svg: str) -> str:
-    """The same drawing without colour. Knows `fill` and `stroke` as six hexadecimal digits; the rest stays."""
+    """The same drawing without colour. Knows `fill` and `stroke` in hexadecimal; the rest stays."""
     return _COLOUR.sub(_ink, _GHOST.sub(_dashed, svg))
 
 
@@ -26,6 +26,7 @@ def _dashed(found: re.Match[str]) -> str:
 
 def _ink(found: re.Match[str]) -> str:
     kind, digits = found[1], found[2].lower()
+    digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
     if f"#{digits}" in (GHOST_FILL, GHOST_HAIR):
         return f'{kind}="{_WHITE}"'
     red, green, blue = (int(digits[place : place + 2], 16) for place in (0, 2, 4))

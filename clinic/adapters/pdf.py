@@ -10,15 +10,24 @@ from functools import cache
 from clinic.adapters import templates
 from clinic.adapters.ink import in_ink
 from clinic.adapters.pdf_charts import Chart, WeekLine, charts, week_lines
-from clinic.adapters.pdf_fit import Beside, beside, wants_overview, wants_own_page
+from clinic.adapters.pdf_fit import Beside, beside, wants_overview
 from clinic.adapters.pdf_fonts import character_names, uncovered
-from clinic.adapters.pdf_layouts import PLANS, across, pages_most, rows, styles_of
+from clinic.adapters.pdf_layouts import (
+    PLANS,
+    across,
+    has_door_title,
+    is_narrow,
+    is_tiny,
+    pages_most,
+    rows,
+    styles_of,
+)
 from clinic.adapters.pdf_log import Week, Words, date_words, foot_date, weeks
 from clinic.adapters.pdf_renderer import Renderer, RenderFailed, TooLarge
 from clinic.adapters.pdf_wire import Limits, Media
 from clinic.adapters.qr import page_mark_svg, qr_svg
 from clinic.domain.errors import Invalid
-from clinic.domain.handout import Colour, Figure, Handout, HandoutItem, Layout, sheet_hash
+from clinic.domain.handout import Colour, Figure, Handout, HandoutItem, Layout, Size, sheet_hash
 
 __all__ = [
     "Limits",
@@ -26,7 +35,9 @@ __all__ = [
     "RenderFailed",
     "Renderer",
     "TooLarge",
+    "fixed_words",
     "handout_html",
+    "languages",
     "render_handout",
     "uncovered",
 ]
@@ -55,8 +66,12 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a template needs beside the handout: ids of its pictures, dates in words, weeks of the log, charts
-    of the progress sheet; whether page one shows all at a glance, whether the cards begin on a page of their
-    own, how many stand side by side and in how many rows."""
+    of the progress sheet.
+
+    Whether page one shows all at a glance, whether the foot is narrow, or the whole page tiny, whether the
+    foot has room for its title, whether the log lies across; how many cards stand side by side, in how many
+    rows.
+    """
 
     logo: str
     qr: str
@@ -66,7 +81,10 @@ class Sheet:
     weeks: tuple[tuple[str, Week], ...]
     cautions: tuple[str, ...]
     overview: bool
-    own_page: bool
+    narrow: bool
+    tiny: bool
+    door_title: bool
+    wide_log: bool
     across: int
     rows: int
     until: str
@@ -93,7 +111,7 @@ def render_handout(renderer: Renderer, handout: Handout, media: Mapping[str, Med
         styles=styles_of(handout),
         identifier=_identifier(handout, pictures),
         pages_most=pages_most(handout),
-        folded=_words(handout.language)["direction"] if handout.layout is Layout.folded else "",
+        folded=fixed_words(handout.language)["direction"] if handout.layout is Layout.folded else "",
     )
 
 
@@ -105,7 +123,7 @@ def _identifier(handout: Handout, pictures: Mapping[str, Media]) -> str:
 
 def handout_html(handout: Handout, media: Mapping[str, Media]) -> tuple[str, dict[str, Media]]:
     """The HTML of a handout and the pictures it shows by id."""
-    words = _words(handout.language)
+    words = fixed_words(handout.language)
     pictures: dict[str, Media] = {}
     logo = handout.letterhead.logo
     photos = {figure.photo for item in handout.items for figure in item.figures}
@@ -122,7 +140,10 @@ def handout_html(handout: Handout, media: Mapping[str, Media]) -> tuple[str, dic
         weeks=tuple((_add(pictures, page_mark_svg(week.mark)), week) for week in weeks(handout, words)),
         cautions=shared,
         overview=wants_overview(handout, _spoken(blocks[0].lines, words)),
-        own_page=wants_own_page(handout),
+        narrow=is_narrow(handout),
+        tiny=is_tiny(handout),
+        door_title=has_door_title(handout),
+        wide_log=handout.size is not Size.standard,
         across=across(handout),
         rows=rows(handout),
         until=date_words(progress.until, words) if progress else "",
@@ -178,8 +199,14 @@ def _add(pictures: dict[str, Media], svg: str) -> str:
     return name
 
 
+def languages() -> list[str]:
+    """The languages whose fixed words the sheet has."""
+    folder = templates.templates_folder() / "handouts"
+    return sorted(path.name.split(".")[1] for path in folder.glob("words.*.json"))
+
+
 @cache
-def _words(language: str) -> Words:
+def fixed_words(language: str) -> Words:
     """The fixed words of the sheet. Raises Invalid for a language that has none."""
     path = templates.templates_folder() / "handouts" / f"words.{language}.json"
     if not language.replace("-", "").isalpha() or not path.is_file():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from clinic.adapters.ink import in_ink
 from clinic.adapters.pdf_log import Words, date_words, short_date
 from clinic.domain.handout import Colour, Handout
 from clinic.domain.handout_progress import PainMark, Progress, WeekDone
@@ -41,16 +42,17 @@ def charts(handout: Handout, words: Words) -> Iterator[Chart]:
     progress = handout.progress
     if progress is None:
         return
-    points, fill = handout.size.points, "#0e5a5f" if handout.colour is Colour.colour else "#000"
+    points, fill = handout.size.points, "#0e5a5f"
+    ink = in_ink if handout.colour is Colour.black_and_white else str
     weeks = shown_weeks(progress, points)
     if weeks:
         alt = "; ".join(
             f"{date_words(week.first, words)}: {_hundredths(week)} {words['of']} {week.due}" for week in weeks
         )
-        yield Chart("progress_weeks", _weeks_svg(weeks, points, fill, words), alt)
+        yield Chart("progress_weeks", ink(_weeks_svg(weeks, points, fill, words)), alt)
     if progress.pains:
         alt = "; ".join(f"{date_words(mark.day, words)}: {mark.pain}" for mark in progress.pains)
-        yield Chart("progress_pain", _pain_svg(progress.pains, points, fill, words), alt[:900])
+        yield Chart("progress_pain", ink(_pain_svg(progress.pains, points, fill, words)), alt[:900])
 
 
 def week_lines(progress: Progress, points: int, words: Words) -> tuple[WeekLine, ...]:

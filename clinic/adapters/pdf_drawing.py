@@ -7,6 +7,7 @@ Only the render process imports this.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from weasyprint.svg import SVG
 from clinic.adapters.pdf_wire import DRAWN_TYPE, Media
 
 Node = dict[str, Any]
+_TEXT = re.compile(rb"\bBT\b")
 
 
 class Drawing:
@@ -65,10 +67,9 @@ class Drawing:
         if self._form is not None:
             _restore(form, self._form)
         elif self._svg is not None:
-            fonts_before = len(form._fonts)
             self._svg.draw(form, self._width, self._height, "media:", None)
             form.stream = [operators(form)]
-            self._form = _keep(form) if len(form._fonts) == fonts_before else None
+            self._form = _keep(form)
 
     def kept(self) -> bytes | None:
         """The operators for a later render, or None when the drawing was reused, not shown, or needs
@@ -88,9 +89,12 @@ def _bytes(item: bytes | str) -> bytes:
 
 
 def _keep(form: Stream) -> Node | None:
-    """A form as plain values, nested forms included; None when it uses more than operators and plain opacity."""
+    """A form as plain values, nested forms included; None when it uses more than operators and plain opacity.
+
+    A form with letters is never kept: each document embeds only the glyphs that it saw being drawn.
+    """
     resources = form.extra["Resources"]
-    if resources["Pattern"] or resources["Shading"]:
+    if resources["Pattern"] or resources["Shading"] or _TEXT.search(operators(form)):
         return None
     states = {name: dict(state) for name, state in resources["ExtGState"].items()}
     if any(not isinstance(value, (int, float)) for state in states.values() for value in state.values()):

@@ -61,6 +61,8 @@ def frame_of(handout: Handout) -> Frame:
     """The measures of a handout's layout."""
     wide, tall = _PAPER[handout.paper]
     letters = handout.size.points / 14
+    if handout.layout is Layout.detailed:
+        return Frame(wide - 30, tall - 22 - 23.5 * letters, 98, {1: 76, 2: 62, 3: 42}, letters)
     if PLANS[handout.layout].half:
         return Frame(tall / 2 - 24, wide - 15 - 26 * letters, 54, {1: 46, 2: 40, 3: 30}, letters)
     return Frame(wide - 30, tall - 22 - 23.5 * letters, 67, {1: 54, 2: 55, 3: 42}, letters)
@@ -75,7 +77,7 @@ def beside(handout: Handout, item: HandoutItem, lines: Sequence[str]) -> Beside:
     frame = frame_of(handout)
     room, used, steps = _room(frame, item), _dose(frame, item), _step_heights(frame, item)
     if used + sum(steps) > max(room, _BESIDE_MOST):
-        return Beside(_count(steps, room - used), 0)
+        return Beside(_count(steps, room - used) if frame.letters == 1 else 0, 0)
     used += sum(steps)
     heights = [frame.high_as([line], frame.beside) + 0.6 for line in lines]
     return Beside(len(steps), _count(heights, room - used))
@@ -83,18 +85,16 @@ def beside(handout: Handout, item: HandoutItem, lines: Sequence[str]) -> Beside:
 
 def wants_overview(handout: Handout, lines: Sequence[str]) -> bool:
     """Whether page one has no room for the first exercise, with its lines below the steps: then it shows
-    all of them at a glance instead. Never on the detailed sheet and in booklets, whose pages turn anyway."""
-    if handout.layout is not Layout.standard or not 2 <= len(handout.items) <= OVERVIEW_MOST:
+    all of them at a glance instead. Always on the detailed sheet, never in booklets."""
+    if not 2 <= len(handout.items) <= OVERVIEW_MOST:
+        return False
+    if handout.layout is Layout.detailed:
+        return True
+    if handout.layout is not Layout.standard:
         return False
     frame = frame_of(handout)
     needed = _item_height(handout, frame, handout.items[0], lines)
     return _start_height(handout, frame) + needed > frame.height
-
-
-def wants_own_page(handout: Handout) -> bool:
-    """Whether the cards begin on page two: four of them find no room below what page one says first."""
-    frame = frame_of(handout)
-    return _start_height(handout, frame) > frame.height * 0.08
 
 
 def _item_height(handout: Handout, frame: Frame, item: HandoutItem, lines: Sequence[str]) -> float:

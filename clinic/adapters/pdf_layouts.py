@@ -19,11 +19,13 @@ class Plan:
     stacked: bool = False
 
 
+FRIDGE_ROWS = 3
+"""Exercises of the fridge sheet that stand one below the other, as large as the page."""
 _EXERCISES = ("exercises", "glance")
 _BOOKLET = Plan("exercises", (*_EXERCISES, "booklet"), half=True, stacked=True)
 PLANS: Mapping[Layout, Plan] = {
     Layout.standard: Plan("exercises", _EXERCISES),
-    Layout.detailed: Plan("exercises", (*_EXERCISES, "detailed"), stacked=True),
+    Layout.detailed: Plan("exercises", (*_EXERCISES, "detailed")),
     Layout.cards: Plan("cards", ("cards",)),
     Layout.compact: Plan("compact", ("glance", "compact")),
     Layout.fridge: Plan("fridge", ("fridge",)),
@@ -38,6 +40,10 @@ PLANS: Mapping[Layout, Plan] = {
 def is_stacked(handout: Handout) -> bool:
     """Whether the steps stand below the drawing over the whole width: on narrow pages and in the largest letters."""
     return PLANS[handout.layout].stacked or handout.size is Size.extra
+
+
+ADDRESS_MOST = {Size.standard: 28, Size.large: 44, Size.extra: 28}
+"""Characters of a check-in address that leave the foot a line for its title, by size."""
 
 
 def styles_of(handout: Handout) -> tuple[str, ...]:
@@ -56,12 +62,29 @@ def styles_of(handout: Handout) -> tuple[str, ...]:
     return tuple(names)
 
 
+def is_narrow(handout: Handout) -> bool:
+    """Whether the lines of the foot stand one below the other."""
+    return PLANS[handout.layout].half or handout.size is not Size.standard
+
+
+def is_tiny(handout: Handout) -> bool:
+    """Whether the largest letters stand on half a sheet: then the drawing and the dose go before everything."""
+    return PLANS[handout.layout].half and handout.size is Size.extra
+
+
+def has_door_title(handout: Handout) -> bool:
+    """Whether the foot says "Tell us how it went": not where a long address needs its line."""
+    if PLANS[handout.layout].half or handout.check_in is None:
+        return False
+    return len(handout.check_in.address) <= ADDRESS_MOST[handout.size]
+
+
 def across(handout: Handout) -> int:
     """How many cards, or cells of the fridge sheet, stand side by side."""
     if handout.layout is Layout.cards:
-        return 1 if handout.size is Size.extra else 2
+        return 2 if handout.size is Size.standard else 1
     if handout.layout is Layout.fridge:
-        return 2 if handout.size is Size.standard and len(handout.items) > 1 else 1
+        return 2 if handout.size is Size.standard and len(handout.items) > FRIDGE_ROWS else 1
     return 1
 
 

@@ -7,12 +7,16 @@ code of the version, its number, the week and the table of that week. Nothing in
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from clinic.domain.handout import Handout, Log, LogRow, Size
 
-ROWS_MOST = {Size.standard: 8, Size.large: 6, Size.extra: 4}
-"""Rows of one table: as many as surely stand on one page."""
+ROOM = {Size.standard: 125.0, Size.large: 78.0, Size.extra: 58.0}
+"""Millimetres of one page for the rows of a table, by size of letters."""
+LINE = {Size.standard: 20, Size.large: 24, Size.extra: 18}
+"""Characters of a row's name on one line."""
+ROW_LEAST = 13.5
 Words = Mapping[str, Any]
 """The fixed words of a sheet in one language."""
 
@@ -55,12 +59,28 @@ def weeks(handout: Handout, words: Words) -> tuple[Week, ...]:
     return tuple(
         _week(handout, log, words, number, part, rows)
         for number in range(log.days // 7)
-        for part, rows in enumerate(_parts(log.rows, ROWS_MOST[handout.size]), 1)
+        for part, rows in enumerate(_parts(log.rows, handout.size), 1)
     )
 
 
-def _parts(rows: Sequence[LogRow], most: int) -> list[Sequence[LogRow]]:
-    return [rows[start : start + most] for start in range(0, len(rows), most)]
+def _parts(rows: Sequence[LogRow], size: Size) -> list[list[LogRow]]:
+    """The rows, a list for each page."""
+    parts: list[list[LogRow]] = [[]]
+    used = 0.0
+    for row in rows:
+        high = _height(row, size)
+        if parts[-1] and used + high > ROOM[size]:
+            parts.append([])
+            used = 0.0
+        parts[-1].append(row)
+        used += high
+    return parts
+
+
+def _height(row: LogRow, size: Size) -> float:
+    name = f"{row.item} {row.title}, {row.side}"
+    lines = sum(ceil(len(text) / LINE[size]) for text in (name, row.when, row.note))
+    return max(ROW_LEAST, lines * size.points * 0.353 * 1.15 + 3.5)
 
 
 def _week(handout: Handout, log: Log, words: Words, number: int, part: int, rows: Sequence[LogRow]) -> Week:
@@ -78,4 +98,4 @@ def _week(handout: Handout, log: Log, words: Words, number: int, part: int, rows
 
 def short_date(day: date, words: Words) -> str:
     """A date for a narrow column: "10 Mar"."""
-    return f"{day.day} {words['months'][day.month - 1][:3]}"
+    return f"{day.day} {words['months_short'][day.month - 1]}"

@@ -11,6 +11,7 @@ import click
 from clinic.adapters.files import durable_write
 from clinic.adapters.signing import KEY_BYTES
 from clinic.app import build_house
+from clinic.commands.handout_matrix import matrix
 from clinic.config import read_settings
 from clinic.domain.actions import Site
 from clinic.domain.errors import Invalid
@@ -25,6 +26,9 @@ from clinic.services.proof_files import FileVerified
 @click.group()
 def handout() -> None:
     """Handouts."""
+
+
+handout.add_command(matrix)
 
 
 @handout.command("render")

@@ -89,6 +89,7 @@ class Action(StrEnum):
     end_program = "program.end"
     # handouts
     view_handout = "handout.view"
+    keep_handout = "handout.keep"
     # printing for many patients
     view_prints = "print.view"
     view_packets = "print.file"
@@ -232,6 +233,7 @@ RULES: dict[Action, Rule] = {
     Action.resume_program: _writes(_CLINICAL),
     Action.end_program: _writes(_CLINICAL),
     Action.view_handout: _reads(_DESK, recorded=True),
+    Action.keep_handout: _writes(_DESK),
     Action.view_prints: _reads(_DESK, recorded=True),
     Action.view_packets: _reads(_DESK, recorded=True),
     Action.print_packets: _writes(_DESK),

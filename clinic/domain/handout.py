@@ -32,7 +32,7 @@ TEXT_MOST = 1_000
 LINES_MOST = 40
 FIGURE_MOST = 300_000
 LOG_DAYS = (7, 14)
-FRIDGE_MOST = {Size.standard: 8, Size.large: 6, Size.extra: 4}
+FRIDGE_MOST = {Size.standard: 8, Size.large: 4, Size.extra: 3}
 """Exercises on the one page of a fridge sheet, by size of letters."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 

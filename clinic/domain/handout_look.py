@@ -71,6 +71,7 @@ class Wish:
     paper: Paper | None = None
     size: Size | None = None
     colour: Colour | None = None
+    language: str | None = None
 
     def on(self, usual: Look) -> Look:
         """The usual look with every wish granted."""
@@ -79,7 +80,7 @@ class Wish:
             self.paper or usual.paper,
             self.size or usual.size,
             self.colour or usual.colour,
-            usual.language,
+            self.language or usual.language,
         )
 
 

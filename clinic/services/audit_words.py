@@ -58,6 +58,7 @@ WORDS: dict[str, str] = {
     Action.resume_program: "Resume a program",
     Action.end_program: "End a program",
     Action.view_handout: "Open a sheet",
+    Action.keep_handout: "Print a sheet in a chosen form",
     Action.view_link: "Open a patient's link",
     Action.issue_link: "Issue a patient's link",
     Action.revoke_link: "Revoke a patient's link",

@@ -48,7 +48,7 @@ log = structlog.get_logger("clinic.handouts")
 
 NEED_MOST = 72
 """Characters after "You need" that fit on one line at 14 pt."""
-CUES_MOST, QUESTIONS_MOST = 4, 3
+CUES_MOST, QUESTIONS_MOST = 3, 2
 SIZE_OF: Mapping[Layout, str] = {Layout.compact: "thumb", Layout.fridge: "thumb", Layout.detailed: "full"}
 """The detail of the drawings: fewer and stronger lines where they are small."""
 

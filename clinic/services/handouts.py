@@ -93,7 +93,7 @@ def render_due(house: House, now: datetime, limit: int) -> int:
 
 
 def _found(doing: Doing, program: Program, number: int, look: Look) -> "_Found":
-    version, link = _version_and_link(doing, program, number)
+    version, link = version_and_link(doing, program, number)
     row = rows.kept(doing.session, version, link, look)
     name = f"program-{version.check_code}-{look.layout.value}.pdf"
     if row is not None and row.state == "failed":
@@ -104,7 +104,7 @@ def _found(doing: Doing, program: Program, number: int, look: Look) -> "_Found":
     return _Found(name, values=values, seal=proof.sealer(doing.session, doing.context.house, version))
 
 
-def _version_and_link(doing: Doing, program: Program, number: int) -> tuple[ProgramVersion, Link]:
+def version_and_link(doing: Doing, program: Program, number: int) -> tuple[ProgramVersion, Link]:
     """A version and the program's newest link, a working one before a revoked one. Raises NotFound."""
     if not 1 <= number <= program.latest:
         raise NotFound

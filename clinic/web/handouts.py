@@ -1,21 +1,52 @@
-"""The printed sheet, as a PDF with a strong ETag."""
+"""The printed sheet as a PDF with a strong ETag, the page where its form is chosen, and its other forms."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.domain.actions import Action
-from clinic.domain.errors import Invalid, Problem
-from clinic.domain.handout import Colour, Layout, Paper, Size, Wish
-from clinic.services import handouts
+from clinic.domain.errors import Invalid, NotFound, Problem
+from clinic.domain.handout import Colour, Layout, Look, Paper, Size, Wish
+from clinic.services import handout_forms, handouts
 from clinic.web import guard
+from clinic.web.forms import Form, parse
+from clinic.web.images import source_of, source_of_png
 
 bp = Blueprint("handouts", __name__)
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+CHOICES: Mapping[str, Sequence[tuple[str, str, str]]] = {
+    "layout": (
+        (Layout.standard, "Standard", "two exercises a page"),
+        (Layout.detailed, "Detailed", "one a page, right and wrong, answers"),
+        (Layout.compact, "Compact", "a list with small drawings"),
+        (Layout.cards, "Cards", "to cut out"),
+        (Layout.fridge, "For the fridge", "one page, drawing and dose"),
+        (Layout.booklet, "Booklet", "pages of half a sheet, in order"),
+        (Layout.folded, "Booklet to fold", "two pages on a side"),
+        (Layout.log, "Tick log", "for one week"),
+        (Layout.fortnight, "Long log", "ticks for two weeks"),
+        (Layout.progress, "Progress", "what was done so far"),
+    ),
+    "size": (
+        (Size.standard, "Standard", "14 point"),
+        (Size.large, "Large", "18 point"),
+        (Size.extra, "Extra large", "24 point"),
+    ),
+    "paper": ((Paper.a4, "A4", ""), (Paper.letter, "Letter", "")),
+    "colour": ((Colour.colour, "Colour", ""), (Colour.black_and_white, "Black and white", "spares ink")),
+}
+NOTES: Mapping[str, str] = {
+    Layout.folded: "Print on both sides, turned over the short edge. Fold the sheets once, in the middle.",
+    Layout.cards: "Cut along the dashed lines. Each card carries the check code.",
+    Layout.progress: "Counted until yesterday. It is made anew each time and not kept.",
+}
+TEXT_SIZES: Mapping[Size, str] = {Size.standard: "", Size.large: "large", Size.extra: "larger"}
 
 
 @guard.route(bp, "/programs/<uuid:program_id>/handout/<int:number>", action=Action.view_handout)
@@ -28,6 +59,96 @@ def sheet(program_id: UUID, number: int) -> ResponseReturnValue:
 def own() -> ResponseReturnValue:
     """The newest sheet, for the holder of the program's link."""
     return _pdf(handouts.own_sheet(guard.context(), wish()))
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/handout/<int:number>/choose", action=Action.view_handout)
+def choose(program_id: UUID, number: int) -> ResponseReturnValue:
+    """Choose layout, letters, paper and colour, and see at once what comes out of the printer."""
+    preview = handout_forms.choose(guard.context(), program_id, number, wish())
+    return render_template(
+        "handouts/choose.html", preview=preview, choices=CHOICES, source_of_png=source_of_png, notes=NOTES
+    )
+
+
+@guard.route(
+    bp,
+    "/programs/<uuid:program_id>/handout/<int:number>/choose",
+    action=Action.keep_handout,
+    methods=("POST",),
+)
+def keep(program_id: UUID, number: int) -> ResponseReturnValue:
+    """Keep the chosen sheet and open it."""
+    look = handout_forms.keep(guard.context(), program_id, number, _chosen())
+    return redirect(url_for("handouts.sheet", program_id=program_id, number=number, **_query(look)), 303)
+
+
+@guard.route(
+    bp,
+    "/programs/<uuid:program_id>/handout/<int:number>/usual",
+    action=Action.change_clinic,
+    methods=("POST",),
+)
+def make_usual(program_id: UUID, number: int) -> ResponseReturnValue:
+    """Let the clinic's sheets usually look like this one."""
+    look = handout_forms.make_usual(guard.context(), program_id, number, _chosen())
+    flash("New sheets look like this unless somebody asks for another form.", "done")
+    return redirect(url_for("handouts.choose", program_id=program_id, number=number, **_query(look)), 303)
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/handout/<int:number>/as/<form>", action=Action.view_handout)
+def told(program_id: UUID, number: int, form: str) -> ResponseReturnValue:
+    """The same handout as a page, as plain text, or as text to read aloud."""
+    return _as(form, handout_forms.told(guard.context(), program_id, number))
+
+
+@guard.route(bp, "/c/handout/as/<form>", action=Action.view_own_handout)
+def own_told(form: str) -> ResponseReturnValue:
+    """The newest handout in another form, for the holder of the program's link."""
+    return _as(form, handout_forms.own_told(guard.context()))
+
+
+def _as(form: str, found: handout_forms.Told) -> ResponseReturnValue:
+    if form == "page":
+        handout = found.handout
+        return render_template(
+            "handouts/page.html",
+            handout=handout,
+            words=found.words,
+            lines=found.lines,
+            source_of=source_of,
+            clinic_name=handout.letterhead.name,
+            page_language=handout.language,
+            text_size=TEXT_SIZES[handout.size],
+            call_number=handout.safety.phone,
+        )
+    if form not in ("text", "aloud"):
+        raise NotFound
+    response = make_response(found.written if form == "text" else found.spoken)
+    response.mimetype = "text/plain"
+    response.headers["Content-Language"] = found.handout.language
+    return response
+
+
+class Chosen(Form):
+    """What the buttons below a preview send: all of the look that is shown."""
+
+    layout: Layout
+    paper: Paper
+    size: Size
+    colour: Colour
+
+
+def _chosen() -> Wish:
+    return Wish(**parse(Chosen, request.form).model_dump())
+
+
+def _query(look: Look) -> dict[str, Any]:
+    return {
+        "layout": look.layout.value,
+        "paper": look.paper.value,
+        "size": look.size.value,
+        "colour": look.colour.value,
+    }
 
 
 def wish() -> Wish:

@@ -14,6 +14,7 @@ from PIL import Image
 from clinic.adapters.pdf import Media, Renderer, render_handout, uncovered
 from clinic.domain.errors import Invalid
 from clinic.domain.handout import Clinician, Handout, Layout, Letterhead, Paper, Recipient, Safety
+from tests.adapters.sheet_pages import elements, page_number
 from tests.adapters.sheets import BRIDGE, HANDOUT, HIKE, HINGE, TARGET, a_log, figure, items
 
 LONG_NOTE = ("Take your time and breathe. " * 150)[:4000]
@@ -151,22 +152,6 @@ def test_each_drawing_is_on_the_page_of_its_exercise(printed: Print, name: str) 
     for item in handout.items:
         for drawing in item.figures:
             assert f"{item.number} {item.title}" in " ".join(texts[places[drawing.alt]].split())
-
-
-def elements(pdf: pikepdf.Pdf, kind: str) -> Iterator[pikepdf.Dictionary]:
-    """Structure elements of one kind in reading order."""
-    waiting = [pdf.Root.StructTreeRoot]
-    while waiting:
-        one = waiting.pop()
-        if one.get("/S") == kind:
-            yield one
-        kids = one.get("/K", [])
-        kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-        waiting += [kid for kid in reversed(kids) if isinstance(kid, pikepdf.Dictionary)]
-
-
-def page_number(pdf: pikepdf.Pdf, element: pikepdf.Dictionary) -> int:
-    return next(number for number, one in enumerate(pdf.pages) if one.objgen == element.Pg.objgen)
 
 
 def test_a_note_of_four_thousand_characters_is_printed_whole(printed: Print) -> None:

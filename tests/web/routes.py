@@ -104,6 +104,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "job_id": place.job_id,
         "number": 1,
         "key": "last_7",
+        "form": "page",
         "day": datetime.now(UTC).date().isoformat(),
         "slug": "hip-hinge",
         **OTHERS.get(route.endpoint, lambda _: {})(place),
@@ -120,6 +121,7 @@ def elsewhere(route: Route) -> str:
         "outcome": "none",
         "number": "1",
         "key": "last_7",
+        "form": "page",
         "day": "2026-03-09",
         "slug": "hip-hinge",
     }
@@ -326,6 +328,10 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     },
     "clinics.choose_body": lambda stage, actor, place: {"body": "older-woman"},
     "clinics.put_logo": lambda stage, actor, place: {"logo": (BytesIO(picture(9)), "logo.png")},
+    **dict.fromkeys(
+        ("handouts.keep", "handouts.make_usual"),
+        lambda stage, actor, place: {"layout": "compact", "size": "large", "paper": "letter", "colour": "colour"},
+    ),
     "joining.accept": lambda stage, actor, place: {
         "token": place.invitation, "step": "join", "name": "New Person", "password": "seven green paper boats",
         "credential": "PT",

@@ -176,7 +176,7 @@ def test_no_page_names_another_host(stage: Stage) -> None:
                 value = element.get(name, "")
                 looked_at += bool(value)
                 own = not re.match(r"[a-z][a-z0-9+.-]*:|//", value, re.IGNORECASE)
-                said = value.startswith(("tel:", "mailto:", "data:image/svg+xml"))
+                said = value.startswith(("tel:", "mailto:", "data:image/svg+xml", "data:image/png;base64,"))
                 named = (
                     element.tag == "a"
                     and "noreferrer" in element.get("rel", "")
