@@ -48,6 +48,7 @@ from clinic.web import (
     own_account,
     own_exercises,
     patients,
+    poses,
     prints,
     programs,
     proof,
@@ -64,7 +65,7 @@ from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
-    imports.bp, joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
+    imports.bp, joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp, poses.bp,
     defaults.bp, measures.bp, prints.bp, programs.bp, proof.bp, questions.bp, resets.bp, style.bp, symptoms.bp,
     tests.bp, timeline.bp, versions.bp,
 )  # fmt: skip

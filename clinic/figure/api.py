@@ -8,10 +8,14 @@ from clinic.figure import text
 from clinic.figure.custom import held_together, pose_of, values_of
 from clinic.figure.custom import mirrored_values as mirrored_values
 from clinic.figure.custom import sliders as sliders
+from clinic.figure.drag import HANDLES as HANDLES
+from clinic.figure.drag import drag, places
+from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.people import PEOPLE
 from clinic.figure.draw.signs import pair_of
 from clinic.figure.drawing import WIDTHS, finished, played
 from clinic.figure.drawing import Drawing as Drawing
+from clinic.figure.errors import BadValue as BadValue
 from clinic.figure.errors import Contradiction as Contradiction
 from clinic.figure.errors import FigureError as FigureError
 from clinic.figure.errors import ImpossiblePose as ImpossiblePose
@@ -21,6 +25,12 @@ from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.movements.marks import MARKS
 from clinic.figure.movements.model import Movement
 from clinic.figure.picture import draw_scene, marked
+from clinic.figure.posed import FEET as FEET
+from clinic.figure.posed import SUPPORTS as SUPPORTS
+from clinic.figure.posed import PoseValue as PoseValue
+from clinic.figure.posed import begun_from, mirrored, scene_of
+from clinic.figure.posed import plain_of as plain_of
+from clinic.figure.posed import read_value as read_value
 from clinic.figure.project import View
 from clinic.figure.readout import readout
 from clinic.figure.scene import Scene, compose, composed_of, movement_named, outcome, wrong
@@ -28,6 +38,8 @@ from clinic.figure.words.model import ExerciseWords
 from clinic.figure.words.tables import LANGUAGES, table
 
 _SHOWN = ("start", "end", "both")
+STEADY = (-774.0, -1094.0, 774.0, 94.0)
+"""The frame in which a pose is set: a person may stand in it, or lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +248,102 @@ def begin_from(exercise: str, pose: str = "end") -> dict[str, float]:
     if pose not in ("start", "end"):
         raise UnknownName("pose", pose, ("start", "end"))
     return values_of(scene.start if pose == "start" else scene.end)
+
+
+def begun_value(exercise: str, language: str = "en") -> PoseValue:
+    """Return a catalogue exercise's poses as a value from which an exercise of one's own begins. Raises UnknownName."""
+    scene = compose(exercise, None, ())
+    return begun_from(scene, text.pose_words(scene, table(language)))
+
+
+def mirror_value(value: PoseValue) -> PoseValue:
+    """Return a value with left and right exchanged."""
+    return mirrored(value, {which: mirrored_values(value.angles(which)) for which in ("start", "end")})
+
+
+def draw_posed(
+    title: str,
+    value: PoseValue,
+    *,
+    side: str | None = None,
+    pose: str = "both",
+    size: str = "card",
+    animate: bool = False,
+    body: str = "default",
+    prefix: str = "f",
+    language: str = "en",
+) -> Drawing:
+    """Return the drawing of a pose that was set by hand; arguments as for ``draw``.
+
+    Raises UnknownName, ImpossiblePose, Contradiction.
+    """
+    _lookup("size", size, WIDTHS)
+    _lookup("body", body, PEOPLE)
+    _lookup("pose", pose, _SHOWN)
+    scene = scene_of(value, side)
+    words = _posed_words(title, value, scene, pose, body, language)
+    if animate:
+        return played(scene, value.view, PEOPLE[body], words, size, prefix, language)
+    canvas = _posed_canvas(value, scene, pose, size, body)
+    return finished(canvas, words, size, prefix, scene.mirrored, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A pose while it is being set: one of its ends in a frame that never moves, start and end together, and where in
+    the first each joint can be taken hold of (in its drawing units).
+    """
+
+    shown: Drawing
+    both: Drawing
+    places: Mapping[str, tuple[float, float]]
+
+
+def bench(title: str, value: PoseValue, which: str, body: str = "default", language: str = "en") -> Bench:
+    """Return what is seen while "start" or "end" of a pose is being set. Raises as ``draw_posed`` does."""
+    _lookup("body", body, PEOPLE)
+    scene = scene_of(value, None)
+    found = places(value, scene, which)
+    words = _posed_words(title, value, scene, which, body, language)
+    steady = finished(
+        _posed_canvas(value, scene, which, "card", body), words, "card", "p", False, language, STEADY
+    )
+    both = finished(_posed_canvas(value, scene, "both", "thumb", body), words, "thumb", "b", False, language)
+    return Bench(steady, both, found)
+
+
+def drag_to(
+    value: PoseValue, which: str, name: str, to: tuple[float, float]
+) -> tuple[PoseValue, ImpossiblePose | None]:
+    """Return the value with a joint moved to a place of the drawing, as near as it can come, and what stopped it.
+
+    Raises UnknownName for what cannot be taken hold of, and as ``draw_posed`` does.
+    """
+    here = places(value, scene_of(value, None), which)
+    if name not in here:
+        raise UnknownName("joint", name, here)
+    x, y = here[name]
+    return drag(value, which, name, (to[0] - x, to[1] - y))
+
+
+def _posed_words(
+    title: str, value: PoseValue, scene: Scene, pose: str, body: str, language: str
+) -> text.Words:
+    said = ExerciseWords(title, _sided(value.start_words), _sided(value.end_words))
+    return text.words(scene, said, pose, value.view, body, table(language))
+
+
+def _posed_canvas(value: PoseValue, scene: Scene, pose: str, size: str, body: str) -> Canvas:
+    solid = "start" if pose == "start" else "end"
+    return draw_scene(scene, value.view, PEOPLE[body], WIDTHS[size], ghost=pose == "both", solid=solid)
+
+
+def _sided(words: str) -> str:
+    """Return a clinic's own words in which only the two sides are places to fill."""
+    found = _plain(words)
+    for place in ("side", "other"):
+        found = found.replace("{{" + place + "}}", "{" + place + "}")
+    return found
 
 
 def _plain(words: str) -> str:

@@ -4,7 +4,7 @@ A saved pose is data: the name of each slider and its degrees. Nothing else is s
 exercise, compared and mirrored. The body is set down on the floor by its lowest point.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from math import atan2, degrees, hypot
 from typing import Final
@@ -15,7 +15,7 @@ from clinic.figure.draw.rings import parts_of
 from clinic.figure.draw.surface import spot
 from clinic.figure.errors import UnknownName
 from clinic.figure.limits import check, euler, hinge
-from clinic.figure.pose import Anchor, Arm, Leg, Pose, Turns
+from clinic.figure.pose import Anchor, Arm, Contact, Leg, Pose, Turns
 from clinic.figure.solve import Figure, place
 from clinic.figure.vectors import Frame
 
@@ -96,11 +96,20 @@ def mirrored_values(values: Values) -> dict[str, float]:
     return {name: out[name] for name in NAMES if name in out}
 
 
-def pose_of(values: Values) -> Pose:
+def pose_of(values: Values, flat: Container[str] = ()) -> Pose:
     """Return the pose that the sliders describe, set down on the floor; a slider not named stands at 0.
 
-    Raises UnknownName for a slider that does not exist, ImpossiblePose for an angle no joint can take.
+    Each foot in ``flat`` ("right foot") lies flat on the floor whatever its leg does. Raises UnknownName for a slider
+    that does not exist, ImpossiblePose for an angle no joint can take.
     """
+    pose = bent(values, flat)
+    floating = place(pose)
+    check(floating)
+    return replace(pose, anchors=(Anchor("pelvis", x=0.0, y=0.0, z=-_lowest(floating)),))
+
+
+def bent(values: Values, flat: Container[str] = ()) -> Pose:
+    """Return the pose that the sliders describe, on no floor yet and with no limit checked. Raises UnknownName."""
     for name in values:
         if name not in NAMES:
             raise UnknownName("slider", name, NAMES)
@@ -113,7 +122,7 @@ def pose_of(values: Values) -> Pose:
         side: Leg(
             hip=turns(f"{side} hip", _BALL),
             knee=values.get(f"{side} knee", 0.0),
-            ankle=values.get(f"{side} ankle", 0.0),
+            ankle=None if f"{side} foot" in flat else values.get(f"{side} ankle", 0.0),
         )
         for side in SIDES
     }
@@ -122,18 +131,16 @@ def pose_of(values: Values) -> Pose:
         for side in SIDES
     }
     tilt, roll, turn = (values.get(name, 0.0) for name in _TRUNK)
-    pose = Pose(
+    return Pose(
         pelvis=(tilt, roll, turn),
         lumbar=turns("low back", _BENDS),
         thorax=turns("upper back", _BENDS),
         neck=turns("neck", _BENDS),
         legs=legs,
         arms=arms,
+        contacts=tuple(Contact(f"{side} foot", "floor") for side in SIDES if f"{side} foot" in flat),
         loaded=True,
     )
-    floating = place(pose)
-    check(floating)
-    return replace(pose, anchors=(Anchor("pelvis", x=0.0, y=0.0, z=-_lowest(floating)),))
 
 
 _MAY_STAY: Final = ("right ankle", "left ankle", "right knee", "left knee", "upper back", "pelvis")

@@ -15,6 +15,8 @@ WIDTHS: Mapping[str, float] = {"thumb": 7.0, "card": 3.6, "full": 3.0}
 """Line width in drawing units (1000 = one stature): 0.6 pt at 3 cm, 1.3 pt at 15 cm."""
 PIXELS: Mapping[str, float] = {"thumb": 0.12, "card": 0.36, "full": 0.6}
 MARGIN = 26.0
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in drawing units."""
 FLOWING = 4  # moments of a movement that flows
 LEAVES: Mapping[str, int] = {"thumb": 6, "card": 6, "full": 9}
 """Moments of a movement shown leaf by leaf; each weighs 2.5 kB on the way to a phone."""
@@ -30,12 +32,20 @@ class Drawing:
 
 
 def finished(
-    canvas: Canvas, words: tuple[str, str], size: str, prefix: str, flip: bool, language: str = "en"
+    canvas: Canvas,
+    words: tuple[str, str],
+    size: str,
+    prefix: str,
+    flip: bool,
+    language: str = "en",
+    box: Box | None = None,
 ) -> Drawing:
-    """Return a still picture with its frame and its words (title, description); ``flip`` mirrors it."""
-    return _framed(
-        svg_text(canvas.shapes, prefix, flip), extent(canvas.shapes), words, size, prefix, flip, language
-    )
+    """Return a still picture with its words (title, description); ``flip`` mirrors it.
+
+    It is framed by what it shows, or by ``box``, so that it stays where it is while a pose is being set.
+    """
+    inner = svg_text(canvas.shapes, prefix, flip)
+    return _framed(inner, box or extent(canvas.shapes), words, size, prefix, flip, language)
 
 
 def played(
@@ -62,7 +72,7 @@ def played(
 
 def _framed(
     inner: str,
-    box: tuple[float, float, float, float],
+    box: Box,
     words: tuple[str, str],
     size: str,
     prefix: str,

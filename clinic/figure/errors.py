@@ -1,4 +1,4 @@
-"""The three ways in which the figure says no."""
+"""The ways in which the figure says no."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -42,3 +42,12 @@ class Contradiction(FigureError):
         self.b = b
         self.reason = reason
         super().__init__(f"{a} and {b} do not go together: {reason}")
+
+
+class BadValue(FigureError):
+    """A saved pose that is not built as one: ``key`` is the part that is wrong."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        self.key = key
+        self.reason = reason
+        super().__init__(f"{key}: {reason}")

@@ -63,6 +63,11 @@ def _poses(scene: Scene, said: ExerciseWords, language: Language, places: dict[s
     return start.format(**places), end.format(**places)
 
 
+def pose_words(scene: Scene, language: Language) -> Words:
+    """Return the words of the start and of the end of a catalogue exercise, without a name."""
+    return _poses(scene, spoken(scene, language), language, _places(scene, language))
+
+
 def words(scene: Scene, said: ExerciseWords, pose: str, view: View, body: str, language: Language) -> Words:
     """Return title and description of a picture of "start", "end" or "both"."""
     places = _places(scene, language)

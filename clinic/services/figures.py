@@ -1,6 +1,7 @@
 """Drawings: the one place where the services ask the figure for a picture."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -59,7 +60,7 @@ def picture(
 
 def is_drawn(exercise: Exercise) -> bool:
     """Whether there is a drawing of the exercise at all."""
-    return (exercise.figure or exercise.slug) in DRAWN
+    return exercise.pose is not None or (exercise.figure or exercise.slug) in DRAWN
 
 
 def in_place(exercise: Exercise) -> Picture:
@@ -131,6 +132,8 @@ class Wanted:
 
 def of_exercise(exercise: Exercise, wanted: Wanted) -> Picture | None:
     """Draw an exercise; None when there is no drawing of it, or not like this."""
+    if exercise.pose is not None:
+        return _posed(exercise.name, exercise.pose.text, wanted)
     if not is_drawn(exercise):
         return None
     return picture(
@@ -144,6 +147,26 @@ def of_exercise(exercise: Exercise, wanted: Wanted) -> Picture | None:
         body=wanted.body,
         moves=wanted.moves,
     )
+
+
+@lru_cache(maxsize=256)
+def _posed(name: str, pose: str, wanted: Wanted) -> Picture | None:
+    """The drawing of a pose that was set by hand."""
+    try:
+        found = api.draw_posed(
+            name,
+            api.read_value(json.loads(pose)),
+            side=wanted.side.value if wanted.side else None,
+            pose=wanted.pose,
+            size=wanted.size,
+            prefix=wanted.prefix,
+            body=wanted.body,
+            animate=wanted.moves,
+        )
+    except api.FigureError as error:
+        log.warning("no drawing", exercise=name, wanted=wanted, why=str(error))
+        return None
+    return Picture(found.svg, found.title, found.description)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +198,8 @@ def shown(version: str, exercise: Exercise, wanted: Wanted) -> Shown | None:
 
 def second_view(exercise: Exercise) -> str:
     """The view that is shown small beside the first, where one is not enough; else empty."""
-    return (api.second_view(exercise.figure or exercise.slug) or "") if is_drawn(exercise) else ""
+    named = exercise.figure or exercise.slug
+    return (api.second_view(named) or "") if named in DRAWN and exercise.pose is None else ""
 
 
 def photo_of(context: Context, exercise: Exercise, *, large: bool) -> bytes | None:

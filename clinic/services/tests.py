@@ -33,7 +33,7 @@ from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import Decision, DoneTest, Retest
 from clinic.services.context import Context, Doing, perform
 from clinic.services.defaults import usual_schedule
-from clinic.services.figures import NO_PICTURE, Picture, picture
+from clinic.services.figures import NO_PICTURE, Picture, body_of, picture
 from clinic.services.patients import facts_of
 from clinic.services.programs import open_draft
 
@@ -188,9 +188,10 @@ def form(context: Context, patient_id: UUID, slug: str) -> TestForm:
 def drawing(context: Context, slug: str, side: str, outcome: str) -> Picture:
     """One outcome of a test, drawn. Raises NotFound."""
     test = _test(slug)
-    with perform(context, Action.view_catalogue):
+    with perform(context, Action.view_catalogue) as doing:
+        body = body_of(doing.session, doing.clinic_id)
         known = side in list(Side) and outcome in {one.slug for one in test.outcomes}
-        drawn = picture(test.figure, Side(side), pose=f"outcome:{outcome}") if known else None
+        drawn = picture(test.figure, Side(side), pose=f"outcome:{outcome}", body=body) if known else None
     if drawn is None:
         raise NotFound(NO_PICTURE)
     return drawn

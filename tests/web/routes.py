@@ -157,6 +157,10 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
             "own_exercises.photo",
             "own_exercises.put_photo",
             "own_exercises.remove_photo",
+            "poses.pose",
+            "poses.show",
+            "poses.draw",
+            "poses.save",
         ),
         lambda place: {"slug": place.own_exercise},
     ),
@@ -280,6 +284,11 @@ def _draft(stage: Stage, actor: str, place: Place) -> Fields:
     return {**form_at(stage, actor, page), "do": "save"}
 
 
+def _pose(stage: Stage, actor: str, place: Place) -> Fields:
+    page = f"/exercises/{place.own_exercise}/pose"
+    return form_at(stage, actor, f"{page}?from=squat", page)
+
+
 def _facts(stage: Stage, actor: str, place: Place) -> Fields:
     return form_at(stage, actor, f"/patients/{place.told.patient_id}/facts")
 
@@ -384,6 +393,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "prints.begin": lambda stage, actor, place: {
         "key": str(uuid4()), "whom": "ticked", "program": [str(place.told.program_id)], "log_days": "7",
     },
+    **dict.fromkeys(("poses.show", "poses.draw", "poses.save"), _pose),
     "programs.begin": lambda stage, actor, place: {"title": "Another program"},
     "programs.save": _draft,
     "programs.apply": _apply,

@@ -128,7 +128,8 @@ def test_everybody_reads_what_the_table_lets_them(stage: Stage, actor: str) -> N
     seen = {}
     for route in routes_of(stage.app):
         if expected(actor, route) == "in" and not route.writes:
-            answer = ask(stage, actor, route, address(route, standing(stage, actor)))
+            home = standing(stage, actor)
+            answer = ask(stage, actor, route, address(route, home), fields(stage, route, actor, home))
             seen[route.endpoint] = (answer.status_code, outcome(answer))
     assert not failed(seen)
     assert seen

@@ -1,0 +1,269 @@
+"""The pose editor: begin from the catalogue, move joints, go back and forward, keep the pose with its exercise."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from clinic.domain.actions import Action
+from clinic.domain.catalogue.exercise import Exercise
+from clinic.domain.catalogue.own import Posed
+from clinic.domain.catalogue.words import Sidedness
+from clinic.domain.codec import canonical
+from clinic.domain.errors import Conflict, Invalid, NotFound, Problem
+from clinic.figure import api
+from clinic.persistence import catalogue as rows
+from clinic.services import own_exercises
+from clinic.services.context import Context, perform
+from clinic.services.figures import DRAWN, body_of
+
+WHICH: Final = ("start", "end")
+STEPS_MOST: Final = 30
+"""How many steps one can go back."""
+RACE: Final = "Somebody else saved this exercise while you were setting the pose."
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A pose while it is being set: which end of it, and the values before and after it on the way."""
+
+    value: api.PoseValue
+    which: str = "end"
+    past: tuple[api.PoseValue, ...] = ()
+    ahead: tuple[api.PoseValue, ...] = ()
+
+    def changed(self, value: api.PoseValue, *, fresh: bool = True) -> "Setting":
+        """The same with another value; unless it goes on with one gesture (not ``fresh``), one can go back to this."""
+        if value == self.value:
+            return self
+        past = (*self.past, self.value)[-STEPS_MOST:] if fresh else self.past
+        return Setting(value, self.which, past, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """One angle as the page offers it; ``name`` is the figure's, ``label`` says the motion in words."""
+
+    name: str
+    label: str
+    least: int
+    greatest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """What the editor needs of its exercise. ``setting`` is None until a pose to begin from was chosen."""
+
+    slug: str
+    name: str
+    number: int
+    sided: bool
+    body: str
+    setting: Setting | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What is seen of a setting: two drawings, where each joint lies in the first, and what could not be done."""
+
+    svg: str
+    description: str
+    both: str
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+MOTIONS: Final = {
+    "trunk tilt": "Lean forward",
+    "trunk roll": "Lean to the right",
+    "trunk turn": "Turn to the left",
+    "flexion": "bend forward",
+    "side bend": "bend to the right",
+    "turn": "turn to the left",
+    "hip flexion": "Hip: thigh forward",
+    "hip abduction": "Hip: leg outward",
+    "hip rotation": "Hip: turn outward",
+    "knee": "Knee: bend",
+    "ankle": "Ankle: toes up",
+    "shoulder flexion": "Shoulder: arm forward",
+    "shoulder abduction": "Shoulder: arm outward",
+    "shoulder rotation": "Shoulder: turn outward",
+    "elbow": "Elbow: bend",
+}
+"""How the page says the motion of a slider, by the end of its name."""
+
+SUPPORTS: Final = {
+    "wall-support": "Hand on a wall",
+    "chair": "Hands on a chair back",
+    "door-frame": "Hands on a door frame",
+    "trekking-pole": "Hand on a trekking pole",
+    "broomstick": "Broomstick along the back",
+    "loop-band": "Loop band above the knees",
+    "less-weight": "Light dumbbells",
+}
+
+
+def _group_of(name: str) -> str:
+    side, _, joint = name.partition(" ")
+    if side in ("right", "left"):
+        limb = "arm" if joint.startswith(("shoulder", "elbow")) else "leg"
+        return f"{side.capitalize()} {limb}"
+    return "Trunk" if side == "trunk" else "Back and neck"
+
+
+def _label(name: str) -> str:
+    side, _, joint = name.partition(" ")
+    if name in MOTIONS:
+        return MOTIONS[name]
+    if side in ("right", "left"):
+        return MOTIONS[joint]
+    part = next(one for one in ("low back", "upper back", "neck") if name.startswith(one))
+    return f"{part.capitalize()}: {MOTIONS[name.removeprefix(part).strip()]}"
+
+
+def groups() -> dict[str, tuple[Slider, ...]]:
+    """Every slider by the part of the body it belongs to, in the order of the page."""
+    out: dict[str, tuple[Slider, ...]] = {}
+    for one in api.sliders():
+        shown = Slider(one.name, _label(one.name), int(one.least), int(one.greatest))
+        out[_group_of(one.name)] = (*out.get(_group_of(one.name), ()), shown)
+    return out
+
+
+def names() -> tuple[str, ...]:
+    """The name of every slider."""
+    return tuple(one.name for one in api.sliders())
+
+
+def beginnings(context: Context) -> tuple[tuple[str, str, str], ...]:
+    """(slug, name, version) of each exercise with whose pose one can begin."""
+    with perform(context, Action.view_exercise_form) as doing:
+        every = rows.latest(doing.session, doing.clinic_id)
+    return tuple(
+        (one.exercise.slug, one.exercise.name, str(one.version_id))
+        for one in every
+        if one.built_in and one.exercise.slug in DRAWN
+    )
+
+
+def open_editor(context: Context, slug: str, begin: str = "") -> Editor:
+    """The editor with the pose as it is kept, or as the catalogue's exercise ``begin`` has it. Raises NotFound."""
+    with perform(context, Action.view_exercise_form) as doing:
+        stored = rows.newest_version(doing.session, doing.clinic_id, slug)
+        if stored.built_in:
+            raise NotFound("Only an exercise of the clinic’s own has a pose to set.")
+        body = body_of(doing.session, doing.clinic_id)
+    one = stored.exercise
+    sided = one.sidedness is Sidedness.one_side
+    return Editor(slug, one.name, stored.number, sided, body, _begun(one, begin))
+
+
+def _begun(one: Exercise, begin: str) -> Setting | None:
+    try:
+        if begin:
+            return Setting(api.begun_value(begin))
+        return Setting(api.read_value(one.pose.value)) if one.pose else None
+    except api.UnknownName as error:
+        raise NotFound(str(error)) from error
+
+
+def read(value: str) -> api.PoseValue:
+    """A pose from its JSON. Raises Invalid."""
+    try:
+        return api.read_value(json.loads(value))
+    except (api.FigureError, ValueError, RecursionError) as error:
+        said = str(error) if isinstance(error, api.FigureError) else "This is not a pose."
+        raise Invalid("value", said) from error
+
+
+def edited(setting: Setting, parts: Mapping[str, object], *, fresh: bool = True) -> Setting:
+    """The setting with other parts, as ``api.read_value`` reads them. Raises Invalid naming slider and limit."""
+    try:
+        value = api.read_value({**api.plain_of(setting.value), **parts})
+    except api.ImpossiblePose as error:
+        raise Invalid(error.joint, refusal(error)) from error
+    except api.FigureError as error:
+        raise Invalid("value", str(error)) from error
+    return setting.changed(value, fresh=fresh)
+
+
+def dragged(
+    setting: Setting, joint: str, to: tuple[float, float], *, fresh: bool = True
+) -> tuple[Setting, str]:
+    """The setting with a joint moved to a place of the drawing, and what stopped it in words. Raises Invalid."""
+    try:
+        value, stopped = api.drag_to(setting.value, setting.which, joint, to)
+    except api.FigureError as error:
+        raise Invalid("value", refusal(error)) from error
+    return setting.changed(value, fresh=fresh), limit_words(stopped) if stopped else ""
+
+
+def turned(setting: Setting, do: str) -> Setting:
+    """The setting after a button: another end, mirrored, copied, back or forward; anything else leaves it."""
+    value = setting.value
+    if do in WHICH:
+        return replace(setting, which=do)
+    if do == "mirror":
+        return setting.changed(api.mirror_value(value))
+    if do == "copy":
+        other = "end" if setting.which == "start" else "start"
+        return setting.changed(value.with_angles(setting.which, value.angles(other)))
+    if do == "undo" and setting.past:
+        return Setting(setting.past[-1], setting.which, setting.past[:-1], (value, *setting.ahead))
+    if do == "redo" and setting.ahead:
+        return Setting(setting.ahead[0], setting.which, (*setting.past, value), setting.ahead[1:])
+    return setting
+
+
+def preview(name: str, setting: Setting, body: str) -> Preview:
+    """What is seen of a setting. Raises Invalid naming joint and limit."""
+    try:
+        found = api.bench(name, setting.value, setting.which, body)
+    except api.FigureError as error:
+        raise Invalid("value", refusal(error)) from error
+    return Preview(found.shown.svg, found.both.description, found.both.svg, found.places)
+
+
+def save(context: Context, slug: str, number: int, value: api.PoseValue) -> None:
+    """Keep the pose with its exercise, as its next version. Raises NotFound, Invalid, and Conflict when the exercise
+    is no longer at version ``number``.
+    """
+    _check(value)
+    with perform(context, Action.view_exercise_form) as doing:
+        stored = rows.newest_version(doing.session, doing.clinic_id, slug)
+    if stored.built_in:
+        raise NotFound
+    if stored.number != number:
+        raise Conflict(RACE)
+    own_exercises.revise(context, slug, replace(stored.exercise, pose=Posed(written(value))))
+
+
+def _check(value: api.PoseValue) -> None:
+    """Both poses can be drawn and are said in words."""
+    problems = [
+        Problem(key, "Say it in a few words, for people who do not see the picture.")
+        for key, words in (("start_words", value.start_words), ("end_words", value.end_words))
+        if not words.strip()
+    ]
+    if problems:
+        raise Invalid.many(problems)
+    preview("", Setting(value), "default")
+
+
+def written(value: api.PoseValue) -> str:
+    """A pose as JSON, as the catalogue keeps it."""
+    return canonical(api.plain_of(value))
+
+
+def refusal(error: api.FigureError) -> str:
+    """Why a pose cannot be, as a sentence."""
+    if isinstance(error, api.ImpossiblePose):
+        return f"The {error.joint} would have to go to {error.angle:.0f}°; its limit is {error.limit:.0f}°."
+    if isinstance(error, api.Contradiction):
+        names = " and ".join(f"“{SUPPORTS.get(one, one)}”" for one in (error.a, error.b))
+        return f"{names} do not go together."
+    return str(error)
+
+
+def limit_words(stopped: api.ImpossiblePose) -> str:
+    """What stopped a joint on its way."""
+    return f"The {stopped.joint} goes no further than {stopped.limit:.0f}°."

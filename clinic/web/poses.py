@@ -1,0 +1,204 @@
+"""The pose editor of a clinic's own exercise: a form that works by itself, and the same answers for its script."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import Field, StringConstraints
+
+from clinic.domain.actions import Action
+from clinic.domain.errors import Invalid
+from clinic.services import poses as service
+from clinic.services.poses import Editor, Setting
+from clinic.web import guard
+from clinic.web.forms import Form, Line, MaybeLine, by_field, parse
+from clinic.web.images import source_of
+
+bp = Blueprint("poses", __name__)
+
+LISTS = ("flat", "supports", "past", "ahead")
+NUMBERS = ("azimuth", "elevation")
+Values = Annotated[list[Annotated[str, StringConstraints(max_length=20_000)]], Field(max_length=40)]
+Names = Annotated[list[MaybeLine], Field(max_length=20)]
+
+
+class PoseForm(Form):
+    """What the editor sends beside its sliders, whose names begin with ``a-``.
+
+    ``value`` is the pose as it was last drawn, ``past`` and ``ahead`` the way back and forward; ``fresh`` begins a
+    gesture to which one can go back. A script may send a joint and where it is to go.
+    """
+
+    number: Annotated[int, Field(ge=0, le=2**31)]
+    value: Annotated[str, StringConstraints(max_length=20_000)]
+    which: Line
+    past: Values = Field(default_factory=list)
+    ahead: Values = Field(default_factory=list)
+    flat: Names = Field(default_factory=list)
+    supports: Names = Field(default_factory=list)
+    barefoot: MaybeLine = ""
+    azimuth: MaybeLine = "8"
+    elevation: MaybeLine = "0"
+    start_words: MaybeLine = ""
+    end_words: MaybeLine = ""
+    do: MaybeLine = "show"
+    fresh: MaybeLine = "1"
+    joint: MaybeLine = ""
+    to_x: Annotated[float, Field(ge=-5000, le=5000, allow_inf_nan=False)] = 0.0
+    to_y: Annotated[float, Field(ge=-5000, le=5000, allow_inf_nan=False)] = 0.0
+
+    def before(self) -> Setting:
+        """The setting as it was last drawn. Raises Invalid."""
+        ways = [tuple(service.read(one) for one in way) for way in (self.past, self.ahead)]
+        which = self.which if self.which in service.WHICH else "end"
+        return Setting(service.read(self.value), which, *ways)
+
+    def parts(self) -> dict[str, object]:
+        """What the fields beside the sliders say."""
+        return {
+            "flat": self.flat,
+            "supports": self.supports,
+            "shoes": self.barefoot != "yes",
+            "azimuth": _number(self.azimuth, "azimuth"),
+            "elevation": _number(self.elevation, "elevation"),
+            "start_words": self.start_words,
+            "end_words": self.end_words,
+        }
+
+
+@guard.route(bp, "/exercises/<slug>/pose", action=Action.view_exercise_form)
+def pose(slug: str) -> ResponseReturnValue:
+    """The editor, or the choice of a pose to begin from."""
+    editor = service.open_editor(guard.context(), slug[:64], request.args.get("from", "")[:64])
+    if editor.setting is None or "begin" in request.args:
+        return render_template(
+            "poses/begin.html", editor=editor, beginnings=service.beginnings(guard.context())
+        )
+    return _page(editor, editor.setting)
+
+
+@guard.route(bp, "/exercises/<slug>/pose/show", action=Action.view_exercise_form, methods=("POST",))
+def show(slug: str) -> ResponseReturnValue:
+    """Draw what the form says; nothing is kept."""
+    editor = service.open_editor(guard.context(), slug[:64])
+    form = parse(PoseForm, request.form, lists=LISTS)
+    before = form.before()
+    try:
+        setting, said = _after(form, before)
+        return _page(editor, setting, said=said)
+    except Invalid as error:
+        return _page(editor, before, error)
+
+
+@guard.route(bp, "/exercises/<slug>/pose/draw", action=Action.view_exercise_form, methods=("POST",))
+def draw(slug: str) -> ResponseReturnValue:
+    """The same for the script: what changed, as JSON."""
+    editor = service.open_editor(guard.context(), slug[:64])
+    try:
+        form = parse(PoseForm, request.form, lists=LISTS)
+        before = form.before()
+    except Invalid as error:
+        return jsonify(problem=str(error)), 422
+    try:
+        setting, said = _after(form, before)
+        return jsonify(_plain(editor, setting, said))
+    except Invalid as error:
+        return jsonify(_plain(editor, before, error.problems[0].message))
+
+
+@guard.route(bp, "/exercises/<slug>/pose", action=Action.change_exercise, methods=("POST",))
+def save(slug: str) -> ResponseReturnValue:
+    """Keep the pose with the exercise."""
+    form = parse(PoseForm, request.form, lists=LISTS)
+    before = form.before()
+    setting = before
+    try:
+        setting, _ = _after(form, before)
+        service.save(guard.context(), slug[:64], form.number, setting.value)
+    except Invalid as error:
+        return _page(service.open_editor(guard.context(), slug[:64]), setting, error)
+    flash("The figure shows this pose now. Published programs keep the figure they have.", "done")
+    return redirect(url_for("catalogue.exercise", slug=slug), 303)
+
+
+def _after(form: PoseForm, before: Setting) -> tuple[Setting, str]:
+    """The setting after what was typed, dragged or pressed, and what stopped a joint."""
+    fresh = form.fresh == "1"
+    if form.joint:
+        return service.dragged(before, form.joint, (form.to_x, form.to_y), fresh=fresh)
+    angles = _angles(before.value.angles(before.which))
+    typed = service.edited(before, {**form.parts(), before.which: angles}, fresh=fresh)
+    return service.turned(typed, form.do), ""
+
+
+def _angles(before: Mapping[str, float]) -> dict[str, float]:
+    """The sliders of the end that is being set. They show whole degrees; one that was not moved keeps its tenths."""
+    out = dict(before)
+    for name in service.names():
+        typed = request.form.get(_field(name))
+        if typed is not None and (number := _number(typed, _field(name))) != round(before.get(name, 0.0)):
+            out[name] = number
+    return out
+
+
+def _number(text: str, field: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise Invalid(field, "Give a number of degrees.") from None
+    if not -1000 < number < 1000:
+        raise Invalid(field, "Give a number of degrees.")
+    return number
+
+
+def _field(name: str) -> str:
+    return f"a-{name.replace(' ', '-')}"
+
+
+def _fields(setting: Setting) -> dict[str, float]:
+    """What the sliders hold."""
+    angles = setting.value.angles(setting.which)
+    return {_field(name): round(angles.get(name, 0.0)) for name in service.names()}
+
+
+def _plain(editor: Editor, setting: Setting, said: str) -> Mapping[str, Any]:
+    seen = service.preview(editor.name, setting, editor.body)
+    value = setting.value
+    return {
+        "value": service.written(value),
+        "which": setting.which,
+        "past": [service.written(one) for one in setting.past],
+        "ahead": [service.written(one) for one in setting.ahead],
+        "fields": {**_fields(setting), "azimuth": value.azimuth, "elevation": value.elevation},
+        "flat": value.flat,
+        "supports": value.supports,
+        "svg": seen.svg,
+        "both": seen.both,
+        "places": seen.places,
+        "said": said,
+    }
+
+
+def _page(
+    editor: Editor, setting: Setting, error: Invalid | None = None, said: str = ""
+) -> ResponseReturnValue:
+    found = by_field(error) if error else {}
+    seen = service.preview(editor.name, setting, editor.body)
+    page = render_template(
+        "poses/pose.html",
+        editor=editor,
+        setting=setting,
+        seen=seen,
+        places=json.dumps(dict(seen.places)),
+        groups=service.groups(),
+        supports=list(service.SUPPORTS.items()),
+        fields={**_fields(setting), **(request.form.to_dict() if error else {})},
+        field=_field,
+        written=service.written,
+        said=said,
+        source_of=source_of,
+        problems={_field(name) if " " in name else name: words for name, words in found.items()},
+    )
+    return page, 422 if error else 200

@@ -1,0 +1,145 @@
+"""A pose set by hand: kept as data, read strictly, drawn like any other, moved by its joints."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from clinic.figure import api
+from clinic.figure.api import BadValue, FigureError, ImpossiblePose, PoseValue, UnknownName
+from clinic.figure.posed import scene_of
+
+SQUAT = api.begun_value("squat")
+NEAR = 6.0
+"""Drawing units (1000 = one stature) within which a joint has come to where it was wanted."""
+
+
+def spot(value: PoseValue, which: str, joint: str) -> tuple[float, float]:
+    return api.bench("", value, which).places[joint]
+
+
+@pytest.mark.parametrize("exercise", api.names().exercises)
+def test_every_catalogue_pose_can_be_begun_from_and_comes_back_from_its_data(exercise):
+    value = api.begun_value(exercise)
+    again = api.read_value(api.plain_of(value))
+    assert api.plain_of(again) == api.plain_of(value)
+    assert api.draw_posed("x", again).svg == api.draw_posed("x", value).svg
+
+
+def test_the_words_of_a_posed_exercise_are_its_own():
+    drawing = api.draw_posed(
+        "Slow <squat>", replace(SQUAT, start_words="stand {tall}", supports=("loop-band",))
+    )
+    assert drawing.title == "Slow <squat>"
+    assert "Start: stand {tall}." in drawing.description
+    assert "loop band" in drawing.description
+
+
+@pytest.mark.parametrize(
+    ("plain", "error", "says"),
+    [
+        ([], BadValue, "pose"),
+        ({"begin": {}}, UnknownName, "begin"),
+        ({"end": {"right nee": 4}}, UnknownName, "right knee"),
+        ({"end": {"right knee": 156}}, ImpossiblePose, "155"),
+        ({"end": {"right knee": float("nan")}}, BadValue, "number"),
+        ({"end": {"right knee": float("inf")}}, ImpossiblePose, "155"),
+        ({"end": {"right knee": True}}, BadValue, "number"),
+        ({"end": {"right knee": "12"}}, BadValue, "number"),
+        ({"flat": "right foot"}, BadValue, "list"),
+        ({"flat": [["right foot"]]}, UnknownName, "foot"),
+        ({"supports": ["rope"]}, UnknownName, "rope"),
+        ({"shoes": 1}, BadValue, "true or false"),
+        ({"azimuth": 400}, BadValue, "360"),
+        ({"start_words": "x" * 301}, BadValue, "300"),
+    ],
+)
+def test_what_is_no_pose_is_named(plain, error, says):
+    with pytest.raises(error, match=says):
+        api.read_value(plain)
+
+
+def test_the_mirror_of_the_mirror_is_the_pose():
+    value = api.begun_value("golfers-reach")
+    other = api.mirror_value(value)
+    assert other.flat == ("left foot",)
+    assert api.plain_of(api.mirror_value(other)) == api.plain_of(value)
+
+
+def test_a_flat_foot_stays_flat_whatever_the_leg_does():
+    value = replace(SQUAT, end={**SQUAT.end, "right ankle": -30.0})
+    sole = scene_of(value, None).end.frames["right foot"]
+    assert sole.z[2] == pytest.approx(1.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("support", api.SUPPORTS)
+def test_each_support_changes_the_picture_and_its_words(support):
+    value = api.begun_value("hip-hinge")
+    held = replace(value, supports=(support,))
+    assert api.draw_posed("x", held).svg != api.draw_posed("x", value).svg
+    assert api.draw_posed("x", held).description != api.draw_posed("x", value).description
+
+
+def test_two_supports_that_contradict_each_other_are_refused():
+    with pytest.raises(FigureError):
+        api.draw_posed("x", replace(SQUAT, supports=("wall-support", "broomstick")))
+
+
+@pytest.mark.parametrize(
+    ("joint", "by"),
+    [("right hand", (40, -60)), ("left hand", (-50, -40)), ("right elbow", (60, -12)), ("left knee", (60, -8)),
+     ("right foot", (40, -30)), ("head", (15, 10)), ("chest", (40, 8))],
+)  # fmt: skip
+def test_a_dragged_joint_comes_to_where_it_is_wanted(joint, by):
+    begin = api.begun_value("hip-hinge")
+    x, y = spot(begin, "start", joint)
+    wanted = (x + by[0], y + by[1])
+    value, stopped = api.drag_to(begin, "start", joint, wanted)
+    here = spot(value, "start", joint)
+    assert stopped is None
+    reach = NEAR if joint not in ("head", "chest") else 3 * NEAR
+    assert here == pytest.approx(wanted, abs=reach)
+    assert value.end == begin.end, "the other end stays"
+
+
+def test_dragging_the_hips_down_bends_both_knees_and_keeps_the_feet():
+    begin = api.begun_value("squat")
+    x, y = spot(begin, "start", "hips")
+    value, _ = api.drag_to(begin, "start", "hips", (x - 40, y + 120))
+    assert value.start["right knee"] > begin.start.get("right knee", 0) + 20
+    assert value.start["right knee"] == pytest.approx(value.start["left knee"], abs=3)
+    before, after = (scene_of(one, None).start.joints for one in (begin, value))
+    gap = [[one["right ankle"][i] - one["left ankle"][i] for i in (0, 1)] for one in (before, after)]
+    assert gap[1] == pytest.approx(gap[0], abs=0.012)
+
+
+def test_a_joint_goes_no_further_than_its_limit_and_says_so():
+    x, y = spot(SQUAT, "start", "right foot")
+    value, stopped = api.drag_to(SQUAT, "start", "right foot", (x - 100, y - 900))
+    assert stopped is not None
+    assert stopped.joint.startswith("right ")
+    api.read_value(api.plain_of(value))
+
+
+@pytest.mark.parametrize(
+    "exercise", ["hip-hinge", "side-lying-hip-rotation", "hip-90-90-forward-lean", "airplane"]
+)
+def test_whatever_is_dragged_wherever_the_pose_can_be_drawn_or_the_joint_is_named(exercise):
+    value = api.begun_value(exercise)
+    for joint, (x, y) in api.bench("", value, "end").places.items():
+        for by in ((150, -220), (-300, 90), (700, 700)):
+            moved, _ = api.drag_to(value, "end", joint, (x + by[0], y + by[1]))
+            with suppress(ImpossiblePose):
+                api.bench("", moved, "end")
+
+
+def test_a_hand_that_holds_on_cannot_be_taken():
+    held = replace(api.begun_value("hip-hinge"), supports=("wall-support",))
+    assert "right hand" not in api.bench("", held, "end").places
+    with pytest.raises(UnknownName):
+        api.drag_to(held, "end", "right hand", (0, 0))
+
+
+def test_the_frame_is_the_same_for_every_pose():
+    drawn = [api.bench("", api.begun_value(one), "end").shown.svg for one in ("squat", "plank", "airplane")]
+    assert len({svg.split('"')[3] for svg in drawn}) == 1
