@@ -86,8 +86,8 @@ def _paint(fill: str, stroke: str, width: float, cap: str, solid: float) -> str:
     return text
 
 
-SECONDS = 4.4  # there and back, with a rest at both ends
-_REST = 0.11  # share of the time rested at each end
+SECONDS = 6.0  # there and back, calmly, with a rest at both ends
+_REST = 0.17  # share of the time rested at each end
 
 
 class Row(NamedTuple):
