@@ -37,6 +37,7 @@ from clinic.web import (
     clinics,
     defaults,
     figures,
+    finding,
     guard,
     handouts,
     imports,
@@ -64,10 +65,10 @@ from clinic.web import (
 from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
-    accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp, handouts.bp,
-    imports.bp, joining.bp, links.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp, poses.bp,
-    defaults.bp, measures.bp, prints.bp, programs.bp, proof.bp, questions.bp, resets.bp, style.bp, symptoms.bp,
-    tests.bp, timeline.bp, versions.bp,
+    accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp,
+    defaults.bp, finding.bp, handouts.bp, imports.bp, joining.bp, links.bp, measures.bp, members.bp,
+    merges.bp, own_account.bp, own_exercises.bp, patients.bp, poses.bp, prints.bp, programs.bp, proof.bp,
+    questions.bp, resets.bp, style.bp, symptoms.bp, tests.bp, timeline.bp, versions.bp,
 )  # fmt: skip
 
 BODY_LIMIT = 2 * 1024 * 1024

@@ -48,6 +48,7 @@ class Action(StrEnum):
     change_clinic = "clinic.change"
     view_audit = "audit.view"
     # the catalogue
+    find_anything = "clinic.find"
     view_catalogue = "catalogue.view"
     view_exercise_form = "exercise.view_form"
     add_exercise = "exercise.add"
@@ -195,6 +196,7 @@ RULES: dict[Action, Rule] = {
     Action.view_clinic: _reads(_EVERY),
     Action.change_clinic: _writes(_OWNER),
     Action.view_audit: _reads(_OVERSIGHT, recorded=True),
+    Action.find_anything: _reads(_EVERY),
     Action.view_catalogue: _reads(_EVERY),
     Action.view_exercise_form: _reads(_CLINICAL),
     Action.add_exercise: _writes(_CLINICAL),

@@ -68,12 +68,14 @@ class Asked:
 class Result:
     """What was found: places among the exercises, best first; how many each filter's value would give.
 
-    ``loosened`` says how many there were without each filter that is set, and without the words ("words").
+    ``loosened`` says how many there were without each filter that is set, and without the words ("words");
+    ``said`` is whether any exercise has the words, whatever the filters.
     """
 
     places: tuple[int, ...]
     counts: Mapping[str, Mapping[str, int]]
     loosened: Mapping[str, int]
+    said: bool
 
 
 @dataclass(slots=True)
@@ -102,6 +104,7 @@ class Index:
             tuple(self._order(found, scores, shelf)),
             {name: self._counts(name, _all(base, _others(masks, name))) for name in FACETS},
             self._loosened(asked, masks, text, ground),
+            text != 0,
         )
 
     @property

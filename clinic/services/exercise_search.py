@@ -109,7 +109,7 @@ def search(doing: Doing, asked: Asked, most: int = PAGE) -> ExerciseList:
         count=len(result.places),
         pages=pages,
         shelf=shelf,
-        nearest=() if result.places else _nearest(kept, asked.words),
+        nearest=() if result.places or result.said else _nearest(kept, asked.words),
         loosened=() if result.places else _loosened(result),
     )
 
