@@ -193,7 +193,9 @@ def test_a_photo_reaches_the_sheet_and_the_phone(stage: Stage, dana: Browser) ->
     sheet = dana.get(f"/programs/{program}/handout/1")
     assert sheet.status_code == 200
     with pikepdf.open(BytesIO(sheet.data)) as document:
-        assert any(image.get("/Width") == 900 for page in document.pages for image in page.get_images().values())
+        assert any(
+            image.get("/Width") == 900 for page in document.pages for image in page.get_images().values()
+        )
     words = link_page.show(context, program).words
     assert words is not None
     phone = stage.new_browser("nobody")
