@@ -116,7 +116,7 @@ def test_two_writers_meet_a_conflict_page_with_both_texts(dana: FlaskClient, sta
 
 def test_archive_and_restore(dana: FlaskClient, stage: Stage) -> None:
     assert send(dana, f"/patients/{stage.patient_id}/archive", {}).status_code == 303
-    assert 'class="case person"' not in text_of(dana, "/patients")
+    assert 'class="case brief"' not in text_of(dana, "/patients")
     assert "Rosa Marin" in text_of(dana, "/patients?archived=yes")
     assert send(dana, f"/patients/{stage.patient_id}/restore", {}).status_code == 303
     assert "Rosa Marin" in text_of(dana, "/patients")
@@ -188,7 +188,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     for number in range(30):
         programs.start(stage.dana, patients.add(stage.dana, PatientFacts("Rosa", f"Marin {number}")), "Hips")
     assert [asked(page) for page in pages] == few
-    assert text_of(dana, "/patients").count('class="case person"') == 31
+    assert text_of(dana, "/patients").count('class="case brief"') == 31
 
 
 def test_near_duplicates_are_named_and_what_was_typed_stays(dana: FlaskClient, stage: Stage) -> None:
