@@ -41,9 +41,9 @@ class ReasonForm(forms.Form):
 
 
 class RetestForm(forms.Form):
-    """A day on which to test again, or none."""
+    """A day on which to test again; left empty, none. A form without the field says nothing at all."""
 
-    retest_on: Annotated[date | None, forms.EmptyIsNone] = None
+    retest_on: Annotated[date | None, forms.EmptyIsNone]
 
 
 @guard.route(bp, "/patients/<uuid:patient_id>/tests", action=Action.view_patient)
