@@ -36,13 +36,16 @@ from clinic.web import (
     checkins,
     clinics,
     defaults,
+    delivery,
     figures,
     finding,
     guard,
+    hand_over,
     handouts,
     imports,
     joining,
     links,
+    lint,
     measures,
     members,
     merges,
@@ -66,9 +69,9 @@ from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp,
-    defaults.bp, finding.bp, handouts.bp, imports.bp, joining.bp, links.bp, measures.bp, members.bp,
-    merges.bp, own_account.bp, own_exercises.bp, patients.bp, poses.bp, prints.bp, programs.bp, proof.bp,
-    questions.bp, resets.bp, style.bp, symptoms.bp, tests.bp, timeline.bp, versions.bp,
+    defaults.bp, delivery.bp, finding.bp, hand_over.bp, handouts.bp, imports.bp, joining.bp, links.bp, lint.bp,
+    measures.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp, poses.bp, prints.bp,
+    programs.bp, proof.bp, questions.bp, resets.bp, style.bp, symptoms.bp, tests.bp, timeline.bp, versions.bp,
 )  # fmt: skip
 
 BODY_LIMIT = 2 * 1024 * 1024

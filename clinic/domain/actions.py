@@ -88,6 +88,10 @@ class Action(StrEnum):
     pause_program = "program.pause"
     resume_program = "program.resume"
     end_program = "program.end"
+    set_aside_finding = "finding.set_aside"
+    take_back_finding = "finding.take_back"
+    change_delivery = "delivery.change"
+    record_hand_over = "hand_over.record"
     # handouts
     view_handout = "handout.view"
     keep_handout = "handout.keep"
@@ -234,6 +238,10 @@ RULES: dict[Action, Rule] = {
     Action.pause_program: _writes(_CLINICAL),
     Action.resume_program: _writes(_CLINICAL),
     Action.end_program: _writes(_CLINICAL),
+    Action.set_aside_finding: _writes(_CLINICAL),
+    Action.take_back_finding: _writes(_CLINICAL),
+    Action.change_delivery: _writes(_CLINICAL),
+    Action.record_hand_over: _writes(_CLINICAL),
     Action.view_handout: _reads(_DESK, recorded=True),
     Action.keep_handout: _writes(_DESK),
     Action.view_prints: _reads(_DESK, recorded=True),

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Name, Prose, Short
 
@@ -185,3 +185,13 @@ class Media(ClinicOwned, Base):
     kind: Mapped[Short]
     facts: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+def credential_of(session: Session, clinic_id: UUID, member_id: UUID | None) -> str:
+    """A member's credential, past ones' too; empty when there is none."""
+    if member_id is None:
+        return ""
+    return (
+        session.scalar(select(Member.credential).where(Member.clinic_id == clinic_id, Member.id == member_id))
+        or ""
+    )

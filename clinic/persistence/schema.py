@@ -17,15 +17,19 @@ from clinic.persistence import (
     catalogue,
     checkins,
     collections,
+    delivery,
+    hand_over,
     handouts,
     imports,
     links,
+    lint,
     measures,
     merges,
     notes,
     patients,
     prints,
     programs,
+    progression,
     proof,
     questions,
     symptoms,
@@ -35,8 +39,9 @@ from clinic.persistence.base import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
-    accounts, audit, caseload, catalogue, checkins, collections, handouts, imports, links, measures,
-    merges, notes, patients, prints, programs, proof, questions, symptoms, tests,
+    accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, links,
+    lint, measures, merges, notes, patients, prints, programs, progression, proof, questions, symptoms,
+    tests,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

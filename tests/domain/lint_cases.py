@@ -362,7 +362,6 @@ PLANTED: dict[str, Planted] = {
     ),
     "a goal too long": planted("too-long", HIPS, lambda f: f["program"].update(goal="go " * 400)),
     "a note too long": planted("too-long", HIPS, lambda f: first(f, note="Go on. " * 400)),
-    "five minutes of nothing": planted("form", HIPS, lambda f: f["program"].update(five_minutes="9")),
     "one lineage twice": planted(
         "exercises",
         CLEAN["one thing as needed beside a daily one"],

@@ -45,6 +45,7 @@ from clinic.services import (
     invitations,
     link_page,
     links,
+    lint,
     mail,
     measures,
     members,
@@ -104,6 +105,7 @@ class Place:
     measure_id: UUID
     pause_id: UUID
     alert_id: UUID
+    aside_id: UUID
     question_id: UUID
     job_id: UUID
     cancelled_job_id: UUID
@@ -255,6 +257,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     alert_id, question_id = _report(house, told, clinic_id, mark, now)
     drafted = _told(clinician, mark, "drafted", BEGAN)
     programs.revise(clinician, drafted.program_id)
+    aside_id = _set_aside(clinician, drafted, mark)
     fresh = _told(clinician, mark, "fresh", None)
     archived_id = patients.add(clinician, PatientFacts(f"{mark} archived", "Patient"))
     patients.archive(clinician, archived_id)
@@ -298,7 +301,8 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         ]
     return Place(
         clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, import_id,
-        test_id, measure_id, pause_id, alert_id, question_id, job_id, cancelled_job_id, invitation_id,
+        test_id, measure_id, pause_id, alert_id, aside_id, question_id, job_id, cancelled_job_id,
+        invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), own, away,
     )  # fmt: skip
@@ -395,6 +399,13 @@ def write_draft(context: Context, program_id: UUID, mark: str) -> tuple[UUID, ..
         context, program_id, revision, DraftEdit(f"{mark} title", f"{mark} goal", items, Ranking(("new-1",)))
     )
     return tuple(UUID(shown.item.lineage) for shown in draft_page.builder(context, program_id).items)
+
+
+def _set_aside(clinician: Context, drafted: Told, mark: str) -> UUID:
+    """The first warning of a draft, set aside."""
+    said = lint.page(clinician, drafted.program_id).linted
+    lint.set_aside(clinician, drafted.program_id, said.findings[0].key, f"{mark} set aside")
+    return lint.page(clinician, drafted.program_id).linted.asides[0].id
 
 
 def _report(house: House, told: Told, clinic_id: UUID, mark: str, now: datetime) -> tuple[UUID, UUID]:

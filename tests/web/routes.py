@@ -102,6 +102,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "alert_id": place.alert_id,
         "pause_id": place.pause_id,
         "job_id": place.job_id,
+        "aside_id": place.aside_id,
         "number": 1,
         "key": "last_7",
         "form": "page",
@@ -167,6 +168,7 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     "own_exercises.keep": lambda place: {"slug": COPIED},
     "own_exercises.restore": lambda place: {"slug": place.away_exercise},
     "prints.resume": lambda place: {"job_id": place.cancelled_job_id},
+    **dict.fromkeys(("lint.lint", "lint.set_aside", "lint.take_back"), _drafted),
     "patients.restore": lambda place: {"patient_id": place.archived_id},
     "tests.outcome": lambda place: {"slug": "hip-rotation-test", "side": "left", "outcome": "leans"},
     **dict.fromkeys(
@@ -303,6 +305,17 @@ def _apply(stage: Stage, actor: str, place: Place) -> Fields:
     return {**form_at(stage, actor, page), "place": ["0"]}
 
 
+def _aside(stage: Stage, actor: str, place: Place) -> Fields:
+    page = f"/programs/{place.drafted.program_id}/lint"
+    kept = form_at(stage, actor, page, f"/programs/{place.drafted.program_id}/set-aside")
+    return {**kept, "reason": "Right as it is"}
+
+
+def _hand_over(stage: Stage, actor: str, place: Place) -> Fields:
+    ticks = [f"{item}:{tick}" for item in place.told.items for tick in ("shown", "did", "said-why")]
+    return {"tick": ticks, "note": "Went well"}
+
+
 def _tomorrow(stage: Stage) -> str:
     return (stage.scene.today + timedelta(days=1)).isoformat()
 
@@ -345,6 +358,9 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
         "token": place.invitation, "step": "join", "name": "New Person", "password": "seven green paper boats",
         "credential": "PT",
     },
+    "delivery.change": lambda stage, actor, place: {"group": "group", "start": "Ten clean ones", "beside": "Heat"},
+    "hand_over.record": _hand_over,
+    "lint.set_aside": _aside,
     "members.invite": lambda stage, actor, place: {"email": "somebody@else.example", "role": "clinician"},
     "members.change_role": lambda stage, actor, place: {"role": Role.auditor.value},
     "imports.preview": lambda stage, actor, place: {"file": (BytesIO(SAMPLE.encode()), "patients.csv")},

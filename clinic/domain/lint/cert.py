@@ -181,19 +181,19 @@ def _tested(subject: Subject) -> bool:
 
 
 def _fidelity(subject: Subject) -> Iterator[Said]:
-    last, over = subject.last, subject.record.hand_over
-    if last is not None and (over is None or not over.begun(item.lineage for item in last.items)):
-        said = "Nobody has written down the hand-over of the last version."
+    taught, over = subject.record.taught, subject.record.hand_over
+    if taught is not None and (over is None or not over.begun(taught)):
+        said = "Nobody has written down the hand-over of the published version."
         yield said, Place.hand_over, "items", ""
 
 
 def _delivered(subject: Subject) -> Iterator[Said]:
-    last, over = subject.last, subject.record.hand_over
-    if last is None:
+    taught, over = subject.record.taught, subject.record.hand_over
+    if taught is None:
         return
-    left = over.open(item.lineage for item in last.items) if over else [item.lineage for item in last.items]
+    left = over.open(taught) if over else taught
     if left:
-        said = f"The hand-over of the last version is not finished: {len(left)} of {len(last.items)} to go."
+        said = f"The hand-over of the published version is not finished: {len(left)} of {len(taught)} to go."
         yield said, Place.hand_over, "items", ""
 
 

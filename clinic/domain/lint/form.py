@@ -109,7 +109,8 @@ def subject_of(plain: object, built_in: Mapping[str, Exercise]) -> tuple[Subject
     for one in file.record.progression:
         rules[one.lineage] = (*rules.get(one.lineage, ()), one.rule)
     said = file.record
-    record = Record(said.credential, said.harm, said.delivery, rules, said.tests, said.hand_over)
+    taught = None if last is None else tuple(item.lineage for item in last.items)
+    record = Record(said.credential, said.harm, said.delivery, rules, said.tests, taught, said.hand_over)
     home = AtHome(frozenset(file.patient.equipment), file.patient.minutes_a_day)
     return Subject(draft, exercises, home, record, last), frozenset(file.set_aside)
 

@@ -27,4 +27,4 @@ RULES: Mapping[str, Callable[[Subject], Iterator[Finding]]] = {
 def review(subject: Subject) -> Review:
     """Everything that the rules find in a program, what stops publishing first."""
     findings = tuple(found for look in RULES.values() for found in look(subject))
-    return Review(findings, later=(LATER,) if subject.last is None else ())
+    return Review(findings, later=(LATER,) if subject.record.taught is None else ())

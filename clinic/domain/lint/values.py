@@ -71,7 +71,8 @@ class Record:
     """What the record holds beside the program.
 
     ``credential`` is the writer's; ``harm`` says whom to call (the sheet prints it); ``rules`` are by lineage;
-    ``tests`` are recorded test results in words; ``hand_over`` is that of the last version, None if never opened.
+    ``tests`` are recorded test results in words; ``taught`` are the lineages of the newest published version (None:
+    nothing is published yet) and ``hand_over`` what was ticked of it (None: nobody opened it).
     """
 
     credential: str = ""
@@ -79,6 +80,7 @@ class Record:
     delivery: Delivery = field(default_factory=Delivery)
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     tests: tuple[str, ...] = ()
+    taught: tuple[str, ...] | None = None
     hand_over: HandOver | None = None
 
 
