@@ -330,13 +330,13 @@ def _plank(tilt: float, lumbar: float, hip: float, knee: float, ankle: float = 8
 
 def _on_knees(tilt: float) -> Pose:
     """The same, with the knees let down: the shins rise to the toes, which stay where they are."""
-    start = _plank(tilt, 0.0, 2.0, 31.0, 16.0)
+    start = _plank(tilt, 0.0, 2.0, 33.0, 8.0)
     return replace(start, contacts=(*start.contacts, *(Contact(f"{s} knee", "mat") for s in SIGN)))
 
 
 def _toe_height(figure: Figure) -> float:
     ankle, foot = figure.joints["right ankle"], figure.frames["right foot"]
-    return ankle[2] + foot.x[2] * 0.108 - foot.z[2] * 0.0 - 0.004
+    return ankle[2] + foot.x[2] * 0.108 - 0.012
 
 
 def _plank_movement() -> Movement:
