@@ -8,17 +8,8 @@ from clinic.figure.body import SIDES
 from clinic.figure.draw import arrows, muscles, props
 from clinic.figure.draw.canvas import Canvas, Shape, extent
 from clinic.figure.draw.curves import hull, oval, polygon, polyline, smooth, thinned
-from clinic.figure.draw.paint import (
-    GHOST_FILL,
-    GHOST_HAIR,
-    GHOST_LINE,
-    HALO,
-    Order,
-    Wear,
-    order_of,
-    paint,
-    paint_ghost,
-)
+from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE, paint_ghost
+from clinic.figure.draw.paint import HALO, Order, Wear, order_of, paint
 from clinic.figure.draw.people import INK, Person
 from clinic.figure.draw.rings import Part, parts_of
 from clinic.figure.draw.signs import BAD

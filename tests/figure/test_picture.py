@@ -8,8 +8,9 @@ from clinic.figure.draw.arrows import COLOUR, cleared, touching
 from clinic.figure.draw.arrows import blots as painted_near
 from clinic.figure.draw.canvas import Shape
 from clinic.figure.draw.curves import oval
+from clinic.figure.draw.ghost import GHOST_FILL, GHOST_LINE
 from clinic.figure.draw.muscles import TINT_LINE
-from clinic.figure.draw.paint import GHOST_FILL, GHOST_LINE, HALO
+from clinic.figure.draw.paint import HALO
 from clinic.figure.draw.people import INK, PEOPLE
 from clinic.figure.draw.signs import BAD, GOOD, WORD
 from clinic.figure.limits import angles

@@ -114,7 +114,7 @@ def test_every_line_is_three_to_one_on_paper_and_on_each_colour_beside_it():
         for fill in (*look.skin, *look.shirt, *look.trousers, *look.shoe, "#ffffff"):
             assert contrast(look.line, fill) >= 3, (look, fill)
     from clinic.figure.draw.arrows import COLOUR
-    from clinic.figure.draw.paint import GHOST_FILL, GHOST_LINE
+    from clinic.figure.draw.ghost import GHOST_FILL, GHOST_LINE
 
     for line in (INK, GHOST_LINE, COLOUR):
         assert contrast(line, "#ffffff") >= 3

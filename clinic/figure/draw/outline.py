@@ -8,7 +8,6 @@ convex hull is used instead.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import cos, dist, hypot, pi, sin, sqrt
-from typing import NamedTuple
 
 from clinic.figure.draw.curves import Bezier, Path, hull, smooth, thinned
 from clinic.figure.draw.rings import Part, Ring
@@ -41,17 +40,8 @@ class Outline:
         return self.cap0 + self.left + self.cap1 + self.right[::-1]
 
 
-class Flat(NamedTuple):
-    """A ring as the camera sees it: its centre, and the drawn directions of its axes, in drawing units."""
-
-    x: float
-    y: float
-    ux: float
-    uy: float
-    vx: float
-    vy: float
-    wx: float
-    wy: float
+Flat = tuple[float, float, float, float, float, float, float, float]
+"""A ring as the camera sees it: its centre x, y, and the drawn directions of its lateral, front and long axes."""
 
 
 def flat(ring: Ring, c: Camera) -> Flat:
@@ -61,7 +51,7 @@ def flat(ring: Ring, c: Camera) -> Flat:
     sx, sy, sz = ring.side
     fx, fy, fz = ring.front
     lx, ly, lz = ring.long
-    return Flat(
+    return (
         (cx * rx + cy * ry + cz * rz) * SCALE,
         -(cx * px + cy * py + cz * pz) * SCALE,
         sx * rx + sy * ry + sz * rz,
@@ -136,7 +126,7 @@ def _hull_of(part: Part, c: Camera, first: int, last: int) -> list[Point]:
 
 def _away(seen: Flat, tx: float, ty: float) -> Point:
     """Return the drawn long axis of a shared joint ring, so that both neighbours leave it in the same direction."""
-    wx, wy = seen.wx, seen.wy
+    wx, wy = seen[6], seen[7]
     size = hypot(wx, wy)
     if size > 0.35:
         wx, wy = wx / size, wy / size
@@ -187,7 +177,7 @@ def _round_ends(out: Outline, seen: list[Flat], ways: list[Point]) -> None:
     part, n = out.part, len(seen)
 
     def along(i: int, j: int, otherwise: Point) -> Point:
-        x, y = seen[j].x - seen[i].x, seen[j].y - seen[i].y
+        x, y = seen[j][0] - seen[i][0], seen[j][1] - seen[i][1]
         size = hypot(x, y)
         return (x / size, y / size) if size > 1 else otherwise
 

@@ -26,6 +26,8 @@ def spot(part: Part, where: Spot) -> tuple[Vec, Vec]:
     t, angle = where
     i = max(0, min(len(part.rings) - 2, int(t)))
     p, n = _on_ring(part.rings[i], angle)
+    if t == i:
+        return p, n
     q, m = _on_ring(part.rings[i + 1], angle)
     return mix(p, q, t - i), unit(mix(n, m, t - i))
 
