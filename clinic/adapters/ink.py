@@ -7,7 +7,8 @@ its tone.
 
 import re
 
-from clinic.figure.draw.paint import GHOST_FILL, GHOST_HAIR, GHOST_LINE
+from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE
+from clinic.figure.draw.paint import HALO
 
 _COLOUR = re.compile(r'\b(fill|stroke)="#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})"')
 _GHOST = re.compile(rf'stroke="{GHOST_LINE}" stroke-width="([\d.]+)"')
@@ -27,7 +28,7 @@ def _dashed(found: re.Match[str]) -> str:
 def _ink(found: re.Match[str]) -> str:
     kind, digits = found[1], found[2].lower()
     digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
-    if f"#{digits}" in (GHOST_FILL, GHOST_HAIR):
+    if f"#{digits}" in (GHOST_FILL, GHOST_HAIR, HALO):
         return f'{kind}="{_WHITE}"'
     red, green, blue = (int(digits[place : place + 2], 16) for place in (0, 2, 4))
     light = (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255

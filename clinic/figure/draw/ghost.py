@@ -85,7 +85,7 @@ def paint_ghost(
             shape += _coarse(o, 11 if name == "head" else 40)
     canvas.line(shape, GHOST_LINE, width * 1.3)
     canvas.fill(shape, GHOST_FILL)
-    canvas.fill(hair_path(figure, camera, who), GHOST_HAIR)
+    canvas.both(hair_path(figure, camera, who), GHOST_HAIR, GHOST_LINE, width * 0.65)
     for side in near:
         if side in held:
             canvas.extend(held[side])
