@@ -95,8 +95,8 @@ class Lookalikes(Conflict):
 class PatientShown:
     """The head of a patient's page. ``today`` is the patient's local date.
 
-    ``merged_into`` is the (id, name) of the patient who is the same person; ``retests`` are tests to do again
-    with their days.
+    ``merged_into`` is the (id, name) of the patient who is the same person; ``merged_from``
+    are those who went into this one. ``retests`` are tests to do again with their days.
     """
 
     id: UUID
@@ -108,6 +108,7 @@ class PatientShown:
     equipment: tuple[str, ...]
     merged_into: tuple[UUID, str] | None
     retests: tuple[tuple[str, date], ...]
+    merged_from: tuple[tuple[UUID, str], ...]
 
     @property
     def current(self) -> ProgramLine | None:
@@ -164,6 +165,7 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
             equipment=tuple(names.get(slug, slug) for slug in row.equipment),
             merged_into=_merged_into(doing, row),
             retests=_retests(doing, row),
+            merged_from=_merged_from(doing, row),
         )
 
 
@@ -320,6 +322,13 @@ def _merged_into(doing: Doing, row: Patient) -> tuple[UUID, str] | None:
         return None
     other = owned(doing.session, Patient, doing.clinic_id, row.merged_into)
     return other.id, facts_of(other).name
+
+
+def _merged_from(doing: Doing, row: Patient) -> tuple[tuple[UUID, str], ...]:
+    gone = select(Patient).where(Patient.clinic_id == doing.clinic_id, Patient.merged_into == row.id)
+    return tuple(
+        (one.id, facts_of(one).name) for one in doing.session.scalars(gone.order_by(Patient.created_at))
+    )
 
 
 def _retests(doing: Doing, row: Patient) -> tuple[tuple[str, date], ...]:

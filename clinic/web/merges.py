@@ -41,7 +41,7 @@ def merge(patient_id: UUID, other_id: UUID) -> ResponseReturnValue:
         name = service.merge(guard.context(), patient_id, other_id, revisions)
     except Conflict as error:
         return _preview(patient_id, other_id, str(error)), 409
-    flash(f"The two are one now: {name}. You can undo it on the page of the row that went.", "done")
+    flash(f"The two are one now: {name}. You can undo it on this page.", "done")
     return redirect(url_for("patients.patient", patient_id=patient_id), 303)
 
 

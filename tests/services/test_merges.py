@@ -76,6 +76,7 @@ def test_the_facts_are_joined_and_the_row_that_went_points_to_the_one_that_stays
     facts = patients.form(stage.dana, stage.patient_id).facts
     assert (facts.email, facts.mail_consent, facts.note) == ("rosa@example.org", True, "Second row")
     assert patients.patient(stage.dana, double).merged_into == (stage.patient_id, "Rosa Marin")
+    assert patients.patient(stage.dana, stage.patient_id).merged_from == ((double, "Rosa Marinn"),)
     with pytest.raises(Conflict, match="Undo the merge"):
         patients.restore(stage.dana, double)
 
