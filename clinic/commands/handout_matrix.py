@@ -1,7 +1,7 @@
 """``clinic handout matrix``: one program in every layout, size, paper, colour and language, side by side."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -27,8 +27,11 @@ DPI, PAGES_MOST = 48, 12
 @click.command("matrix")
 @click.argument("program", type=click.UUID, required=False)
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("handouts"))
+@click.option(
+    "--layout", "layouts", type=click.Choice(list(Layout)), multiple=True, help="Only these; default: all."
+)
 @click.option("--instance", type=click.Path(file_okay=False, path_type=Path), default=Path("instance"))
-def matrix(program: UUID | None, output: Path, instance: Path) -> None:
+def matrix(program: UUID | None, output: Path, layouts: tuple[str, ...], instance: Path) -> None:
     """Write PROGRAM (default: the demo's) in every layout × language × size × paper × colour into a folder,
     with index.html as the contact sheet."""
     house = build_house(read_settings(instance=instance))
@@ -36,7 +39,8 @@ def matrix(program: UUID | None, output: Path, instance: Path) -> None:
         program_id = program or _of_the_demo(instance)
         clinic_id, latest = handouts.whose(house, program_id)
         context = Context(house, Site("command line", clinic_id), datetime.now(UTC))
-        rows = list(_rows(context, program_id, latest, output))
+        chosen = [Layout(layout) for layout in layouts or Layout]
+        rows = list(_rows(context, program_id, latest, output, chosen))
     finally:
         _close(house)
     styles = (static_folder() / "css" / "contact-sheet.css").read_bytes()
@@ -58,8 +62,10 @@ def _of_the_demo(instance: Path) -> UUID:
     return UUID(json.loads(kept.read_text(encoding="utf-8"))["program_id"])
 
 
-def _rows(context: Context, program_id: UUID, number: int, output: Path) -> Iterator[dict[str, object]]:
-    for language, layout, size, colour, paper in product(languages(), Layout, Size, Colour, Paper):
+def _rows(
+    context: Context, program_id: UUID, number: int, output: Path, layouts: Sequence[Layout]
+) -> Iterator[dict[str, object]]:
+    for language, layout, size, colour, paper in product(languages(), layouts, Size, Colour, Paper):
         name = f"{language}/{layout}-{size}-{colour}-{paper}"
         row: dict[str, object] = {"name": name.replace("/", " "), "file": "", "pages": (), "said": ""}
         try:
