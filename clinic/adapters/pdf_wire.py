@@ -34,7 +34,7 @@ class Limits:
     """What one render may take: processor seconds, seconds on the clock, bytes of address space."""
 
     cpu_seconds: int = 10
-    wall_seconds: int = 11
+    wall_seconds: int = 30
     memory_bytes: int = 1024 * 1024 * 1024
 
 
