@@ -191,3 +191,24 @@ def _collecting(problems: list[Problem]) -> Iterator[None]:
         yield
     except Invalid as error:
         problems += error.problems
+
+
+@cache
+def load_phrases(language: str) -> Mapping[str, str]:
+    """The built-in translation of the catalogue's texts: English text → text; empty for a language without one.
+
+    Raises Invalid naming the file and what is wrong.
+    """
+    file = resources.files(PACKAGE).joinpath("translations", f"{language}.yaml")
+    if not language.isalpha() or not file.is_file():
+        return MappingProxyType({})
+    with _named(file.name):
+        phrases = _read_group(file).get("phrases")
+        if not isinstance(phrases, dict):
+            raise Invalid("phrases", "This must be a group of texts.")
+        wrong = [
+            english for english, said in phrases.items() if not isinstance(said, str) or not said.strip()
+        ]
+        if wrong:
+            raise Invalid(f"phrases.{wrong[0]}", "This must be a text.")
+        return MappingProxyType(phrases)

@@ -98,4 +98,4 @@ def _week(handout: Handout, log: Log, words: Words, number: int, part: int, rows
 
 def short_date(day: date, words: Words) -> str:
     """A date for a narrow column: "10 Mar"."""
-    return f"{day.day} {words['months_short'][day.month - 1]}"
+    return f"{day.day} {words['months_narrow'][day.month - 1]}"

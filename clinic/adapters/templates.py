@@ -14,6 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from clinic.domain.languages import LANGUAGES
 
 OPTIONS: dict[str, Any] = {
     "autoescape": True,
@@ -47,6 +50,7 @@ def prepare(environment: Environment) -> Environment:
     environment.filters["sentence"] = sentence
     environment.filters["in_zone"] = in_zone
     environment.filters["sentences"] = sentences
+    environment.filters["tongue"] = tongue
     return environment
 
 
@@ -73,6 +77,14 @@ def sentences(texts: Sequence[str]) -> str:
     return " ".join(
         text if text.endswith((".", "!", "?", "…", ":", ";", "؟")) else f"{text}." for text in texts
     )
+
+
+def tongue(language: str) -> Markup:
+    """The attributes of a text in another language than its surroundings; nothing for none."""
+    if not language:
+        return Markup()
+    direction = LANGUAGES[language].direction if language in LANGUAGES else "auto"
+    return Markup(' lang="{}" dir="{}"').format(language, direction)
 
 
 def in_zone(moment: datetime, zone: str) -> datetime:

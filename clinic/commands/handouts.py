@@ -16,6 +16,7 @@ from clinic.config import read_settings
 from clinic.domain.actions import Site
 from clinic.domain.errors import Invalid
 from clinic.domain.handout import Colour, Layout, Paper, Size, Wish
+from clinic.domain.languages import LANGUAGES
 from clinic.domain.patients import said_day
 from clinic.domain.proof import Outcome, said
 from clinic.services import handouts, proof, proof_files
@@ -38,6 +39,8 @@ handout.add_command(matrix)
 @click.option("--paper", type=click.Choice(list(Paper)), default=None)
 @click.option("--size", type=click.Choice(list(Size)), default=None, help="14, 18 or 24 point.")
 @click.option("--colour", type=click.Choice(list(Colour)), default=None)
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default=None, help="Default: the patient's.")
+@click.option("--anyway", is_flag=True, help="Print it even if some texts stay in English.")
 @click.option("-o", "--output", default="handout.pdf", help="A file, or - for standard output.")
 @click.option("--instance", type=click.Path(file_okay=False, path_type=Path), default=None)
 def render(
@@ -47,6 +50,8 @@ def render(
     paper: str | None,
     size: str | None,
     colour: str | None,
+    language: str | None,
+    anyway: bool,
     output: str,
     instance: Path | None,
 ) -> None:
@@ -56,12 +61,13 @@ def render(
         Paper(paper) if paper else None,
         Size(size) if size else None,
         Colour(colour) if colour else None,
+        language,
     )
     house = build_house(read_settings(instance=instance))
     clinic_id, latest = handouts.whose(house, program)
     context = Context(house, Site("command line", clinic_id), datetime.now(UTC))
     try:
-        sheet = handouts.sheet(context, program, number or latest, wish)
+        sheet = handouts.sheet(context, program, number or latest, wish, anyway=anyway)
     finally:
         house.renderer.close()
         house.database.close()

@@ -71,12 +71,13 @@ class Recipient:
 @dataclass(frozen=True, slots=True)
 class Safety:
     """When to stop and whom to call: `stop_when` are short phrases ("pain above 5"), `urgent` whole
-    sentences."""
+    sentences, in `language` where that is not the sheet's."""
 
     stop_when: tuple[str, ...] = ()
     call: str = ""
     phone: str = ""
     urgent: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class HandoutItem:
     is the one line that must not be missed, `dose_or` its alternatives, `schedule` when to do it.
     `reason` says why this form was chosen; `note` is the clinician's own text and may have line breaks.
     `wrong` shows right and wrong side by side, `questions` are what people ask: both for the detailed sheet.
+    `language` is that of the catalogue's texts where it is not the sheet's.
     """
 
     number: int
@@ -128,6 +130,7 @@ class HandoutItem:
     reason: str = ""
     wrong: Figure | None = None
     questions: tuple[Answered, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ class LogRow:
     side: str = ""
     when: str = ""
     note: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

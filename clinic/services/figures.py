@@ -49,13 +49,14 @@ def picture(
     view: str = "",
     body: str = "default",
     moves: bool = False,
+    language: str = "en",
 ) -> Picture | None:
     """Draw an exercise; None when it cannot be drawn like this (then say ``NO_PICTURE``).
 
     ``prefix`` keeps the ids of several drawings on one page apart. ``moves``: it plays start ↔ end.
     """
     told = (slug, side.value if side else None, tuple(modifications))
-    return _drawn(*told, pose, size, prefix, view or None, body, moves)
+    return _drawn(*told, pose, size, prefix, view or None, body, moves, language)
 
 
 def is_drawn(exercise: Exercise) -> bool:
@@ -93,6 +94,7 @@ def _drawn(
     view: str | None,
     body: str,
     moves: bool,
+    language: str,
 ) -> Picture | None:
     try:
         found = api.draw(
@@ -105,6 +107,7 @@ def _drawn(
             view=view,
             body=body,
             animate=moves,
+            language=language,
         )
     except (api.UnknownName, api.ImpossiblePose, api.Contradiction) as error:
         log.warning(
@@ -128,6 +131,7 @@ class Wanted:
     body: str = "default"
     moves: bool = False
     prefix: str = "f"
+    language: str = "en"
 
 
 def of_exercise(exercise: Exercise, wanted: Wanted) -> Picture | None:
@@ -146,6 +150,7 @@ def of_exercise(exercise: Exercise, wanted: Wanted) -> Picture | None:
         view=wanted.view,
         body=wanted.body,
         moves=wanted.moves,
+        language=wanted.language,
     )
 
 

@@ -5,12 +5,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clinic.domain.handout import Colour, Layout, Look, Paper, Size
+from clinic.domain.languages import sheet_language
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
-
-LANGUAGE = "en"
 
 
 def usual_look(session: Session, clinic_id: UUID, program_id: UUID) -> Look:
@@ -24,7 +23,7 @@ def usual_look(session: Session, clinic_id: UUID, program_id: UUID) -> Look:
         Paper(clinic.paper.lower()),
         house if own is Size.standard else own,
         Colour(clinic.sheet_colour),
-        LANGUAGE,
+        sheet_language(patient.language),
     )
 
 

@@ -9,9 +9,9 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.adapters.catalogue import load_phrases
 from clinic.adapters.files import LostContent
 from clinic.adapters.pdf import Media
-from clinic.domain import dose as doses
 from clinic.domain.catalogue.exercise import Equipment, Exercise
 from clinic.domain.codec import from_plain
 from clinic.domain.handout import (
@@ -29,10 +29,13 @@ from clinic.domain.handout import (
     Recipient,
     Safety,
 )
-from clinic.domain.minutes import five_minutes, minutes_words
+from clinic.domain.languages import sheet_language
+from clinic.domain.minutes import five_minutes
 from clinic.domain.modification import Composed, compose
 from clinic.domain.programs import Content, Item
 from clinic.domain.schedule import AsNeeded, EveryDays, Quota, Weekdays
+from clinic.domain.speech.grammar import Speech
+from clinic.domain.translation import spoken
 from clinic.persistence.accounts import Account, Clinic, Member
 from clinic.persistence.catalogue import ExerciseVersion
 from clinic.persistence.links import Link
@@ -72,9 +75,20 @@ def handout_of(
     draft, content = content is not None, content or content_of(session, version.clinic_id, version.id)
     exercises = _exercises(session, content)
     photos = _photos(house, exercises.values())
+    speech = Speech(look.language)
+    phrases = load_phrases(look.language)
     items = tuple(
         _without_lost(
-            _item(place, item, exercises[item.exercise_version], look.layout, clinic.figure_body), photos
+            _item(
+                place,
+                item,
+                exercises[item.exercise_version],
+                look.layout,
+                clinic.figure_body,
+                speech,
+                phrases,
+            ),
+            photos,
         )
         for place, item in enumerate(content.items, 1)
     )
@@ -94,12 +108,14 @@ def handout_of(
         check_code=version.check_code,
         items=items,
         goal=content.goal,
-        daily=minutes_words(content),
-        five_minutes=five_minutes(content).words(),
-        safety=_safety(clinic),
+        daily=speech.minutes(content),
+        five_minutes=speech.numbers(five_minutes(content).places),
+        safety=_safety(clinic, speech),
         check_in=CheckInDoor(words.host_words, words.code, words.address) if words else None,
         proof=signer.address(version) if signer else "",
-        log=_log(content, exercises, look.layout.days) if look.layout.days else None,
+        log=_log(content, {item.number: item for item in items}, look.layout.days, speech)
+        if look.layout.days
+        else None,
         progress=progress_of(session, version, now) if look.layout is Layout.progress else None,
         layout=look.layout,
         paper=look.paper,
@@ -128,12 +144,14 @@ def _clinician(session: Session, version: ProgramVersion) -> Clinician:
     return Clinician(*found) if found else Clinician("")
 
 
-def _safety(clinic: Clinic) -> Safety:
+def _safety(clinic: Clinic, speech: Speech) -> Safety:
+    table = speech.table
     return Safety(
-        stop_when=(f"pain above {clinic.pain_limit} of 10", "tingling or numbness", "a leg that gives way"),
+        stop_when=(table.pain_above.format(n=clinic.pain_limit), table.numb, table.gives_way),
         call=clinic.name,
         phone=clinic.phone,
         urgent=tuple(line for line in clinic.urgent_text.splitlines() if line.strip()),
+        language="" if clinic.language == speech.language.tag else sheet_language(clinic.language),
     )
 
 
@@ -147,33 +165,51 @@ def _logo(house: House, clinic: Clinic) -> dict[str, Media]:
         return {}  # a sheet without its logo is still a correct sheet
 
 
-def _item(place: int, item: Item, exercise: Exercise, layout: Layout, body: str) -> HandoutItem:
+def _item(
+    place: int,
+    item: Item,
+    in_english: Exercise,
+    layout: Layout,
+    body: str,
+    speech: Speech,
+    phrases: Mapping[str, str],
+) -> HandoutItem:
     """What a sheet says of one exercise: enough to do it well, no more than half a page; all of it on the
     detailed sheet.
 
-    Cautions which stand on every exercise are said once for the whole sheet, by its safety.
+    Cautions which stand on every exercise are said once for the whole sheet, by its safety. An exercise that is
+    not translated whole stays English and says so in its `language`.
     """
     whole = layout is Layout.detailed
     side = item.sides.sides[0] if len(item.sides.sides) == 1 else None
+    found = spoken(in_english, speech.language.tag, side, phrases)
+    exercise, said_in = found.exercise, found.language
     composed = compose(exercise, item.slugs, side)
+    named = exercise.named_side if said_in == speech.language.tag else ""
     return HandoutItem(
         number=place,
         title=exercise.name,
-        figures=_figures(item, exercise, composed, Wanted(side, size=SIZE_OF.get(layout, "card"), body=body)),
+        figures=_figures(
+            item,
+            exercise,
+            composed,
+            Wanted(side, size=SIZE_OF.get(layout, "card"), body=body, language=said_in),
+        ),
         steps=tuple(step.text for step in composed.key_steps),
-        dose=_raised(doses.words(item.dose)),
+        dose=_raised(speech.dose(item.dose)),
         suffix=composed.suffix,
-        side=_side_words(item, exercise),
-        schedule=_raised(item.schedule.words()),
+        side=_side_words(item, named, speech),
+        schedule=_raised(speech.schedule(item.schedule)),
         cues=tuple(cue.text for cue in composed.cues)[: CUES_MOST if whole else 1],
         avoid=_faults(composed),
-        equipment=_things(composed.equipment),
+        equipment=_things(composed.equipment, Speech(said_in)),
         may_feel=composed.feelings if whole else composed.feelings[:1],
         cautions=composed.own_cautions,
         note=item.note,
         reason=_reason(item, composed),
-        wrong=_wrong(item, exercise, composed, Wanted(side, body=body)) if whole else None,
+        wrong=_wrong(item, exercise, composed, Wanted(side, body=body, language=said_in)) if whole else None,
         questions=_questions(exercise) if whole else (),
+        language="" if said_in == speech.language.tag else said_in,
     )
 
 
@@ -240,11 +276,9 @@ def _as_chosen(item: Item, composed: Composed, wanted: Wanted) -> Wanted:
     return replace(wanted, side=first, modifications=composed.figure.modifications)
 
 
-def _side_words(item: Item, exercise: Exercise) -> str:
-    words = item.sides.words()
-    if len(item.sides.sides) == 1:
-        words = f"{words}: {exercise.named_side}"
-    return _raised(words)
+def _side_words(item: Item, named: str, speech: Speech) -> str:
+    words = speech.sides(item.sides)
+    return _raised(f"{words}: {named}" if len(item.sides.sides) == 1 and named else words)
 
 
 def _sentence(text: str) -> str:
@@ -258,9 +292,13 @@ def _raised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _things(things: Sequence[Equipment]) -> tuple[str, ...]:
+def _things(things: Sequence[Equipment], speech: Speech) -> tuple[str, ...]:
     """What stands after "You need", in one line: how a needed thing must be is said as long as there is room."""
-    said = [_lowered(thing.item) + ("" if thing.needed else ", if you like") for thing in things]
+    if_you_like = speech.table.if_you_like
+    said = [
+        _lowered(thing.item) if thing.needed else if_you_like.format(thing=_lowered(thing.item))
+        for thing in things
+    ]
     for place, thing in enumerate(things):
         if thing.needed and thing.detail and len("; ".join(said)) + len(thing.detail) + 3 <= NEED_MOST:
             said[place] += f" – {thing.detail}"
@@ -271,34 +309,36 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _log(content: Content, exercises: dict[str, Exercise], days: int) -> Log:
-    return Log(tuple(_log_rows(content, exercises, days // 7)), days)
+def _log(content: Content, items: Mapping[int, HandoutItem], days: int, speech: Speech) -> Log:
+    return Log(tuple(_log_rows(content, items, days // 7, speech)), days)
 
 
-def _log_rows(content: Content, exercises: dict[str, Exercise], weeks: int) -> Iterator[LogRow]:
+def _log_rows(
+    content: Content, items: Mapping[int, HandoutItem], weeks: int, speech: Speech
+) -> Iterator[LogRow]:
     for place, item in enumerate(content.items, 1):
-        title = exercises[item.exercise_version].name
-        asked, times, note = _asked(item)
+        asked, times, note = _asked(item, speech)
         for time in range(1, times + 1):
             for side in item.sides.in_turn or (None,):
                 yield LogRow(
                     place,
-                    title,
+                    items[place].title,
                     asked * weeks,
-                    side.value if side else "",
-                    f"time {time}" if times > 1 else "",
+                    speech.side(side) if side else "",
+                    speech.table.time_number.format(n=time) if times > 1 else "",
                     note,
+                    items[place].language,
                 )
 
 
-def _asked(item: Item) -> tuple[tuple[bool, ...], int, str]:
+def _asked(item: Item, speech: Speech) -> tuple[tuple[bool, ...], int, str]:
     """Which days of a week, Monday first, how often on each, and a note where the patient chooses the day."""
     schedule = item.schedule
     if isinstance(schedule, Weekdays):
         return tuple(day in schedule.days for day in range(1, 8)), schedule.times, ""
     every = (True,) * 7
     if isinstance(schedule, EveryDays):
-        return every, schedule.times, schedule.words()
+        return every, schedule.times, speech.schedule(schedule)
     if isinstance(schedule, Quota | AsNeeded):
-        return every, 1, schedule.words()
+        return every, 1, speech.schedule(schedule)
     raise TypeError(type(schedule).__name__)

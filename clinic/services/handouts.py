@@ -22,6 +22,7 @@ from clinic.services import proof
 from clinic.services.context import Context, Doing, House, perform
 from clinic.services.handout_looks import usual_look
 from clinic.services.handout_values import handout_of
+from clinic.services.translations import demand_whole
 
 log = structlog.get_logger("clinic.handouts")
 
@@ -43,16 +44,21 @@ def sheet(
     program_id: UUID,
     number: int,
     wish: Wish = AS_USUAL,
+    *,
+    anyway: bool = False,
 ) -> Sheet:
     """The sheet of a version as it was kept, or rendered on the spot while the engine has not got to it.
 
-    Raises NotFound, and Conflict with a plain sentence when this sheet cannot be made.
+    Raises NotFound, Conflict with a plain sentence when this sheet cannot be made, and Untranslated, unless it is
+    wanted ``anyway``, when some of it would stand in another language.
     """
     with perform(context, Action.view_handout) as doing:
         program = owned(doing.session, Program, doing.clinic_id, program_id)
         doing.about("program", program.id, patient=program.patient_id)
         look = wish.on(usual_look(doing.session, doing.clinic_id, program.id))
         doing.note(version=number, layout=look.layout.value)
+        if not anyway:
+            demand_whole(doing.session, _version_and_link(doing, program, number)[0], look.language)
         found = _found(doing, program, number, look)
     return _bytes(context.house, found)
 

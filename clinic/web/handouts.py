@@ -11,12 +11,16 @@ from flask.typing import ResponseReturnValue
 from clinic.domain.actions import Action
 from clinic.domain.errors import Invalid, NotFound, Problem
 from clinic.domain.handout import Colour, Layout, Look, Paper, Size, Wish
+from clinic.domain.languages import DEFAULT, LANGUAGES
 from clinic.services import handout_forms, handouts
+from clinic.services.translations import Untranslated
 from clinic.web import guard
 from clinic.web.forms import Form, parse
 from clinic.web.images import source_of, source_of_png
 
 bp = Blueprint("handouts", __name__)
+
+ASKED = ("layout", "paper", "size", "colour")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -52,7 +56,12 @@ TEXT_SIZES: Mapping[Size, str] = {Size.standard: "", Size.large: "large", Size.e
 @guard.route(bp, "/programs/<uuid:program_id>/handout/<int:number>", action=Action.view_handout)
 def sheet(program_id: UUID, number: int) -> ResponseReturnValue:
     """The sheet of a published version: ``layout``, ``paper``, ``size`` and ``colour`` (default: as usual)."""
-    return _pdf(handouts.sheet(guard.context(), program_id, number, wish()))
+    asked = wish()
+    try:
+        anyway = request.args.get("anyway") == "yes"
+        return _pdf(handouts.sheet(guard.context(), program_id, number, asked, anyway=anyway))
+    except Untranslated as error:
+        return _before_printing(error, program_id, number)
 
 
 @guard.route(bp, "/c/handout", action=Action.view_own_handout)
@@ -151,6 +160,24 @@ def _query(look: Look) -> dict[str, Any]:
     }
 
 
+def _before_printing(error: Untranslated, program_id: UUID, number: int) -> str:
+    """What would stand in another language, before it is on paper."""
+    asked = {name: value for name, value in request.args.items() if name in ASKED}
+
+    def to(**more: str) -> str:
+        rest: dict[str, Any] = {**asked, **more}
+        return url_for("handouts.sheet", program_id=program_id, number=number, **rest)
+
+    return render_template(
+        "translations/missing.html",
+        language=error.language,
+        missing=error.missing,
+        program=url_for("programs.program", program_id=program_id, number=number),
+        anyway=to(anyway="yes"),
+        english=to(language=DEFAULT),
+    )
+
+
 def wish() -> Wish:
     """What the address asks for. Raises Invalid, naming each value that there is not."""
     problems: list[Problem] = []
@@ -159,7 +186,10 @@ def wish() -> Wish:
         _asked("paper", Paper, problems),
         _asked("size", Size, problems),
         _asked("colour", Colour, problems),
+        request.args.get("language"),
     )
+    if found.language is not None and found.language not in LANGUAGES:
+        problems.append(Problem("language", f"Choose one of: {', '.join(LANGUAGES)}."))
     if problems:
         raise Invalid.many(problems)
     return found

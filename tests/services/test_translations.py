@@ -1,0 +1,107 @@
+"""A Spanish sheet is Spanish; what would stay in English is named before printing; the version's proof is the same."""
+
+import json
+import re
+from dataclasses import replace
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from clinic.adapters import sheet_reader
+from clinic.adapters.templates import templates_folder
+from clinic.domain.handout import Layout, Wish
+from clinic.domain.patients import PatientFacts
+from clinic.domain.proof import read_signed
+from clinic.services import handouts, patients
+from clinic.services.context import House
+from clinic.services.translations import Untranslated
+from tests.program_stage import Stage, published, set_stage
+
+EXERCISES = ("hip-hinge", "forward-fold", "plank", "bridge-posterior-tilt")
+
+
+@pytest.fixture
+def stage(house: House) -> Stage:
+    """Rosa reads Spanish."""
+    stage = set_stage(house)
+    patient_id = patients.add(stage.dana, PatientFacts("Rosa", "Marin", language="es"))
+    return replace(stage, patient_id=patient_id)
+
+
+def words(language: str) -> dict[str, object]:
+    path = templates_folder() / "handouts" / f"words.{language}.json"
+    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def single_words(language: str) -> set[str]:
+    texts = [text for text in words(language).values() if isinstance(text, str)]
+    return {word for text in texts for word in re.findall("[A-Za-z]{3,}", text)}
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_every_fixed_word_is_there_in_the_same_shape(language: str) -> None:
+    english, other = words("en"), words(language)
+    assert english.keys() == other.keys()
+    for key, text in english.items():
+        assert type(other[key]) is type(text)
+        if isinstance(text, list):
+            assert len(other[key]) == len(text)  # type: ignore[arg-type]
+        elif key not in ("language", "direction", "or", "of", "version"):
+            assert other[key] != text, key
+
+
+@pytest.mark.parametrize("layout", [layout for layout in Layout if layout is not Layout.progress])
+def test_no_fixed_english_word_is_left_on_a_spanish_sheet(stage: Stage, layout: Layout) -> None:
+    program_id, _ = published(stage, *EXERCISES)
+    pdf = handouts.sheet(stage.dana, program_id, 1, Wish(layout)).content
+    text = " ".join(sheet_reader.text_of(pdf).split())
+    english = {
+        word
+        for value in words("en").values()
+        if isinstance(value, str)
+        for word in re.findall("[A-Za-z]{3,}", value)
+    }
+    spanish = {
+        word
+        for value in words("es").values()
+        if isinstance(value, str)
+        for word in re.findall("[A-Za-z]{3,}", value)
+    }
+    own = {"Riverside", "Clinic", "Hips", "Rosa", "Dana", "Lee"}
+    said = set(re.findall("[A-Za-z]{3,}", text))
+    assert said & english - spanish - own == set()
+    assert not re.search(r"\b(the|your|times|rounds|every|day|side)\b", text)
+    if layout is not Layout.fridge:
+        assert "Bisagra de cadera" in text
+
+
+def test_the_proof_is_the_same_in_every_language(stage: Stage) -> None:
+    program_id, first = published(stage, "hip-hinge")
+    claims = set()
+    for language in ("es", "en", "ar"):
+        pdf = handouts.sheet(stage.dana, program_id, 1, Wish(language=language), anyway=True).content
+        assert first.check_code in sheet_reader.text_of(pdf)
+        square = next(code for code in sheet_reader.square_codes(pdf) if "/verify#" in code)
+        claims.add(read_signed(square).claim)
+    assert len(claims) == 1
+
+
+def test_what_stays_in_english_is_named_before_printing(stage: Stage) -> None:
+    program_id, _ = published(stage, *EXERCISES)
+    with pytest.raises(Untranslated) as error:
+        handouts.sheet(stage.dana, program_id, 1, Wish(language="ar"))
+    assert [one.name for one in error.value.missing][:2] == ["Hip hinge", "Forward fold"]
+    assert handouts.sheet(stage.dana, program_id, 1, Wish(language="ar"), anyway=True).content.startswith(
+        b"%PDF"
+    )
+
+
+@pytest.mark.parametrize("layout", [layout for layout in Layout if layout is not Layout.progress])
+def test_an_arabic_sheet_holds_codes_and_numbers_in_reading_order(stage: Stage, layout: Layout) -> None:
+    program_id, first = published(stage, *EXERCISES)
+    pdf = handouts.sheet(stage.dana, program_id, 1, Wish(layout, language="ar"), anyway=True).content
+    assert first.check_code in sheet_reader.text_of(pdf)
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert str(document.Root.Lang) == "ar"
