@@ -58,7 +58,7 @@ def sheet(
         look = wish.on(usual_look(doing.session, doing.clinic_id, program.id))
         doing.note(version=number, layout=look.layout.value)
         if not anyway:
-            demand_whole(doing.session, _version_and_link(doing, program, number)[0], look.language)
+            demand_whole(doing.session, version_and_link(doing, program, number)[0], look.language)
         found = _found(doing, program, number, look)
     return _bytes(context.house, found)
 
