@@ -28,6 +28,7 @@ from clinic.adapters.pdf_wire import Limits, Media
 from clinic.adapters.qr import page_mark_svg, qr_svg
 from clinic.domain.errors import Invalid
 from clinic.domain.handout import Colour, Figure, Handout, HandoutItem, Layout, Size, sheet_hash
+from clinic.domain.letterhead import USUAL, checked_colour, wash
 
 __all__ = [
     "Limits",
@@ -70,7 +71,7 @@ class Sheet:
 
     Whether page one shows all at a glance, whether the foot is narrow, or the whole page tiny, whether the
     foot has room for its title, whether the log lies across; how many cards stand side by side, in how many
-    rows.
+    rows. `brand` sets the letterhead's colour and the room of its footer.
     """
 
     logo: str
@@ -90,6 +91,7 @@ class Sheet:
     until: str
     charts: tuple[tuple[str, Chart], ...]
     lines: tuple[WeekLine, ...]
+    brand: str
 
 
 def render_handout(renderer: Renderer, handout: Handout, media: Mapping[str, Media] | None = None) -> bytes:
@@ -113,6 +115,16 @@ def render_handout(renderer: Renderer, handout: Handout, media: Mapping[str, Med
         pages_most=pages_most(handout),
         folded=fixed_words(handout.language)["direction"] if handout.layout is Layout.folded else "",
     )
+
+
+def _brand(handout: Handout) -> str:
+    """Values of our own stylesheet's variables; the colour was checked to be one (``domain.letterhead``)."""
+    head, said = handout.letterhead, []
+    if handout.colour is Colour.colour and head.colour != USUAL:
+        said += [f"--accent: {checked_colour(head.colour)}", f"--wash: {wash(head.colour)}"]
+    if head.footer:
+        said.append("--footer-lines: 1")
+    return "; ".join(said)
 
 
 def _identifier(handout: Handout, pictures: Mapping[str, Media]) -> str:
@@ -149,6 +161,7 @@ def handout_html(handout: Handout, media: Mapping[str, Media]) -> tuple[str, dic
         until=date_words(progress.until, words) if progress else "",
         charts=tuple((_add(pictures, chart.svg), chart) for chart in charts(handout, words)),
         lines=week_lines(progress, handout.size.points, words) if progress else (),
+        brand=_brand(handout),
     )
     template = f"handouts/{PLANS[handout.layout].template}.html"
     return templates.render(template, handout=handout, sheet=sheet, words=words), pictures

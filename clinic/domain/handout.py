@@ -24,6 +24,7 @@ from clinic.domain.handout_look import Look as Look
 from clinic.domain.handout_look import Paper as Paper
 from clinic.domain.handout_look import Size as Size
 from clinic.domain.handout_look import Wish as Wish
+from clinic.domain.letterhead import USUAL
 from clinic.domain.handout_progress import Progress
 
 ITEMS_MOST = 60
@@ -39,12 +40,17 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The clinic as it stands on top of each page. `logo` is the id of its picture in the media, or empty."""
+    """The clinic as it stands on top of each page, and its `footer` at the foot.
+
+    `logo` is the id of its picture in the media, or empty; `colour` is dark enough to be read on white.
+    """
 
     name: str
     address: tuple[str, ...] = ()
     phone: str = ""
     logo: str = ""
+    colour: str = USUAL
+    footer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

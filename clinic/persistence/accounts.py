@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from clinic.domain.letterhead import USUAL
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Name, Prose, Short
 
 
@@ -28,6 +29,8 @@ class Clinic(Base):
     urgent_text: Mapped[Prose] = mapped_column(default="")
     pain_limit: Mapped[int] = mapped_column(default=5)
     logo_sha256: Mapped[Hash | None]
+    letterhead_colour: Mapped[Short] = mapped_column(default=USUAL)
+    letterhead_footer: Mapped[Name] = mapped_column(default="")
     figure_body: Mapped[Short] = mapped_column(default="default", server_default="default")
     created_at: Mapped[datetime]
     schedule: Mapped[dict[str, Any] | None]

@@ -37,6 +37,8 @@ class ClinicPage:
     settings: Settings
     logo: str | None
     figure_body: str
+    colour: str
+    footer: str
 
 
 def clinic(context: Context) -> ClinicPage:
@@ -50,7 +52,9 @@ def clinic(context: Context) -> ClinicPage:
         zone=row.zone,
         urgent_text=row.urgent_text,
     )
-    return ClinicPage(settings, row.logo_sha256, row.figure_body)
+    return ClinicPage(
+        settings, row.logo_sha256, row.figure_body, row.letterhead_colour, row.letterhead_footer
+    )
 
 
 def change(context: Context, wanted: Settings) -> None:

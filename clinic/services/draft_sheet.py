@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from clinic.adapters.pdf import RenderFailed, render_handout
-from clinic.adapters.pdf_pages import page_pictures
+from clinic.adapters.pdf_pictures import pictures_of
 from clinic.domain.actions import Action
 from clinic.domain.codec import from_plain
 from clinic.domain.drafts import DraftContent, DraftItem
@@ -28,7 +28,7 @@ from clinic.services.draft_rows import open_draft
 from clinic.services.handout_values import handout_of
 from clinic.services.programs import zone_of
 
-WIDTH = 900
+DPI = 108
 PAGES_MOST = 20
 KEPT = 16
 MARK = "DRAFT"
@@ -82,7 +82,7 @@ def preview(context: Context, program_id: UUID) -> DraftSheet:
         pdf = render_handout(context.house.renderer, *values)
     except (RenderFailed, Invalid) as error:
         return DraftSheet(program_id, title, revision, problem=str(error))
-    made = DraftSheet(program_id, title, revision, page_pictures(pdf, WIDTH, PAGES_MOST))
+    made = DraftSheet(program_id, title, revision, pictures_of(pdf, dpi=DPI, most=PAGES_MOST).pictures)
     _remember(made)
     return made
 

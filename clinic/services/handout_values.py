@@ -94,12 +94,10 @@ def handout_of(
     )
     words = links.words_of(house, link) if link else None
     signer = proof.signer_of(session, house, version.clinic_id) if not draft else None
-    media = _logo(house, clinic)
+    letterhead, media = letterhead_of(house, clinic)
     handout = Handout(
         program=str(program.id),
-        letterhead=Letterhead(
-            clinic.name, tuple(clinic.address.splitlines()), clinic.phone, "logo" if media else ""
-        ),
+        letterhead=letterhead,
         clinician=_clinician(session, version),
         patient=Recipient(patient.given_name, patient.family_name[:1].upper()),
         title=version.title,
@@ -124,6 +122,20 @@ def handout_of(
         language=look.language,
     )
     return handout, media | photos
+
+
+def letterhead_of(house: House, clinic: Clinic) -> tuple[Letterhead, dict[str, Media]]:
+    """What stands on top and at the foot of a clinic's sheets, and the logo's bytes under its id."""
+    media = _logo(house, clinic)
+    head = Letterhead(
+        clinic.name,
+        tuple(clinic.address.splitlines()),
+        clinic.phone,
+        "logo" if media else "",
+        clinic.letterhead_colour,
+        clinic.letterhead_footer,
+    )
+    return head, media
 
 
 def _exercises(session: Session, content: Content) -> dict[str, Exercise]:

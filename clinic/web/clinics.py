@@ -10,8 +10,9 @@ from pydantic import AfterValidator, StringConstraints
 from clinic.domain.actions import Action, Role
 from clinic.domain.errors import Invalid
 from clinic.services import clinics as service
-from clinic.services import figures
+from clinic.services import figures, letterhead
 from clinic.services.accounts import zones
+from clinic.services.letterhead import Shape
 from clinic.web import forms, guard
 
 bp = Blueprint("clinics", __name__)
@@ -34,6 +35,13 @@ class Settings(forms.Form):
     phone: Phone = ""
     zone: forms.Line
     urgent_text: forms.Prose = ""
+
+
+class LetterheadForm(forms.Form):
+    """The colour and the footer of the letterhead."""
+
+    colour: forms.Line
+    footer: forms.MaybeLine = ""
 
 
 @guard.route(bp, "/clinic", action=Action.view_clinic)
@@ -63,6 +71,22 @@ def choose_body() -> ResponseReturnValue:
     return _done("The drawings show this person now, on every page and on new sheets.")
 
 
+@guard.route(bp, "/clinic/letterhead", action=Action.change_clinic, methods=("POST",))
+def change_letterhead() -> ResponseReturnValue:
+    """Choose the colour and the footer of new sheets."""
+    try:
+        letterhead.change(guard.context(), _shape(request.form))
+    except Invalid as error:
+        return _page(request.form, forms.by_field(error))
+    return _done("New sheets have this letterhead.")
+
+
+@guard.route(bp, "/clinic/letterhead.png", action=Action.view_clinic)
+def letterhead_preview() -> ResponseReturnValue:
+    """A sample sheet with the ``colour`` and ``footer`` of the address, before anything is saved."""
+    return Response(letterhead.preview(guard.context(), _shape(request.args)), mimetype="image/png")
+
+
 @guard.route(bp, "/clinic/logo", action=Action.view_clinic)
 def logo() -> ResponseReturnValue:
     """The logo as we made it anew."""
@@ -89,6 +113,11 @@ def remove_logo() -> ResponseReturnValue:
     """Print without a logo."""
     service.remove_logo(guard.context())
     return _done("New sheets have no logo.")
+
+
+def _shape(typed: Mapping[str, str]) -> Shape:
+    found = forms.check(LetterheadForm, typed)
+    return Shape(found.colour, found.footer)
 
 
 def _page(
