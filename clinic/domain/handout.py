@@ -24,8 +24,8 @@ from clinic.domain.handout_look import Look as Look
 from clinic.domain.handout_look import Paper as Paper
 from clinic.domain.handout_look import Size as Size
 from clinic.domain.handout_look import Wish as Wish
-from clinic.domain.letterhead import USUAL
 from clinic.domain.handout_progress import Progress
+from clinic.domain.letterhead import USUAL
 
 ITEMS_MOST = 60
 NOTE_MOST = 4_000

@@ -38,13 +38,16 @@ def change(context: Context, wanted: Shape) -> None:
 
 def checked(wanted: Shape) -> Shape:
     """The choice as it is kept. Raises Invalid, naming each field."""
-    problems, colour, footer = [], wanted.colour, " ".join(wanted.footer.split())
+    problems: list[Problem] = []
+    colour, footer = wanted.colour, " ".join(wanted.footer.split())
     try:
         colour = checked_colour(wanted.colour)
     except Invalid as error:
         problems += error.problems
     if len(footer) > FOOTER_MOST:
-        problems.append(Problem("footer", f"This is too long: at most {FOOTER_MOST} characters fit on one line."))
+        problems.append(
+            Problem("footer", f"This is too long: at most {FOOTER_MOST} characters fit on one line.")
+        )
     if problems:
         raise Invalid.many(problems)
     return Shape(colour, footer)
@@ -57,7 +60,9 @@ def preview(context: Context, wanted: Shape) -> bytes:
         clinic = doing.session.get_one(Clinic, doing.clinic_id)
         head, media = letterhead_of(context.house, clinic)
         paper = Paper(clinic.paper.lower())
-    sheet = replace(_sample(head, paper), letterhead=replace(head, colour=chosen.colour, footer=chosen.footer))
+    sheet = replace(
+        _sample(head, paper), letterhead=replace(head, colour=chosen.colour, footer=chosen.footer)
+    )
     return _picture(context, sheet, media)
 
 

@@ -185,6 +185,7 @@ QUERY: Mapping[str, Callable[[Place], str]] = {
         lambda place: f"?item={place.told.items[0]}&index=1",
     ),
     "checkins.picture": lambda place: f"?version={place.versions[0]}",
+    "clinics.letterhead_preview": lambda place: "?colour=%237a1f4d&footer=Open",
     "versions.compare": lambda place: "?one=1&other=1",
 }
 
@@ -348,6 +349,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
         "minutes_limit": "20", "retest_days": "28", "kind": "weekdays", "days": ["1", "3"],
         "times": "2", "per_week": "3",
     },
+    "clinics.change_letterhead": lambda stage, actor, place: {"colour": "#7a1f4d", "footer": "Open daily"},
     "clinics.choose_body": lambda stage, actor, place: {"body": "older-woman"},
     "clinics.put_logo": lambda stage, actor, place: {"logo": (BytesIO(picture(9)), "logo.png")},
     **dict.fromkeys(

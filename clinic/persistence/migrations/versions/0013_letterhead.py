@@ -12,9 +12,12 @@ depends_on = None
 def upgrade() -> None:
     """Apply: clinics that are there keep the colour that their sheets had."""
     op.add_column(
-        "clinics", sa.Column("letterhead_colour", sa.String(length=64), nullable=False, server_default="#0e5a5f")
+        "clinics",
+        sa.Column("letterhead_colour", sa.String(length=64), nullable=False, server_default="#0e5a5f"),
     )
-    op.add_column("clinics", sa.Column("letterhead_footer", sa.String(length=200), nullable=False, server_default=""))
+    op.add_column(
+        "clinics", sa.Column("letterhead_footer", sa.String(length=200), nullable=False, server_default="")
+    )
 
 
 def downgrade() -> None:
