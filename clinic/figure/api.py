@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clinic.figure import text
-from clinic.figure.custom import held_together, pose_of, values_of
 from clinic.figure.custom import mirrored_values as mirrored_values
 from clinic.figure.custom import sliders as sliders
+from clinic.figure.custom import values_of
 from clinic.figure.drag import HANDLES as HANDLES
 from clinic.figure.drag import drag, places
 from clinic.figure.draw.canvas import Canvas
@@ -33,7 +33,7 @@ from clinic.figure.posed import plain_of as plain_of
 from clinic.figure.posed import read_value as read_value
 from clinic.figure.project import View
 from clinic.figure.readout import readout
-from clinic.figure.scene import Scene, compose, composed_of, movement_named, outcome, wrong
+from clinic.figure.scene import Scene, compose, movement_named, outcome, wrong
 from clinic.figure.words.model import ExerciseWords
 from clinic.figure.words.tables import LANGUAGES, table
 
@@ -349,47 +349,6 @@ def _sided(words: str) -> str:
 def _plain(words: str) -> str:
     """Return a clinic's own words so that their braces stay braces."""
     return words.replace("{", "{{").replace("}", "}}")
-
-
-def draw_custom(
-    title: str,
-    start: Mapping[str, float],
-    end: Mapping[str, float],
-    *,
-    start_words: str,
-    end_words: str,
-    azimuth: float = 8.0,
-    elevation: float = 0.0,
-    shoes: bool = True,
-    side: str | None = None,
-    pose: str = "both",
-    size: str = "card",
-    animate: bool = False,
-    body: str = "default",
-    prefix: str = "f",
-    language: str = "en",
-) -> Drawing:
-    """Return the drawing of a clinic's own exercise from the slider values of its two poses (names: ``sliders()``).
-
-    ``azimuth`` (0 right, 90 front, 180 left, 270 behind) and ``elevation`` say from where it is seen, in degrees; the
-    rest is as in ``draw``; title and words come from the clinic, in ``language``. Raises UnknownName, ImpossiblePose.
-    """
-    _lookup("size", size, WIDTHS)
-    _lookup("body", body, PEOPLE)
-    if pose not in ("start", "end", "both"):
-        raise UnknownName("pose", pose, ("start", "end", "both"))
-    view = View(azimuth % 360, elevation, "own")
-    first, last = held_together(pose_of(start), pose_of(end))
-    movement = Movement("custom", first, last, view, shoes=shoes, sided=side is not None)
-    scene = composed_of(movement, side)
-    said = ExerciseWords(title, _plain(start_words), _plain(end_words))
-    who, words = PEOPLE[body], text.words(scene, said, pose, view, body, table(language))
-    if animate:
-        return played(scene, view, who, words, size, prefix, language)
-    canvas = draw_scene(
-        scene, view, who, WIDTHS[size], ghost=pose == "both", solid="start" if pose == "start" else "end"
-    )
-    return finished(canvas, words, size, prefix, scene.mirrored, language)
 
 
 def solved(

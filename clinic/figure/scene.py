@@ -91,10 +91,3 @@ def outcome(exercise: str, side: str | None, name: str) -> Scene:
         lines=found.lines or movement.lines,
     )
     return Scene(movement, side, (), plan, solve(plan.start), solve(plan.end), plan.view)
-
-
-def composed_of(movement: Movement, side: str | None) -> Scene:
-    """Return the solved scene of a movement that is not in the catalogue. Raises ImpossiblePose."""
-    check_names(movement, side, ())
-    plan = plan_of(movement)
-    return Scene(movement, side, (), plan, solve(plan.start), solve(plan.end), movement.view)

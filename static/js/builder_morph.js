@@ -14,6 +14,7 @@ const putState = (field, state) => {
 const changedSince = (field) => sentStates.has(field) && sentStates.get(field) !== stateOf(field);
 
 const morphField = (field, fresh, force) => {
+  if (field.dataset.hold !== undefined) return; // whether pictures move is the reader's, not the draft's
   if (!force && changedSince(field)) return;
   if (!force && field === document.activeElement && isText(field)) lateValues.set(field, fresh.value);
   else putState(field, stateOf(fresh));

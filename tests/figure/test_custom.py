@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinic.figure.api import ImpossiblePose, UnknownName, begin_from, draw_custom, mirrored_values, sliders
+from clinic.figure.api import ImpossiblePose, UnknownName, begin_from, mirrored_values, sliders
 from clinic.figure.custom import held_together, pose_of, values_of
 from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.scene import compose
@@ -49,21 +49,6 @@ def test_mirroring_twice_changes_nothing():
 def test_every_slider_has_a_range_that_holds_rest():
     assert all(slider.least <= 0 <= slider.greatest for slider in sliders())
     assert len({slider.name for slider in sliders()}) == len(sliders())
-
-
-def test_a_custom_exercise_is_drawn_with_its_own_words():
-    values = begin_from("squat")
-    drawing = draw_custom(
-        "Slow squat <1>",
-        begin_from("squat", "start"),
-        values,
-        start_words="stand {tall}",
-        end_words="sit down",
-    )
-    assert drawing.title == "Slow squat <1>"
-    assert "stand {tall}" in drawing.description
-    assert '<title id="ft">Slow squat &lt;1&gt;</title>' in drawing.svg
-    assert len(drawing.svg) < 15_000
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 
-from clinic.figure.api import UnknownName, clashes, describe, draw, draw_custom, names, second_view
+from clinic.figure.api import PoseValue, UnknownName, clashes, describe, draw, draw_posed, names, second_view
 from clinic.figure.draw.letters import word_path
 from clinic.figure.draw.people import PEOPLE
 from clinic.figure.modify import CLASHES, MODIFICATIONS
@@ -125,13 +125,12 @@ def test_titles_and_reasons_come_in_the_language_asked_for():
 
 
 def test_an_unknown_language_is_refused_by_name():
-    asked = {"start_words": "", "end_words": "", "language": "xx"}
     for ask in (
         lambda: draw("squat", language="xx"),
         lambda: describe("squat", language="xx"),
         lambda: names("xx"),
         lambda: clashes("squat", [], "xx"),
-        lambda: draw_custom("Mine", {}, {}, **asked),
+        lambda: draw_posed("Mine", PoseValue(), language="xx"),
     ):
         with pytest.raises(UnknownName) as refused:
             ask()
