@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import radians, sin
 
 from clinic.figure import text
 from clinic.figure.custom import mirrored_values as mirrored_values
@@ -13,7 +14,7 @@ from clinic.figure.drag import drag, places
 from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.people import PEOPLE
 from clinic.figure.draw.signs import pair_of
-from clinic.figure.drawing import WIDTHS, finished, played
+from clinic.figure.drawing import WIDTHS, Box, finished, played
 from clinic.figure.drawing import Drawing as Drawing
 from clinic.figure.errors import BadValue as BadValue
 from clinic.figure.errors import Contradiction as Contradiction
@@ -38,8 +39,10 @@ from clinic.figure.words.model import ExerciseWords
 from clinic.figure.words.tables import LANGUAGES, table
 
 _SHOWN = ("start", "end", "both")
-STEADY = (-774.0, -1094.0, 774.0, 94.0)
-"""The frame in which a pose is set: a person may stand in it, or lie."""
+STEADY: Box = (-774.0, -1094.0, 774.0, 94.0)
+"""The frame in which a pose is set, seen from its level: a person may stand in it, or lie."""
+DEPTH = 700.0
+"""How far the floor comes toward the viewer, in drawing units; from above it is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +309,13 @@ def bench(title: str, value: PoseValue, which: str, body: str = "default", langu
     found = places(value, scene, which)
     words = _posed_words(title, value, scene, which, body, language)
     steady = finished(
-        _posed_canvas(value, scene, which, "card", body), words, "card", "p", False, language, STEADY
+        _posed_canvas(value, scene, which, "card", body),
+        words,
+        "card",
+        "p",
+        False,
+        language,
+        _steady(value.view),
     )
     both = finished(_posed_canvas(value, scene, "both", "thumb", body), words, "thumb", "b", False, language)
     return Bench(steady, both, found)
@@ -331,6 +340,11 @@ def _posed_words(
 ) -> text.Words:
     said = ExerciseWords(title, _sided(value.start_words), _sided(value.end_words))
     return text.words(scene, said, pose, value.view, body, table(language))
+
+
+def _steady(view: View) -> Box:
+    left, top, right, bottom = STEADY
+    return left, top, right, bottom + DEPTH * max(0.0, sin(radians(view.elevation)))
 
 
 def _posed_canvas(value: PoseValue, scene: Scene, pose: str, size: str, body: str) -> Canvas:
