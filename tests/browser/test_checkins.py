@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,10 +18,12 @@ from clinic.adapters.catalogue import load_catalogue
 from clinic.adapters.templates import static_folder
 from clinic.app import create_app
 from clinic.config import Settings
+from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.sides import Side
 from clinic.persistence.checkins import Checkin
 from clinic.services import figures
 from clinic.services.context import House
+from clinic.services.figures import Wanted
 from tests.services.checkin_stage import Stage, set_stage
 
 pytestmark = pytest.mark.browser
@@ -144,14 +145,16 @@ def moving(sizes: Mapping[str, int]) -> int:
 def heaviest_movement() -> int:
     """The bytes of the pictures of the exercise that has most to show."""
 
-    def weight(slug: str, **asked: Any) -> int:
-        found = figures.picture(slug, Side.left, **asked)
+    def weight(one: Exercise, wanted: Wanted) -> int:
+        found = figures.of_exercise(one, wanted)
         return len(gzip.compress(found.svg.encode(), 6)) if found else 0
 
-    return max(
-        weight(slug, moves=True) + (weight(slug, view=second) if (second := figures.second_view(slug)) else 0)
-        for slug in load_catalogue().exercises
-    )
+    def both(one: Exercise) -> int:
+        second = figures.second_view(one)
+        beside = weight(one, Wanted(Side.left, view=second)) if second else 0
+        return weight(one, Wanted(Side.left, moves=True)) + beside
+
+    return max(both(one) for one in load_catalogue().exercises.values())
 
 
 def test_the_movement_plays_and_rests_for_whoever_wants_that(browser: Browser, stage: Stage) -> None:
