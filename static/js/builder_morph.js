@@ -6,9 +6,10 @@ const lateValues = new WeakMap();
 
 const isField = (node) => /^(INPUT|SELECT|TEXTAREA)$/.test(node.nodeName) && node.type !== "hidden";
 const isText = (field) => isField(field) && !["checkbox", "radio", "select-one"].includes(field.type);
-const stateOf = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+const isChoice = (node) => node.nodeName === "INPUT" && ["checkbox", "radio"].includes(node.type);
+const stateOf = (field) => (isChoice(field) ? field.checked : field.value);
 const putState = (field, state) => {
-  if (["checkbox", "radio"].includes(field.type)) field.checked = state;
+  if (isChoice(field)) field.checked = state;
   else if (field.value !== state) field.value = state;
 };
 const changedSince = (field) => sentStates.has(field) && sentStates.get(field) !== stateOf(field);
@@ -25,6 +26,9 @@ document.addEventListener("focusout", ({ target }) => {
   if (lateValues.has(target) && !changedSince(target)) putState(target, lateValues.get(target));
   lateValues.delete(target);
 });
+
+// A chip that stands for something else now is another chip, even under the same id (the first of a row has the short one).
+const isTwin = (node, fresh) => node.nodeName === fresh.nodeName && !(isChoice(node) && node.value !== fresh.value);
 
 const KEPT = { DETAILS: ["open"], INPUT: ["value", "checked"], TEXTAREA: ["value"], OPTION: ["selected"] };
 const morphAttributes = (node, fresh) => {
@@ -60,7 +64,7 @@ const morphChildren = (node, fresh, force) => {
   };
   for (const child of [...fresh.childNodes]) {
     let twin = twinOf(child);
-    if (twin && twin.nodeName === child.nodeName) morph(twin, child, force);
+    if (twin && isTwin(twin, child)) morph(twin, child, force);
     else twin = document.importNode(child, true);
     used.add(twin);
     if (twin === at) at = at.nextSibling;
@@ -68,6 +72,10 @@ const morphChildren = (node, fresh, force) => {
   }
   for (const child of [...node.childNodes]) if (!used.has(child)) child.remove();
 };
+
+const placeOfFocus = (gone) => (isChoice(gone)
+  ? [...document.getElementsByName(gone.name)].find((one) => one.value === gone.value)
+  : document.getElementById(gone.id));
 
 // Brings the elements of these ids to those in the text; what has the focus keeps it, also when it moves.
 const renew = (text, ids, force = false) => {
@@ -79,7 +87,7 @@ const renew = (text, ids, force = false) => {
     if (fresh) morph(document.getElementById(id), fresh, force);
   }
   if (document.activeElement === active) return;
-  const again = active.isConnected ? active : document.getElementById(active.id);
+  const again = active.isConnected ? active : placeOfFocus(active);
   again?.focus({ preventScroll: true });
   if (again && cursor) again.setSelectionRange(...cursor);
 };
