@@ -186,8 +186,16 @@ def _pace(match: re.Match[str], found: _Found) -> None:
 
 
 def _counts(match: re.Match[str], found: _Found) -> None:
-    out, still, back = (int(match[name] or 0) for name in ("out", "still", "back"))
+    out, still, back = (_count(match[name]) for name in ("out", "still", "back"))
     found.put("tempo", _tempo(out, still, back))
+
+
+def _count(said: str | None) -> int:
+    """Seconds of "3", "3 seconds", "1 minute"; 0 where nothing is said."""
+    if said is None:
+        return 0
+    found = _time(said) if not said.isdigit() else None
+    return found.lower if found else int(said)
 
 
 def _tempo(out: int, still: int, back: int) -> Tempo:
@@ -239,7 +247,8 @@ def _part(
 
 
 _COUNT = r"[0-9]{1,3}"
-_WORDED = rf"\s*{_SECONDS}"
+_SPAN = rf"(?:1\s*{_MINUTES}|{_COUNT}\s*{_SECONDS})"
+"""Up to a minute, as the sheet says it."""
 _PARTS = (
     _part(r"(?:no rest|without rest)\b(?:\s*between (?:rounds|sets))?(?P<time>(?!))?", _rest),
     _part(rf"(?:rest|pause|break)\b\s*(?:of|for)?\s*(?P<time>{_TIME}|{_NUMBER})", _rest),
@@ -249,8 +258,8 @@ _PARTS = (
         _counts,
     ),
     _part(
-        rf"(?=[0-9]+{_WORDED}\s*(?:out|still|back)\b)(?:(?P<out>{_COUNT}){_WORDED}\s*out)?,?\s*"
-        rf"(?:(?P<still>{_COUNT}){_WORDED}\s*still)?,?\s*(?:(?P<back>{_COUNT}){_WORDED}\s*back)?",
+        rf"(?={_SPAN}\s*(?:out|still|back)\b)(?:(?P<out>{_SPAN})\s*out)?,?\s*"
+        rf"(?:(?P<still>{_SPAN})\s*still)?,?\s*(?:(?P<back>{_SPAN})\s*back)?",
         _counts,
     ),
     _part(rf"(?P<pace>{'|'.join(sorted(_PACES, key=len, reverse=True))})\b", _pace),

@@ -21,6 +21,7 @@ TYPED = [
     ("3×10+ red band", "at least 10 times · 3 rounds · with the red band"),
     ("2x10 3-1-3", "10 times · 2 rounds · 3 seconds out, 1 second still, 3 seconds back"),
     ("2 rounds, hold 1 min 30 s, no rest", "hold 1 minute 30 seconds · 2 rounds · no rest between rounds"),
+    ("2x10, 1 minute back", "10 times · 2 rounds · 1 minute back"),
     ("at least 8 times", "at least 8 times"),
     ("? rounds of 10 times", "10 times"),
     ("2 rounds of ? times, with ? kg", "2 rounds"),
