@@ -35,6 +35,7 @@ from clinic.web import (
     catalogue,
     checkins,
     clinics,
+    collections,
     defaults,
     delivery,
     figures,
@@ -69,9 +70,10 @@ from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp,
-    defaults.bp, delivery.bp, finding.bp, hand_over.bp, handouts.bp, imports.bp, joining.bp, links.bp, lint.bp,
-    measures.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp, poses.bp, prints.bp,
-    programs.bp, proof.bp, questions.bp, resets.bp, style.bp, symptoms.bp, tests.bp, timeline.bp, versions.bp,
+    collections.bp, defaults.bp, delivery.bp, finding.bp, hand_over.bp, handouts.bp, imports.bp, joining.bp,
+    links.bp, lint.bp, measures.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
+    poses.bp, prints.bp, programs.bp, proof.bp, questions.bp, resets.bp, style.bp, symptoms.bp, tests.bp,
+    timeline.bp, versions.bp,
 )  # fmt: skip
 
 BODY_LIMIT = 2 * 1024 * 1024

@@ -56,6 +56,14 @@ class Action(StrEnum):
     keep_exercise = "exercise.keep"
     archive_exercise = "exercise.archive"
     restore_exercise = "exercise.restore"
+    mark_exercise = "exercise.mark"
+    unmark_exercise = "exercise.unmark"
+    create_collection = "collection.create"
+    rename_collection = "collection.rename"
+    add_to_collection = "collection.add"
+    take_from_collection = "collection.take_out"
+    remove_collection = "collection.remove"
+    restore_collection = "collection.restore"
     # patients
     list_patients = "patient.list"
     view_patient = "patient.view"
@@ -208,6 +216,14 @@ RULES: dict[Action, Rule] = {
     Action.keep_exercise: _writes(_CLINICAL),
     Action.archive_exercise: _writes(_CLINICAL),
     Action.restore_exercise: _writes(_CLINICAL),
+    Action.mark_exercise: _writes(_CLINICAL),
+    Action.unmark_exercise: _writes(_CLINICAL),
+    Action.create_collection: _writes(_CLINICAL),
+    Action.rename_collection: _writes(_CLINICAL),
+    Action.add_to_collection: _writes(_CLINICAL),
+    Action.take_from_collection: _writes(_CLINICAL),
+    Action.remove_collection: _writes(_CLINICAL),
+    Action.restore_collection: _writes(_CLINICAL),
     Action.list_patients: _reads(_DESK, recorded=True),
     Action.view_patient: _reads(_DESK, recorded=True),
     Action.add_patient: _writes(_DESK),

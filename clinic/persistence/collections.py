@@ -104,3 +104,12 @@ def collections(session: Session, clinic_id: UUID) -> Iterator[tuple[UUID, str, 
         .order_by(func.lower(Collection.name), Collection.id)
     )
     yield from found.tuples()
+
+
+def holding(session: Session, clinic_id: UUID, slug: str) -> set[UUID]:
+    """The collections in which an exercise is."""
+    return set(
+        session.scalars(
+            select(Collected.collection_id).where(Collected.clinic_id == clinic_id, Collected.slug == slug)
+        )
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from clinic.domain.codec import to_plain
 from clinic.domain.exercise_search import Asked, tests_of
 from clinic.domain.sides import Side
 from clinic.persistence import catalogue as rows
+from clinic.persistence import collections
 from clinic.persistence.base import new_id
 from clinic.services import own_exercises
 from clinic.services.context import Context, House, perform
@@ -65,6 +67,7 @@ class ExercisePage:
 
     ``doses`` are the forms of the dose in words, ``to_choose`` what the sources leave open of it in words,
     ``frequency`` is empty when no source says how often; ``own`` is there for the clinic's own exercise.
+    ``collections`` are (id, name, whether the exercise is in it).
     """
 
     exercise: Exercise
@@ -83,6 +86,8 @@ class ExercisePage:
     to_choose: tuple[str, ...]
     frequency: str
     own: OwnFacts | None
+    favourite: bool
+    collections: tuple[tuple[UUID, str, bool], ...]
 
     @property
     def answered(self) -> tuple[Question, ...]:
@@ -176,6 +181,12 @@ def exercise(context: Context, slug: str, side: Side | None = None) -> ExerciseP
         stored = rows.newest_version(doing.session, doing.clinic_id, slug)
         every = kept_index(doing.session, doing.clinic_id).stored
         own = own_exercises.facts_of(doing, slug)
+        favourites = collections.favourites(doing.session, doing.clinic_id, context.member_id)
+        inside = collections.holding(doing.session, doing.clinic_id, slug)
+        shelves = [
+            (key, name, key in inside)
+            for key, name, _ in collections.collections(doing.session, doing.clinic_id)
+        ]
         body = body_of(doing.session, doing.clinic_id)
     found, library = stored.exercise, load_catalogue()
     sided = found.sidedness is Sidedness.one_side
@@ -197,6 +208,8 @@ def exercise(context: Context, slug: str, side: Side | None = None) -> ExerciseP
         to_choose=tuple(OPEN[name] for name in dose.missing(found.dose, needs_load=found.needs_load)),
         frequency=dose.frequency_words(found.frequency),
         own=own,
+        favourite=slug in favourites,
+        collections=tuple(shelves),
     )
 
 

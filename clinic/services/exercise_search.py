@@ -59,8 +59,9 @@ class ExerciseList:
     """What was found: one page of it, ``count`` in all, of ``total`` exercises in the clinic.
 
     ``options`` gives (value, "label (count)") for each filter; ``shelf`` is the name of the shelf that was asked
-    for. For an empty list: ``nearest`` are (slug, name) of what may have been meant, ``loosened`` (filter, its words,
-    how many without it). ``archived`` are (slug, name) of what is put away.
+    for, ``shelves`` are (id, name, how many) of the clinic's collections. For an empty list: ``nearest`` are (slug,
+    name) of what may have been meant, ``loosened`` (filter, its words, how many without it). ``archived`` are (slug,
+    name) of what is put away.
     """
 
     lines: tuple[ExerciseLine, ...]
@@ -70,6 +71,7 @@ class ExerciseList:
     count: int
     pages: int
     shelf: str = ""
+    shelves: tuple[tuple[str, str, int], ...] = ()
     nearest: tuple[tuple[str, str], ...] = ()
     loosened: tuple[tuple[str, str, int], ...] = ()
     archived: tuple[tuple[str, str], ...] = ()
@@ -89,13 +91,16 @@ def search(doing: Doing, asked: Asked, most: int = PAGE) -> ExerciseList:
     """Find exercises, inside another service's action.
 
     ``asked`` holds the whole search (``web.finder.asked()`` reads it from an address or a form); ``most`` is how many
-    stand on a page. At most four small queries, however many exercises there are. Raises NotFound for a shelf that
+    stand on a page. At most five small queries, however many exercises there are. Raises NotFound for a shelf that
     is not the clinic's.
     """
     session, clinic_id, member_id = doing.session, doing.clinic_id, doing.context.member_id
     kept = kept_index(session, clinic_id)
     favourites = collections.favourites(session, clinic_id, member_id)
-    only, shelf = _shelf(doing, asked, favourites)
+    shelves = tuple(
+        (str(key), name, count) for key, name, count in collections.collections(session, clinic_id)
+    )
+    only, shelf = _shelf(doing, asked, favourites, {key: name for key, name, _ in shelves})
     result = kept.index.find(asked, matching.near, only)
     pages = max(1, -(-len(result.places) // most))
     asked = replace(asked, page=min(max(1, asked.page), pages))
@@ -109,6 +114,7 @@ def search(doing: Doing, asked: Asked, most: int = PAGE) -> ExerciseList:
         count=len(result.places),
         pages=pages,
         shelf=shelf,
+        shelves=shelves,
         nearest=() if result.places or result.said else _nearest(kept, asked.words),
         loosened=() if result.places else _loosened(result),
     )
@@ -134,7 +140,9 @@ def _engine(session: Session) -> Engine:
     return bind.engine if isinstance(bind, Connection) else bind
 
 
-def _shelf(doing: Doing, asked: Asked, favourites: Sequence[str]) -> tuple[Sequence[str] | None, str]:
+def _shelf(
+    doing: Doing, asked: Asked, favourites: Sequence[str], names: Mapping[str, str]
+) -> tuple[Sequence[str] | None, str]:
     """The slugs of the shelf that is asked for and its name; None for the whole catalogue."""
     session, clinic_id = doing.session, doing.clinic_id
     if not asked.shelf:
@@ -143,7 +151,6 @@ def _shelf(doing: Doing, asked: Asked, favourites: Sequence[str]) -> tuple[Seque
         return favourites, "Your favourites"
     if asked.shelf == RECENT:
         return collections.recent(session, clinic_id, doing.context.member_id), "Prescribed by you lately"
-    names = {str(key): name for key, name, _ in collections.collections(session, clinic_id)}
     if asked.shelf not in names:
         raise NotFound
     return collections.collected(session, clinic_id, UUID(asked.shelf)), names[asked.shelf]

@@ -7,7 +7,7 @@ from clinic.domain.actions import Action, Verdict, verdict
 from clinic.services import catalogue, figures
 from clinic.web import guard
 from clinic.web.figures import answer
-from clinic.web.finder import address_of, asked, side_asked
+from clinic.web.finder import address_of, asked, key_asked, side_asked
 
 bp = Blueprint("catalogue", __name__)
 
@@ -19,6 +19,8 @@ def exercises() -> ResponseReturnValue:
         "catalogue/exercises.html",
         found=catalogue.exercises(guard.context(), asked()),
         address_of=address_of,
+        gone=request.args.get("gone", "")[:64],
+        gone_collection=key_asked("gone"),
         may_write=verdict(guard.me(), Action.change_exercise) is Verdict.yes,
     )
 

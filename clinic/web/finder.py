@@ -1,5 +1,7 @@
 """The search for exercises as the address or a form has it: the catalogue's list and the builder share it."""
 
+from uuid import UUID
+
 from flask import request, url_for
 
 from clinic.domain.exercise_search import FACETS, Asked
@@ -32,3 +34,11 @@ def side_asked() -> Side | None:
     """The side in the address, or None."""
     text = request.args.get("side", "")
     return Side(text) if text in set(Side) else None
+
+
+def key_asked(name: str) -> UUID | None:
+    """A key in the address, or None."""
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None

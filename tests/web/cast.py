@@ -38,6 +38,7 @@ from clinic.services import (
     catalogue,
     checkins,
     clinics,
+    collections,
     draft_page,
     drafts,
     handouts,
@@ -115,6 +116,7 @@ class Place:
     versions: tuple[str, ...]
     own_exercise: str
     away_exercise: str
+    collection_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     mail.send_due(house, post, now, 50)
     own, away = (own_exercises.add(clinician, own_exercise(f"{mark} {name}")) for name in ("clam", "away"))
     own_exercises.archive(clinician, away)
+    collection_id = collections.create(clinician, f"{mark} first weeks", "squat")
     plank = own_exercises.form(clinician, COPIED).written
     assert plank is not None
     own_exercises.change(clinician, COPIED, 0, replace(plank, source_note=f"{mark} way"))
@@ -304,7 +307,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         test_id, measure_id, pause_id, alert_id, aside_id, question_id, job_id, cancelled_job_id,
         invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
-        tuple(str(found.version_id) for found in newest), own, away,
+        tuple(str(found.version_id) for found in newest), own, away, collection_id,
     )  # fmt: skip
 
 

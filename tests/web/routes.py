@@ -101,6 +101,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "question_id": place.question_id,
         "alert_id": place.alert_id,
         "pause_id": place.pause_id,
+        "collection_id": place.collection_id,
         "job_id": place.job_id,
         "aside_id": place.aside_id,
         "number": 1,
@@ -397,6 +398,10 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
         "name": "Clam", "purpose": "Wakes up your hip.", "category": "activation", "position": "side-lying",
         "sides": "one-side", "region": ["hip"], "steps": "Lie down.\nLift your {side} knee.",
     },
+    "collections.create": lambda stage, actor, place: {"name": f"Knees {uuid4().hex[:6]}", "slug": "squat"},
+    "collections.rename": lambda stage, actor, place: {"name": f"Hips {uuid4().hex[:6]}"},
+    "collections.add": lambda stage, actor, place: {"slug": "hip-hike"},
+    "collections.take_out": lambda stage, actor, place: {"slug": "squat", "from": "shelf"},
     "own_exercises.put_photo": lambda stage, actor, place: {
         "photo": (BytesIO(picture(9, "JPEG")), "knee.jpg"), "alt": "A knee",
     },
