@@ -1,7 +1,7 @@
 """The sheet of a draft as it would be printed, as pictures of its pages: to look at, never to hand out."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.handout_look import Look, Paper
 from clinic.domain.patients import day_in
 from clinic.domain.programs import Content, Item
-from clinic.domain.schedule import Schedule
+from clinic.domain.schedule import AsNeeded
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.links import Link
@@ -31,20 +31,10 @@ from clinic.services.programs import zone_of
 DPI = 108
 PAGES_MOST = 20
 KEPT = 16
+TO_CHOOSE = "When: still to be chosen"
+"""Stands where the days are open."""
 MARK = "DRAFT"
 """Stands where a published version has its check code."""
-
-
-class ToChoose(Schedule):
-    """The days of an item for which none are chosen yet."""
-
-    def words(self) -> str:
-        """Say that they are open."""
-        return "when: still to be chosen"
-
-    def to_plain(self) -> dict[str, Any]:
-        """Refuse: this is never kept."""
-        raise TypeError("an open schedule is not kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +115,15 @@ def _values(doing: Doing, program: Program, draft: Draft) -> Any:
         .limit(1)
     )
     paper = Paper(session.get_one(Clinic, clinic_id).paper.lower())
-    content = _as_if_settled(from_plain(DraftContent, draft.content))
+    written = from_plain(DraftContent, draft.content)
+    content = _as_if_settled(written)
     look = Look(paper=paper)
-    return handout_of(session, doing.context.house, version, link, look, doing.context.now, content)
+    sheet, media = handout_of(session, doing.context.house, version, link, look, doing.context.now, content)
+    items = (
+        replace(shown, schedule=shown.schedule if item.schedule else TO_CHOOSE)
+        for shown, item in zip(sheet.items, written.items, strict=True)
+    )
+    return replace(sheet, items=tuple(items)), media
 
 
 def _as_if_settled(draft: DraftContent) -> Content:
@@ -137,5 +133,5 @@ def _as_if_settled(draft: DraftContent) -> Content:
 def _item(item: DraftItem) -> Item:
     return Item(
         item.lineage, item.exercise, item.exercise_version, item.modifications, item.dose, item.sides,
-        item.schedule or ToChoose(), item.note,
+        item.schedule or AsNeeded(), item.note,
     )  # fmt: skip
