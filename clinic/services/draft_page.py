@@ -30,6 +30,7 @@ from clinic.services.context import Context, Doing, perform
 from clinic.services.draft_earlier import Earlier, earlier
 from clinic.services.draft_rows import open_draft
 from clinic.services.exercise_search import ExerciseList, search
+from clinic.services.lint import Linted, lint_draft
 from clinic.services.patients import facts_of
 
 
@@ -97,6 +98,7 @@ class Builder:
     today: date
     items: tuple[ItemShown, ...]
     open_points: tuple[Problem, ...]
+    linted: Linted
     time: str
     untimed: int
     budget: int | None
@@ -182,6 +184,7 @@ def builder_of(
             for number, item in enumerate(items, start=1)
         ),
         open_points=points,
+        linted=lint_draft(doing, program, patient, content, exercises, draft.edited_by),
         time=time.words() if time else "",
         untimed=open_items(content.items),
         budget=budget,

@@ -26,6 +26,7 @@ from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program, ProgramVersion
 from clinic.persistence.progression import by_lineage, rules_of
 from clinic.persistence.tenancy import owned
+from clinic.persistence.tests import tests_of
 from clinic.services.context import Context, Doing, perform
 from clinic.services.patients import facts_of
 
@@ -61,6 +62,11 @@ class Linted:
     def errors(self) -> tuple[Finding, ...]:
         """What stops publishing."""
         return self.review.errors
+
+    @property
+    def at_hand(self) -> tuple[Finding, ...]:
+        """What the builder's line names: the program itself. What the record lacks beside it has its own page."""
+        return tuple(one for one in self.findings if not one.rule.startswith("cert-"))
 
     @property
     def cert(self) -> tuple[tuple[str, str, str], ...]:
@@ -110,24 +116,20 @@ def page(context: Context, program_id: UUID) -> LintPage:
 
 def lint_program(doing: Doing, program: Program, patient: Patient) -> Linted:
     """What is said of a program's draft, or of its newest version. Raises NotFound when it has neither."""
-    versions = rows.versions(doing.session, doing.clinic_id, program.id)
     draft = rows.draft_of(doing.session, doing.clinic_id, program.id)
-    if draft is None and not versions:
-        raise NotFound
-    last = versions[-2:] if draft is None else versions[-1:]
-    contents = rows.contents_of(doing.session, doing.clinic_id, last)
     if draft is not None:
         content = from_plain(DraftContent, draft.content)
-        before = contents[versions[-1].id] if versions else None
-        author = draft.edited_by
-    else:
-        content = reopened(contents[versions[-1].id])
-        before = contents[versions[-2].id] if len(versions) > 1 else None
-        author = versions[-1].published_by
-    exercises = catalogue.by_version(
-        doing.session, doing.clinic_id, {item.exercise_version for item in content.items}
+        return lint_draft(doing, program, patient, content, _exercises(doing, content), draft.edited_by)
+    versions = rows.versions(doing.session, doing.clinic_id, program.id)
+    if not versions:
+        raise NotFound
+    contents = rows.contents_of(doing.session, doing.clinic_id, versions[-2:])
+    content = reopened(contents[versions[-1].id])
+    before = contents[versions[-2].id] if len(versions) > 1 else None
+    record = _record(doing, program, versions[-1:], contents, versions[-1].published_by)
+    return _linted(
+        doing, program, Subject(content, _exercises(doing, content), _home(patient), record, before)
     )
-    return lint_draft(doing, program, patient, content, exercises, before, versions[-1:], author)
 
 
 def lint_draft(
@@ -136,13 +138,17 @@ def lint_draft(
     patient: Patient,
     content: DraftContent,
     exercises: Mapping[str, Exercise],
-    before: Content | None,
-    newest: Sequence[ProgramVersion],
     author: UUID | None,
 ) -> Linted:
-    """What is said of this content; ``before`` is the version that it follows, ``newest`` the one now published."""
-    home = AtHome(frozenset(patient.equipment), patient.minutes_a_day)
-    subject = Subject(content, exercises, home, _record(doing, program, newest, author), before)
+    """What is said of a draft's content, against the newest version. ``author`` wrote it last."""
+    newest = rows.versions(doing.session, doing.clinic_id, program.id)[-1:]
+    contents = rows.contents_of(doing.session, doing.clinic_id, newest)
+    before = contents[newest[0].id] if newest else None
+    record = _record(doing, program, newest, contents, author)
+    return _linted(doing, program, Subject(content, exercises, _home(patient), record, before))
+
+
+def _linted(doing: Doing, program: Program, subject: Subject) -> Linted:
     whole = review(subject)
     kept = set_asides(doing.session, doing.clinic_id, program.id)
     names = patients.member_names(doing.session, doing.clinic_id) if kept else {}
@@ -157,20 +163,36 @@ def lint_draft(
     )
 
 
-def _record(doing: Doing, program: Program, newest: Sequence[ProgramVersion], author: UUID | None) -> Record:
+def _exercises(doing: Doing, content: DraftContent) -> Mapping[str, Exercise]:
+    wanted = {item.exercise_version for item in content.items}
+    return catalogue.by_version(doing.session, doing.clinic_id, wanted)
+
+
+def _home(patient: Patient) -> AtHome:
+    return AtHome(frozenset(patient.equipment), patient.minutes_a_day)
+
+
+def _record(
+    doing: Doing,
+    program: Program,
+    newest: Sequence[ProgramVersion],
+    contents: Mapping[UUID, Content],
+    author: UUID | None,
+) -> Record:
     session, clinic_id = doing.session, doing.clinic_id
     clinic = session.get_one(Clinic, clinic_id)
     taught = over = None
     if newest:
-        content = rows.content_of(session, clinic_id, newest[0].id)
         note = latest_note(session, clinic_id, newest[0].id)
-        taught = tuple(item.lineage for item in content.items)
+        taught = tuple(item.lineage for item in contents[newest[0].id].items)
         over = from_plain(HandOver, note.content) if note else None
+    done = tests_of(session, clinic_id, [program.patient_id])
     return Record(
         credential=credential_of(session, clinic_id, doing.context.member_id or author),
         harm=clinic.phone or clinic.urgent_text,
         delivery=delivery_of(session, clinic_id, program.id),
         rules=by_lineage(rules_of(session, clinic_id, program.id)),
+        tests=tuple(f"{row.slug} {row.performed_on}" for row in done if not row.taken_back),
         taught=taught,
         hand_over=over,
     )

@@ -263,6 +263,8 @@ def publish(program_id: UUID) -> ResponseReturnValue:
     except Invalid as error:
         return _ready(program_id, request.form, error)
     flash(f"Version {made.number} is published. Its sheet is ready to print.", "done")
+    if request.form.get("then") == "hand-over":
+        return redirect(url_for("hand_over.hand_over", program_id=program_id, number=made.number), 303)
     return redirect(url_for("programs.program", program_id=program_id), 303)
 
 

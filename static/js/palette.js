@@ -102,7 +102,7 @@ const openPalette = (address) => {
 // What single keys do on this page: what the page names by data-key, and what every page has.
 const shortcuts = () => [...document.querySelectorAll("[data-key]")].filter((node) => node.getClientRects().length)
   .map((node) => [node.dataset.key, node.dataset.keyWords || node.textContent.trim(), node]);
-const press = (node) => {
+const pressOwn = (node) => {
   if (node.matches("input, textarea, select")) node.focus();
   else node.click();
 };
@@ -148,7 +148,7 @@ if (way) {
     if (event.ctrlKey || event.metaKey || event.altKey || isOpen() || typing(event.target) || !keysOn()) return;
     const own = shortcuts().find(([key]) => key === event.key);
     if (event.key === "?") openShortcuts();
-    else if (own) press(own[2]);
+    else if (own) pressOwn(own[2]);
     else return;
     event.preventDefault();
   });
