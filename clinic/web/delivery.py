@@ -21,7 +21,7 @@ TEXT = Annotated[Prose, Field(max_length=TEXT_MOST)]
 
 
 class DeliveryForm(Form):
-    """The fields as ``domain.delivery.Delivery`` names them."""
+    """The fields as ``domain.delivery.Delivery`` names them; without ``start`` it is not this form."""
 
     group: Annotated[Group | None, EmptyIsNone] = None
     supervision: Annotated[Supervision | None, EmptyIsNone] = None
@@ -32,7 +32,7 @@ class DeliveryForm(Form):
     motivation: TEXT = ""
     when_on: TEXT = ""
     how_on: TEXT = ""
-    start: TEXT = ""
+    start: TEXT
 
 
 @guard.route(bp, "/programs/<uuid:program_id>/delivery", action=Action.view_draft)

@@ -21,12 +21,12 @@ bp = Blueprint("hand_over", __name__)
 
 
 class HandOverForm(Form):
-    """The ticks as "lineage:tick", and a note."""
+    """The ticks as "lineage:tick", and a note; without the note it is not this form."""
 
     tick: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=ITEMS_MOST * len(Tick))] = (
         Field(default_factory=list)
     )
-    note: Annotated[Prose, Field(max_length=NOTE_MOST)] = ""
+    note: Annotated[Prose, Field(max_length=NOTE_MOST)]
 
     def value(self) -> HandOver:
         """The same as a domain value; a tick that is none is passed over."""

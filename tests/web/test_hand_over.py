@@ -36,6 +36,8 @@ def test_an_assistant_reads_the_list_and_cannot_tick(stage: Stage) -> None:
 
 def test_a_list_of_another_program_is_refused_in_words(stage: Stage) -> None:
     other = stage.scene.a.drafted.items[0]
-    answer = stage.browser("clinician").send(f"{told(stage)}/hand-over", {"tick": [f"{other}:did"]})
+    answer = stage.browser("clinician").send(
+        f"{told(stage)}/hand-over", {"tick": [f"{other}:did"], "note": ""}
+    )
     assert answer.status_code == 422
     assert "This list has changed. Reload the page." in answer.text
