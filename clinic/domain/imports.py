@@ -14,6 +14,7 @@ from clinic.domain.patients import LANGUAGES, NOTE_MOST, TEXT_SIZES, PatientFact
 
 LINES_MOST = 5000
 HEADING_MOST = 10_000
+COLUMNS_MOST = 200
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 ENCODINGS = (("utf-8-sig", "UTF-8"), ("cp1252", "Windows (Western European)"))
 COLUMNS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -101,6 +102,10 @@ def table_of(text: str, encoding: str = "UTF-8") -> Table:
     if not rows:
         raise Invalid("file", "The file is empty.")
     heads = rows[0][1]
+    if len(heads) > COLUMNS_MOST:
+        raise Invalid(
+            "file", f"The file has more than {COLUMNS_MOST} columns. Leave only those that are read."
+        )
     fields = [_field(head) for head in heads]
     known = [field for field in fields if field]
     if "given_name" not in known:
@@ -235,18 +240,11 @@ def _yes(text: str, problems: list[Problem]) -> bool:
 
 
 def _things(text: str, things: Mapping[str, str], problems: list[Problem]) -> tuple[str, ...]:
-    found = []
-    for part in text.replace("|", ";").replace(",", ";").split(";"):
-        said = folded(part)
-        if not said:
-            continue
-        if said in things:
-            found.append(things[said])
-        else:
-            problems.append(
-                Problem("equipment", f"“{part.strip()}” is not known. Known: {', '.join(things)}.")
-            )
-    return tuple(dict.fromkeys(found))
+    named = {folded(part): part.strip() for part in text.replace("|", ";").replace(",", ";").split(";")}
+    unknown = next((part for said, part in named.items() if said and said not in things), None)
+    if unknown is not None:  # one for each cell: the known ones are a long list
+        problems.append(Problem("equipment", f"“{unknown}” is not known. Known: {', '.join(things)}."))
+    return tuple(dict.fromkeys(things[said] for said in named if said in things))
 
 
 def _minutes(text: str, problems: list[Problem]) -> int | None:

@@ -7,6 +7,7 @@ both poses. What is not named stands at its rest.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
+from unicodedata import category
 
 from clinic.figure.body import ANKLE_HEIGHT, SIDES
 from clinic.figure.custom import held_together, pose_of, sliders, values_of
@@ -151,6 +152,8 @@ def _text(plain: Mapping[str, object], key: str) -> str:
         raise BadValue(key, "this must be a text.")
     if len(found) > WORDS_MOST:
         raise BadValue(key, f"this is too long: at most {WORDS_MOST} characters.")
+    if any(category(letter) in ("Cc", "Cs") for letter in found):
+        raise BadValue(key, "it holds a character that cannot be stored.")
     return found
 
 

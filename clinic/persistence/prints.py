@@ -1,6 +1,6 @@
 """Print jobs and their parts: what is to be made, by whom it was asked, and where the bytes lie."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,8 +71,17 @@ class Running:
     family_name: str
 
 
-def running(session: Session, clinic_id: UUID, since: datetime | None, most: int) -> list[Running]:
-    """Programs in force by the patient's name; with ``since`` only those published from then on."""
+def running(
+    session: Session,
+    clinic_id: UUID,
+    since: datetime | None,
+    most: int,
+    among: Collection[UUID] | None = None,
+) -> list[Running]:
+    """Programs in force by the patient's name; with ``since`` only those published from then on.
+
+    ``among`` are the keys of those that are looked for, if not all are.
+    """
     rows = (
         select(Program.id, Program.latest, Program.title, Patient.given_name, Patient.family_name)
         .join(Patient, Patient.id == Program.patient_id)
@@ -86,6 +95,8 @@ def running(session: Session, clinic_id: UUID, since: datetime | None, most: int
         .order_by(Patient.folded, Program.id)
         .limit(most)
     )
+    if among is not None:
+        rows = rows.where(Program.id.in_(among))
     if since is not None:
         rows = rows.where(
             exists().where(

@@ -14,7 +14,7 @@ from clinic.adapters.pictures import BadPicture, as_photo
 from clinic.domain.actions import Action
 from clinic.domain.catalogue.content import content_hash
 from clinic.domain.catalogue.exercise import Equipment, Exercise
-from clinic.domain.catalogue.own import Photo
+from clinic.domain.catalogue.own import Photo, Posed
 from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.own_exercises.changes import differences
@@ -146,18 +146,25 @@ def remove_photo(context: Context, slug: str) -> None:
     _revise(context, slug, lambda before: replace(before, photo=None))
 
 
-def revise(context: Context, slug: str, made: Exercise) -> None:
-    """Save another version of an own exercise from an exercise value (a pose set by another page).
+def put_pose(context: Context, slug: str, number: int, pose: Posed) -> None:
+    """Give an own exercise a pose.
 
-    Raises NotFound when the clinic has no own exercise under the slug.
+    Raises NotFound when the clinic has no own exercise under the slug, and Conflict when it is put away or no
+    longer at version ``number``.
     """
-    _revise(context, slug, lambda before: replace(made, slug=slug, version=before.version))
+    _revise(context, slug, lambda before: replace(before, pose=pose), number)
 
 
-def _revise(context: Context, slug: str, change: Callable[[Exercise], Exercise]) -> None:
+def _revise(
+    context: Context, slug: str, change: Callable[[Exercise], Exercise], number: int | None = None
+) -> None:
     with perform(context, Action.change_exercise) as doing:
         row = _own(doing, slug)
+        if row.archived_at is not None:
+            raise Conflict("This exercise is put away. Offer it again, then change it.")
         before = _own_text(doing, row)
+        if number not in (None, before.number):
+            raise Conflict(RACE)
         made = replace(change(before.exercise), version=before.number + 1)
         if replace(made, version=before.number) != before.exercise:
             _save(doing, row, made)

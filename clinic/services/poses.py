@@ -1,6 +1,5 @@
 """The pose editor: begin from the catalogue, move joints, go back and forward, keep the pose with its exercise."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -10,7 +9,8 @@ from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.catalogue.own import Posed
 from clinic.domain.catalogue.words import Sidedness
 from clinic.domain.codec import canonical
-from clinic.domain.errors import Conflict, Invalid, NotFound, Problem
+from clinic.domain.errors import Invalid, NotFound, Problem
+from clinic.domain.strict_json import read_json
 from clinic.figure import api
 from clinic.persistence import catalogue as rows
 from clinic.services import own_exercises
@@ -20,7 +20,6 @@ from clinic.services.figures import DRAWN, body_of
 WHICH: Final = ("start", "end")
 STEPS_MOST: Final = 30
 """How many steps one can go back."""
-RACE: Final = "Somebody else saved this exercise while you were setting the pose."
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +168,11 @@ def _begun(one: Exercise, begin: str) -> Setting | None:
 def read(value: str) -> api.PoseValue:
     """A pose from its JSON. Raises Invalid."""
     try:
-        return api.read_value(json.loads(value))
-    except (api.FigureError, ValueError, RecursionError) as error:
-        said = str(error) if isinstance(error, api.FigureError) else "This is not a pose."
-        raise Invalid("value", said) from error
+        return api.read_value(read_json(value.encode()))
+    except api.FigureError as error:
+        raise Invalid("value", str(error)) from error
+    except (Invalid, UnicodeEncodeError) as error:
+        raise Invalid("value", "This is not a pose.") from error
 
 
 def edited(setting: Setting, parts: Mapping[str, object], *, fresh: bool = True) -> Setting:
@@ -228,13 +228,7 @@ def save(context: Context, slug: str, number: int, value: api.PoseValue) -> None
     is no longer at version ``number``.
     """
     _check(value)
-    with perform(context, Action.view_exercise_form) as doing:
-        stored = rows.newest_version(doing.session, doing.clinic_id, slug)
-    if stored.built_in:
-        raise NotFound
-    if stored.number != number:
-        raise Conflict(RACE)
-    own_exercises.revise(context, slug, replace(stored.exercise, pose=Posed(written(value))))
+    own_exercises.put_pose(context, slug, number, Posed(written(value)))
 
 
 def _check(value: api.PoseValue) -> None:

@@ -142,7 +142,8 @@ def _finish(house: House, clinic_id: UUID, job_id: UUID, now: datetime) -> None:
         job = owned(session, PrintJob, clinic_id, job_id)
         packet, tries, title = from_plain(Packet, job.packet), job.attempts, job.title
         parts = rows.named_parts(session, clinic_id, job_id)
-    state = ended(Progress.of(State(part.state) for part, _ in parts))
+    before = [part.state for part, _ in parts]
+    state = ended(Progress.of(State(one) for one in before))
     if tries > TRIES:
         state, failure = State.failed, STOPPED
     elif state is State.ready:
@@ -154,8 +155,11 @@ def _finish(house: House, clinic_id: UUID, job_id: UUID, now: datetime) -> None:
             state, failure = State.failed, NO_PLACE
     with house.database.write() as session:
         job = owned(session, PrintJob, clinic_id, job_id)
+        session.refresh(job, with_for_update=True)
         if job.state != State.due or state is None:
             return  # resumed meanwhile, or another engine was quicker with the same bytes
+        if [part.state for part, _ in rows.named_parts(session, clinic_id, job_id)] != before:
+            return  # resumed while the file was put together: it is made again once those packets are there
         job.state, job.failure, job.ended_at, job.lease_until = state.value, failure or None, now, None
         job.file_sha256, job.file_bytes = name or None, size or None
 

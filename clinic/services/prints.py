@@ -105,9 +105,8 @@ def begin(context: Context, key: UUID, programs: Collection[UUID], packet: Packe
             doing.about("print job", known)
             return known
         wanted = set(programs)
-        chosen = [
-            one for one in rows.running(session, clinic_id, None, PARTS_MOST) if one.program_id in wanted
-        ]
+        check_parts(len(wanted))
+        chosen = rows.running(session, clinic_id, None, PARTS_MOST, wanted)
         check_parts(len(chosen))
         if len(chosen) < len(wanted):
             raise Invalid(

@@ -69,6 +69,7 @@ def test_headings_have_other_names_and_what_is_not_read_is_named() -> None:
         (b"First name,First name\na,b", "same heading"),
         (b"\x89PNG\0\0", "no text"), (b"\xff\xfe\xd8", "no text"), (b'First name\n"Rosa\n', "Line 2"),
         (b"First name\n" + b"Rosa\n" * (LINES_MOST + 1), "Split it"),
+        (b"First name" + b"," * 1_000_000, "more than 200 columns"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_says_why(content: bytes, why: str) -> None:
@@ -95,6 +96,10 @@ def test_each_rule_names_line_and_column(column: str, cell: str, message: str) -
 def test_a_line_without_a_first_name_is_named_and_quoted_lines_count_as_an_editor_counts() -> None:
     found = said('First name,Note\nAna,"two\nlines"\n,nobody')
     assert [(line, column) for line, column, _ in found] == [(4, "First name")]
+
+
+def test_a_cell_of_many_unknown_things_is_said_once() -> None:
+    assert len(said("First name;At home\nRosa;" + "x1|x2," * 30)) == 1
 
 
 def test_a_formula_is_text() -> None:

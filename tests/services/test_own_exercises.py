@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from clinic.adapters.catalogue import load_catalogue
+from clinic.domain.catalogue.own import Posed
 from clinic.domain.catalogue.words import Category, Sidedness, StartPosition
 from clinic.domain.errors import Conflict, NotFound
 from clinic.domain.exercise_search import Asked
@@ -147,6 +148,15 @@ def test_a_copy_that_is_put_away_gives_the_built_in_one_back(stage: Stage) -> No
     assert catalogue.exercise(stage.dana, "hip-hinge").built_in
     with pytest.raises(Conflict):
         own_exercises.change(stage.dana, "hip-hinge", 0, text_of(stage, "hip-hinge"))
+
+
+def test_what_is_put_away_gets_neither_photo_nor_pose(stage: Stage) -> None:
+    slug = own_exercises.add(stage.dana, CLAM)
+    own_exercises.archive(stage.dana, slug)
+    with pytest.raises(Conflict, match="put away"):
+        own_exercises.remove_photo(stage.dana, slug)
+    with pytest.raises(Conflict, match="put away"):
+        own_exercises.put_pose(stage.dana, slug, 1, Posed("{}"))
 
 
 def test_two_exercises_of_one_name_stay_apart(stage: Stage) -> None:

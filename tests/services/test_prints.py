@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pypdfium2
 import pytest
 
+from clinic.adapters.files import ContentStore
 from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.prints import Form, Packet, State
 from clinic.persistence.prints import PrintPart
@@ -96,6 +97,26 @@ def test_cancelled_packets_are_not_made_until_somebody_goes_on(stage: Stage, pro
     assert parts(stage, job) == ["ready"] * 3
     with pytest.raises(Conflict, match="Nothing of this job is left"):
         prints.resume(clinician(stage), job)
+
+
+def test_packets_resumed_while_the_file_is_put_together_are_in_it(
+    stage: Stage, programs: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = asked(stage, programs, Packet(form=Form.zip, log_days=0))
+    print_work.make_due(stage.house, stage.now, 1)
+    prints.cancel(clinician(stage), job)
+    read, pressed = ContentStore.get, []
+
+    def get(store: ContentStore, name: str) -> bytes:
+        if not pressed:
+            pressed.append(name)
+            prints.resume(clinician(stage), job)
+        return read(store, name)
+
+    monkeypatch.setattr(ContentStore, "get", get)
+    work(stage)
+    with ZipFile(BytesIO(prints.file(clinician(stage), job).content)) as archive:
+        assert len(archive.namelist()) == 3
 
 
 def test_a_packet_that_cannot_be_made_says_why_and_others_go_on(stage: Stage, programs: list[UUID]) -> None:

@@ -118,7 +118,8 @@ def test_the_script_gets_drawing_joints_and_what_stopped_them(dana: Browser, sta
 @pytest.mark.parametrize(
     "bad",
     [{"value": "{"}, {"value": "[]"}, {"value": '{"end": {"right wing": 3}}'}, {"to_x": "nan"}, {"to_x": "1e9"},
-     {"number": "x"}, {"past": ["["] * 3}, {"past": ["{}"] * 60}],
+     {"number": "x"}, {"past": ["["] * 3}, {"past": ["{}"] * 60}, {"value": r'{"start_words": "\ud800"}'},
+     {"past": r'{"end_words": "\u0000"}'}, {"value": r'{"\ud800": 1}'}, {"value": '{"elevation": NaN}'}],
 )  # fmt: skip
 def test_what_is_no_form_of_ours_is_refused(
     dana: Browser, stage: Stage, path: str, bad: dict[str, Any]
