@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
+from PIL.Image import Transpose
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_PIXELS = 24_000_000
 TOO_MANY = "This picture has more than 24 million pixels. Make it smaller."
 LONGEST_SIDE = 1_200
+
+
+TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM, 5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE, 8: Transpose.ROTATE_90,
+}  # fmt: skip
+"""Orientation (Exif) → what puts the picture upright. ``ImageOps.exif_transpose`` writes all other tags anew too, and
+damaged ones make it fail."""
 
 
 class BadPicture(ValueError):
@@ -49,12 +58,12 @@ def as_photo(content: bytes) -> Fresh:
     if len(content) > PHOTO_BYTES:
         raise BadPicture("This file is larger than 12 MB. Make the photo smaller.")
     picture = _read(content)
+    picture.thumbnail((PHOTO_SIDES[0],) * 2)  # first: every copy of 24 million pixels is 96 MB
     if picture.mode == "RGBA":
         ground = Image.new("RGBA", picture.size, "white")
         ground.alpha_composite(picture)
         picture = ground.convert("RGB")
     large, small = picture, picture.copy()
-    large.thumbnail((PHOTO_SIDES[0],) * 2)
     small.thumbnail((PHOTO_SIDES[1],) * 2)
     return Fresh(_written(large, "JPEG"), _written(small, "JPEG"), *large.size)
 
@@ -66,7 +75,8 @@ def _read(content: bytes) -> Image.Image:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise BadPicture(TOO_MANY)
-            upright = ImageOps.exif_transpose(opened)
+            turn = TURNS.get(opened.getexif().get(ExifTags.Base.Orientation, 1))
+            upright = opened if turn is None else opened.transpose(turn)
             return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     except UnidentifiedImageError as error:
         raise BadPicture("Choose a PNG, JPEG or WebP picture.") from error

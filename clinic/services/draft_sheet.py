@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import datetime
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -48,7 +49,7 @@ class DraftSheet:
     problem: str = ""
 
 
-_KEPT: OrderedDict[tuple[UUID, int], DraftSheet] = OrderedDict()
+_KEPT: OrderedDict[tuple[UUID, int, datetime], DraftSheet] = OrderedDict()
 _LOCK = Lock()
 """The newest sheets of this process: a page is fetched right after the list of them."""
 
@@ -59,7 +60,8 @@ def preview(context: Context, program_id: UUID) -> DraftSheet:
         program = owned(doing.session, Program, doing.clinic_id, program_id)
         doing.about("program", program.id, patient=program.patient_id)
         draft = open_draft(doing, program)
-        kept = _KEPT.get((program.id, draft.revision))
+        key = (program.id, draft.revision, draft.edited_at)  # a program's next draft counts from 1 again
+        kept = _KEPT.get(key)
         if kept is not None:
             return kept
         title = str(draft.content["title"])
@@ -73,7 +75,7 @@ def preview(context: Context, program_id: UUID) -> DraftSheet:
     except (RenderFailed, Invalid) as error:
         return DraftSheet(program_id, title, revision, problem=str(error))
     made = DraftSheet(program_id, title, revision, pictures_of(pdf, dpi=DPI, most=PAGES_MOST).pictures)
-    _remember(made)
+    _remember(key, made)
     return made
 
 
@@ -87,9 +89,9 @@ def page(context: Context, program_id: UUID, number: int) -> bytes:
     return found.pages[number - 1]
 
 
-def _remember(made: DraftSheet) -> None:
+def _remember(key: tuple[UUID, int, datetime], made: DraftSheet) -> None:
     with _LOCK:
-        _KEPT[(made.program_id, made.revision)] = made
+        _KEPT[key] = made
         while len(_KEPT) > KEPT:
             _KEPT.popitem(last=False)
 

@@ -49,6 +49,13 @@ def test_place_maker_and_comment_are_gone_and_the_photo_stands_upright() -> None
         assert len(opened(content).getexif()) == 0
 
 
+def test_damaged_facts_cost_no_photo() -> None:
+    turned = located()
+    maker = turned.index(bytes.fromhex("010f0002"))
+    made = as_photo(turned[: maker + 2] + b"\0\x0b" + turned[maker + 4 :])
+    assert (made.width, made.height) == (40, 60)
+
+
 def test_a_file_that_is_also_something_else_leaves_only_its_picture() -> None:
     for tail in (b"<script>alert(1)</script>", b"PK\x03\x04 a zip", b"%PDF-1.7"):
         made = as_photo(picture() + tail)
