@@ -36,6 +36,10 @@ HALO, HALO_WIDTH = (
     "#ffffff",
     5.0,
 )  # a light edge round the body: its dark line is told from any page and any thing
+OVER_WAIST = (
+    0.25,
+    0.15,
+)  # seen so far from above the mat and from over the pelvis, the hem lies before the thighs
 FAR = 0.035  # a limb this much further than the trunk is painted before it
 
 Limb = tuple[str, str]
@@ -126,8 +130,13 @@ def _split_by_depth(figure: Figure, c: Camera) -> tuple[list[Limb], list[Limb]]:
 
 
 def _drawn_up(figure: Figure, c: Camera, side: str) -> bool:
-    """Return whether a thigh lies before the belly, so that it must be painted over the shirt."""
+    """Return whether a thigh lies before the belly, so that it must be painted over the shirt.
+
+    Seen from above it never does: the shirt's hem hangs toward the viewer, over the groin."""
     f, j = figure.frames, figure.joints
+    above, over = OVER_WAIST
+    if c.toward[2] > above and dot(f["pelvis"].z, c.toward) > over:
+        return False
     deep = dot(f[f"{side} thigh"].z, f["pelvis"].z) < -0.3
     return deep or nearness(c, j[f"{side} knee"]) > nearness(c, j[f"{side} hip"]) + 0.09
 
@@ -187,7 +196,10 @@ def _limb(p: Painter, limb: Limb, far: bool) -> None:
     look, tone = p.who.palette, int(far)
     names = _names(p, limb)
     root = p.outlines[names[0]]
-    p.canvas.line(whole(root) if far else _root_line(p, limb, root), look.line, 2 * p.width)
+    closed = far or (
+        kind == "leg" and limb in p.order.far
+    )  # else a gap shows where the trunk does not cover it
+    p.canvas.line(whole(root) if closed else _root_line(p, limb, root), look.line, 2 * p.width)
     for name in names[1:]:
         p.canvas.line(whole(p.outlines[name]), look.line, 2 * p.width)
     if kind == "leg":
