@@ -16,7 +16,7 @@ ARM = UPPER_ARM + FOREARM
 PALM_THICK = 0.0125
 HAND_LONG = 0.12  # from the wrist past the fingertips
 GRIP = (0.017, 0.044)  # from the wrist to the middle of what a closed hand holds: palmward, along the fingers
-BACK_OF_FRAME = View(-17, 5, "angle-behind")
+BACK_OF_FRAME = View(-17, 0, "angle-behind")  # level, so that both posts end on the floor line
 BESIDE_CHAIR = View(17, 4, "side")
 BESIDE_WALL = View(-8, 0, "side")
 
@@ -164,18 +164,19 @@ def door_frame(plan: Plan) -> Plan:
     plan = replace(plan, end=_leaning_back(plan.end))
     bodies = _bodies(plan)
     first, _ = _shoulders(bodies, hands[0])
-    x, height = first[0] + 0.245, 0.69
+    x = first[0] + 0.285
     for side in hands:
         sign = SIGN[side]
         fingers, thumb = (0.93, -sign * 0.10, 0.25), (-0.25, 0.05 * sign, 0.95)
         arms = []
-        for shoulder in _shoulders(
-            bodies, side
-        ):  # going down, the hands slide down the posts, below the face
-            low = max(0.30, min(height, shoulder[2] - 0.125))
+        for shoulder in _shoulders(bodies, side):
+            # Going down, the hands slide down the posts as far as an almost straight arm reaches, below the face.
+            wrist = wrist_for((x + 0.014, sign * 0.215, 0.0), fingers, thumb, side)
+            flat = (wrist[0] - shoulder[0], wrist[1] - shoulder[1])
+            drop = sqrt(max(0.06**2, (ARM * 0.94) ** 2 - flat[0] ** 2 - flat[1] ** 2))
             arms.append(
                 Arm(
-                    reach=_pull_in(shoulder, (x - 0.045, sign * 0.19, low - 0.012)),
+                    reach=_pull_in(shoulder, (wrist[0], wrist[1], max(0.30, shoulder[2] - drop))),
                     elbow_toward=(-0.5, sign * 0.75, -0.8),
                     fingers=fingers,
                     thumb=thumb,
@@ -183,7 +184,7 @@ def door_frame(plan: Plan) -> Plan:
                 )
             )
         plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "door frame")
-    plan = plan.with_prop(Prop("door-frame", (x, 0.0, height)))
+    plan = plan.with_prop(Prop("door-frame", (x, 0.0, 0.0)))
     return replace(plan, view=BACK_OF_FRAME if abs(plan.view.azimuth) < 30 else plan.view)
 
 
