@@ -63,7 +63,7 @@ def standing(
 
 
 def hanging(
-    trunk: float, *, apart: float = 13.0, elbow: float = 6.0, hand: Hand = Hand.rest, out: float = 4.0
+    trunk: float, *, apart: float = 3.0, elbow: float = 6.0, hand: Hand = Hand.rest, out: float = 4.0
 ) -> dict[str, Arm]:
     """Return two arms that hang from a trunk tilted by ``trunk``, the far one a little further forward."""
     one = Arm(shoulder=(trunk, out, 0.0), elbow=elbow, hand=hand)
