@@ -256,7 +256,7 @@ MOVEMENTS = (
         standing(0, 3),
         replace(
             standing(
-                86, 10, lumbar=24, thorax=24, neck=14, head=4, arms=hanging(104, apart=-6.0, elbow=10.0)
+                86, 10, lumbar=24, thorax=24, neck=-6, head=-8, arms=hanging(100, apart=-3.0, elbow=10.0)
             ),
             loaded=True,
         ),
