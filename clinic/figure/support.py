@@ -231,7 +231,7 @@ def _hold_behind(pose: Pose) -> Pose:
     figure = balanced(pose)
     sacrum, way, out = back_line(figure)
     low = add(add(sacrum, mul(way, 0.075)), mul(out, 0.008))
-    high = add(add(sacrum, mul(way, 0.380)), mul(out, 0.008))
+    high = add(add(sacrum, mul(way, 0.318)), mul(out, 0.008))
     down = mul(way, -1.0)
     right = Arm(
         reach=add(wrist_for(low, (0.0, 1.0, 0.0), way, "right"), mul(out, 0.004)),
@@ -242,7 +242,7 @@ def _hold_behind(pose: Pose) -> Pose:
     )
     left = Arm(
         reach=add(wrist_for(high, (0.0, -1.0, 0.0), down, "left"), mul(out, 0.004)),
-        elbow_toward=add(mul(out, 0.3), add((0.0, 0.5, 0.0), mul(way, 1.0))),
+        elbow_toward=add(mul(out, -0.9), add((0.0, 1.0, 0.0), mul(way, 0.3))),
         fingers=(0.0, -1.0, 0.0),
         thumb=down,
         hand=Hand.grip,

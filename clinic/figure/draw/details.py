@@ -111,12 +111,26 @@ def arm(
     who: Person,
     w: float,
 ) -> None:
-    """Draw the hem of a sleeve, the thumb's inner line and the lines between the fingers."""
-    upper, thumb = outlines[f"{side} upper arm"], outlines[f"{side} thumb"]
-    j = figure.joints
-    lines: Path = []
+    """Draw the hem of a sleeve and the hand's lines."""
+    upper, j = outlines[f"{side} upper arm"], figure.joints
     if not (upper.flat and nearness(c, j[f"{side} elbow"]) > nearness(c, j[f"{side} shoulder"])):
-        lines += hem_path(upper, SLEEVE_HEM)
+        canvas.line(hem_path(upper, SLEEVE_HEM), who.palette.line, w * 0.62)
+    hand(canvas, figure, parts, outlines, c, side, who, w)
+
+
+def hand(
+    canvas: Canvas,
+    figure: Figure,
+    parts: dict[str, Part],
+    outlines: dict[str, Outline],
+    c: Camera,
+    side: str,
+    who: Person,
+    w: float,
+) -> None:
+    """Draw the thumb's inner line and the lines between the fingers."""
+    thumb = outlines[f"{side} thumb"]
+    lines: Path = []
     rings = parts[f"{side} hand"].rings
     palm = project(c, rings[2].centre)
     if not thumb.flat:

@@ -27,6 +27,7 @@ from clinic.figure.draw.outline import (
 )
 from clinic.figure.draw.people import Person
 from clinic.figure.draw.rings import SHIRT_HEM, SLEEVE_HEM, TROUSER_HEM, Part, parts_of
+from clinic.figure.pose import Hand
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure, angle_between
 from clinic.figure.vectors import dot, mix, mul
@@ -380,6 +381,20 @@ def _trunk(p: Painter) -> None:
         details.trunk(canvas, p.figure, p.parts, p.camera, p.who, p.width)
 
 
+def _over_trunk(p: Painter) -> None:
+    """Lay the stick on the back, and round it the far hand that holds it."""
+    p.canvas.extend(p.wear.over_trunk)
+    if not p.wear.over_trunk.shapes:
+        return
+    for kind, side in p.order.far:
+        if kind == "arm" and p.figure.pose.arms[side].hand is Hand.grip:
+            for name in (f"{side} hand", f"{side} thumb"):
+                p.canvas.line(whole(p.outlines[name]), p.who.palette.line, 2 * p.width)
+            for name in (f"{side} hand", f"{side} thumb"):
+                p.canvas.fill(whole(p.outlines[name]), p.who.palette.skin[0])
+            details.hand(p.canvas, p.figure, p.parts, p.outlines, p.camera, side, p.who, p.width)
+
+
 def _front(p: Painter, away: bool) -> None:
     waiting = True
     for limb in p.order.front:
@@ -389,10 +404,10 @@ def _front(p: Painter, away: bool) -> None:
             )
             continue
         if limb[0] == "arm" and waiting:
-            p.canvas.extend(p.wear.over_trunk)
+            _over_trunk(p)
             waiting = False
         crease = _groin(p, limb[1]) if limb[0] == "leg" else []
         _limb(p, limb, False)
         p.canvas.line(crease, p.who.palette.line, p.width * 0.62)
     if waiting:
-        p.canvas.extend(p.wear.over_trunk)
+        _over_trunk(p)
