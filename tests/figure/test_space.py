@@ -10,7 +10,8 @@ from clinic.figure.draw.surface import spot
 from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.movements.one_leg import HIP_HIKE
 from clinic.figure.scene import compose
-from clinic.figure.vectors import distance
+from clinic.figure.support import back_line
+from clinic.figure.vectors import cross, distance, sub
 
 GIVE = 0.022  # flesh gives way under the body's weight, and a mat under both
 
@@ -89,3 +90,23 @@ def test_the_hand_closes_round_the_sticks():
         held = grip_point(figure, "left")
         stick = MOVEMENTS["hip-rotation-test"].props[0].place
         assert (held[0], held[1]) == pytest.approx(stick[:2], abs=0.006)
+
+
+@pytest.mark.parametrize("exercise", ["hip-hinge", "squat"])
+def test_in_the_door_frame_both_hands_are_on_the_posts(exercise):
+    scene = compose(exercise, None, ("door-frame",))
+    near_edge = scene.plan.props[0].place[0]
+    for figure in (scene.start, scene.end):
+        for side in SIDES:
+            x, y, _ = grip_point(figure, side)
+            assert near_edge <= x <= near_edge + 0.05
+            assert 0.20 <= abs(y) <= 0.245
+
+
+@pytest.mark.parametrize("pose", ["start", "end"])
+def test_both_hands_are_round_the_broomstick(pose):
+    figure = getattr(compose("hip-hinge", None, ("broomstick",)), pose)
+    low, way, _ = back_line(figure)
+    for side in SIDES:
+        off = cross(sub(grip_point(figure, side), low), way)
+        assert distance(off, (0.0, 0.0, 0.0)) < 0.02
