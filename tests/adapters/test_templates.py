@@ -30,7 +30,7 @@ def test_direction_follows_the_first_strong_letter(text: str, expected: str) -> 
 
 
 def test_templates_styles_and_fonts_are_where_the_folders_say() -> None:
-    assert (templates.templates_folder() / "handouts" / "standard.html").is_file()
+    assert (templates.templates_folder() / "handouts" / "exercises.html").is_file()
     assert (templates.static_folder() / "fonts" / "fonts.conf").is_file()
 
 
