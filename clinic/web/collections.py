@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.domain.actions import Action
-from clinic.domain.errors import Invalid
 from clinic.services import collections as service
 from clinic.web import guard
 from clinic.web.forms import Form, Line, MaybeLine, parse
@@ -44,15 +43,9 @@ def unmark(slug: str) -> ResponseReturnValue:
 @guard.route(bp, "/collections", action=Action.create_collection, methods=("POST",))
 def create() -> ResponseReturnValue:
     """Begin a collection with an exercise in it."""
-    slug = ""
-    try:
-        typed = parse(Named, request.form)
-        slug = typed.slug[:64]
-        key = service.create(guard.context(), typed.name, slug)
-    except Invalid as error:
-        flash(error.problems[0].message, "needs")
-        given = request.form.get("slug", "")[:64]
-        return _exercise(given) if given else redirect(url_for("catalogue.exercises"), 303)
+    typed = parse(Named, request.form)
+    slug = typed.slug[:64]
+    key = service.create(guard.context(), typed.name, slug)
     return _exercise(slug) if slug else _shelf(key)
 
 
@@ -61,10 +54,7 @@ def create() -> ResponseReturnValue:
 )
 def rename(collection_id: UUID) -> ResponseReturnValue:
     """Give it another name."""
-    try:
-        service.rename(guard.context(), collection_id, parse(Named, request.form).name)
-    except Invalid as error:
-        flash(error.problems[0].message, "needs")
+    service.rename(guard.context(), collection_id, parse(Named, request.form).name)
     return _shelf(collection_id)
 
 

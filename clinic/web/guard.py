@@ -80,8 +80,8 @@ def house() -> House:
 
 
 def make_room() -> None:
-    """Before anything reads the body: how large it may be here."""
-    if request.endpoint in ROOMY:
+    """Before anything reads the body: how large it may be here. Only files need the room, plain fields do not."""
+    if request.endpoint in ROOMY and request.mimetype == "multipart/form-data":
         request.max_content_length = ROOMY[request.endpoint]
 
 
