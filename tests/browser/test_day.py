@@ -139,6 +139,7 @@ def build(dana: Person) -> str:
     hike.locator("input[value='left']").check()
     fill(hike, rounds="2-3", times="8-10")
     dana.press("Publish…")
+    page.wait_for_url("**/publish")
     page.get_by_label("First day").fill(local_today().isoformat())
     dana.press("Publish version 1")
     return urlsplit(page.url).path

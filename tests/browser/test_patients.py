@@ -69,6 +69,7 @@ def test_a_patient_is_added_by_keyboard_with_nothing_but_a_name(page: Page) -> N
     page.get_by_role("link", name="Add patient").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/patients/new")
+    begins_to_type(page)
     page.keyboard.type("Ines")
     page.keyboard.press("Tab")
     page.keyboard.type("Brandt")
@@ -77,8 +78,14 @@ def test_a_patient_is_added_by_keyboard_with_nothing_but_a_name(page: Page) -> N
     assert heading(page) == "Ines Brandt"
 
 
+def begins_to_type(page: Page) -> None:
+    """The first field has the focus before anybody's fingers are there."""
+    expect(page.locator("input[name=given_name]")).to_be_focused()
+
+
 def test_the_rest_is_one_tap_away_and_a_near_duplicate_is_named(page: Page, stage: Stage) -> None:
     page.goto("/patients/new")
+    begins_to_type(page)
     page.keyboard.type("Rossa")
     page.keyboard.press("Tab")
     page.keyboard.type("Marin")
