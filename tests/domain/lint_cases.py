@@ -362,6 +362,9 @@ PLANTED: dict[str, Planted] = {
     ),
     "a goal too long": planted("too-long", HIPS, lambda f: f["program"].update(goal="go " * 400)),
     "a note too long": planted("too-long", HIPS, lambda f: first(f, note="Go on. " * 400)),
+    "a reason too long": planted(
+        "too-long", HIPS, lambda f: first(f, modifications=[with_("smaller-range", "It hurts less. " * 40)])
+    ),
     "one lineage twice": planted(
         "exercises",
         CLEAN["one thing as needed beside a daily one"],

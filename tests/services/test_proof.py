@@ -86,7 +86,7 @@ def test_a_stranger_learns_nothing_of_the_patient_and_a_member_what_changed(shee
         assert (found.program_id, found.title, found.changes) == (None, "", ())
     found = proof.verify(sheet.dana, sheet.square)
     assert found.program_id == sheet.program_id
-    assert any("15 times · 3 rounds" in change for change in found.changes)
+    assert any("2×10–12 → 3×15" in change for change in found.changes)
 
 
 def test_an_unknown_code_is_unknown_and_a_mistyped_one_is_said_to_be(sheet: Sheet) -> None:

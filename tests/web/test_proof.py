@@ -102,5 +102,5 @@ def test_a_clinician_of_the_clinic_sees_what_changed_and_the_way_to_the_program(
     assert "There is a newer sheet" in asked(app, sheet.code).page
     page = post(dana, "/verify", {"token": sheet.square}).text
     assert "What changed from version 1 to version 2" in page
-    assert "15 times · 3 rounds" in page
+    assert "2×10–12 → 3×15" in page
     assert f"/programs/{sheet.program_id}" in page

@@ -188,9 +188,7 @@ def _fidelity(subject: Subject) -> Iterator[Said]:
 
 
 def _delivered(subject: Subject) -> Iterator[Said]:
-    taught, over = subject.record.taught, subject.record.hand_over
-    if taught is None:
-        return
+    taught, over = subject.record.taught or (), subject.record.hand_over
     left = over.open(taught) if over else taught
     if left:
         said = f"The hand-over of the published version is not finished: {len(left)} of {len(taught)} to go."
