@@ -30,6 +30,7 @@ class Bench:
         self.app = create_app(replace(settings, base_url=self.address), self.house)
         self.stage: Stage = set_stage(self.house)
         self._signed_in: dict[str, Any] = {}
+        self._windows: list[BrowserContext] = []
         self.server = make_server("127.0.0.1", port, self.app, threaded=True)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -39,9 +40,13 @@ class Bench:
         if who.email not in self._signed_in:
             self._sign_in(chromium, who)
         context = chromium.new_context(
-            base_url=self.address, storage_state=self._signed_in[who.email], **window
+            base_url=self.address,
+            storage_state=self._signed_in[who.email],
+            reduced_motion="reduce",  # drawings that play for ever leave a busy machine no time for the test
+            **window,
         )
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(20_000)
+        self._windows.append(context)
         return context
 
     def _sign_in(self, chromium: Browser, who: Person) -> None:
@@ -67,7 +72,9 @@ class Bench:
         return f"/patients/{self.stage.patient_id}/programs/new"
 
     def close(self) -> None:
-        """Stop serving."""
+        """Close every window and stop serving."""
+        for window in self._windows:
+            window.close()
         self.server.shutdown()
 
 

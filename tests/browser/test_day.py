@@ -57,8 +57,10 @@ class Person:
 
     def __init__(self, browser: Browser, site: Site, **window: Any) -> None:
         self.site = site
-        self.context = browser.new_context(base_url=f"http://localhost:{site.port}", **window)
-        self.context.set_default_timeout(10_000)
+        self.context = browser.new_context(
+            base_url=f"http://localhost:{site.port}", reduced_motion="reduce", **window
+        )
+        self.context.set_default_timeout(20_000)
         self.page: Page = self.context.new_page()
         self.secret = ""
 

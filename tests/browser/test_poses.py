@@ -43,11 +43,13 @@ class Place:
 
     def open(self, browser: Browser, **more: object) -> Page:
         """The editor, begun from the waiter's bow."""
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, **more)  # type: ignore[arg-type]
+        context = browser.new_context(  # type: ignore[arg-type]
+            viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **more
+        )
         name, value = self.cookie
         context.add_cookies([{"name": name, "value": value, "url": self.site}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.goto(f"{self.site}{self.path}?from=waiters-bow")
         return page
 
