@@ -40,8 +40,11 @@ def picks() -> ResponseReturnValue:
 
 @guard.route(bp, "/builder/dose", action=Action.view_catalogue)
 def dose() -> ResponseReturnValue:
-    """A dose as it was typed, in the words of the sheet; or what is not understood, with status 422."""
+    """A dose as it was typed, in the words of the sheet (``said``), or what is not understood (``problem``).
+
+    Half a dose is no error of the asker's, so that both are answered with 200.
+    """
     try:
-        return doses.words(parse(request.args.get("text", ""))), {"Content-Type": "text/plain; charset=utf-8"}
+        return {"said": doses.words(parse(request.args.get("text", ""))), "problem": ""}
     except Invalid as error:
-        return error.problems[0].message, 422, {"Content-Type": "text/plain; charset=utf-8"}
+        return {"said": "", "problem": error.problems[0].message}

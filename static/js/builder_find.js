@@ -24,9 +24,11 @@ const look = async () => {
   const asked = new URLSearchParams();
   for (const name of FILTERS) if (draft.elements[name]?.value) asked.set(name, draft.elements[name].value);
   if (atHome?.checked) for (const thing of atHome.dataset.things.split(" ")) asked.append("equipment", thing);
-  const answer = await fetch(`${draft.dataset.picks}?${asked}`, { signal: findAsked.signal, redirect: "manual" }).catch(() => null);
-  if (!answer?.ok) return;
-  renew(await answer.text(), ["picks"]);
+  const page = await fetch(`${draft.dataset.picks}?${asked}`, { signal: findAsked.signal, redirect: "manual" })
+    .then((answer) => (answer.ok ? answer.text() : null))
+    .catch(() => null); // away, or a later letter was typed meanwhile
+  if (page === null) return;
+  renew(page, ["picks"]);
   history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
   mark(0, false);
 };

@@ -55,12 +55,14 @@ const sayDose = async (field) => {
   doseAsked?.abort();
   doseAsked = new AbortController();
   const asked = `${draft.dataset.dose}?text=${encodeURIComponent(field.value)}`;
-  const answer = await fetch(asked, { signal: doseAsked.signal, redirect: "manual" }).catch(() => null);
-  if (!answer || ![200, 422].includes(answer.status)) return;
+  const found = await fetch(asked, { signal: doseAsked.signal, redirect: "manual" })
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .catch(() => null); // away, or a later letter was typed meanwhile
+  if (!found) return;
   const line = document.getElementById(`${field.id}-said`);
-  line.textContent = (await answer.text()) || "nothing written yet";
-  line.className = answer.status === 422 ? "small text-needs" : "small second";
-  field.toggleAttribute("aria-invalid", answer.status === 422);
+  line.textContent = found.problem || found.said || "nothing written yet";
+  line.className = found.problem ? "small text-needs" : "small second";
+  field.toggleAttribute("aria-invalid", Boolean(found.problem));
 };
 draft.addEventListener("input", ({ target }) => {
   if (!target.classList.contains("dose-text")) return;
