@@ -134,6 +134,7 @@ def build(dana: Person) -> str:
     dana.press("Begin")
     page.locator("button[value='add:hip-hinge']").click()
     page.locator("button[value='add:hip-hike']").click()
+    expect(page.locator("li.item")).to_have_count(2)
     hinge, hike = page.locator("li.item").all()
     for slug in ("smaller-range", "wall-support", "bent-knees"):
         hinge.locator(f"input[value='{slug}']").check()

@@ -58,7 +58,8 @@ ENDING = frozenset(
 TAKING = ENDING | {
     "accounts.give_password", "accounts.give_factor", "accounts.confirm_again", "accounts.enter_clinic",
     "own_account.change_password", "own_account.change_factor", "joining.accept", "programs.discard",
-    "programs.publish", "programs.end", "merges.merge", "tests.accept", "tests.decline", "tests.correct",
+    "programs.publish", "programs.end", "own_exercises.archive", "merges.merge",
+    "tests.accept", "tests.decline", "tests.correct",
 }  # fmt: skip
 """Routes that take away what another one needs."""
 
