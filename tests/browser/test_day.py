@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from clinic.adapters.totp import code_at
 from clinic.services.accounts import create_first_owner_link, zones
+from tests.browser.test_builder import saved
 from tests.live import Client, Site
 
 pytestmark = pytest.mark.browser
@@ -111,10 +112,10 @@ def invitation(site: Site) -> str:
 
 
 def qr_of(pdf: bytes) -> str:
-    """What a phone reads from the first page as printed at 150 dpi."""
+    """The check-in address that a phone reads from the first page at 150 dpi; the other square proves the version."""
     picture = pypdfium2.PdfDocument(io.BytesIO(pdf))[0].render(scale=150 / 72).to_pil()
-    [found] = zxingcpp.read_barcodes(picture)
-    return str(found.text)
+    [found] = [code.text for code in zxingcpp.read_barcodes(picture) if "/c#" in code.text]
+    return str(found)
 
 
 def text_of(pdf: bytes) -> str:
@@ -139,9 +140,11 @@ def build(dana: Person) -> str:
     for slug in ("smaller-range", "wall-support", "bent-knees"):
         hinge.locator(f"input[value='{slug}']").check()
     fill(hinge, rounds="2", times="10")
+    saved(page)
     hike.locator("input[value='left']").check()
     fill(hike, rounds="2-3", times="8-10")
-    dana.press("Publish…")
+    saved(page)
+    page.locator("#do-publish").click()
     page.wait_for_url("**/publish")
     page.get_by_label("First day").fill(local_today().isoformat())
     dana.press("Publish version 1")
@@ -150,7 +153,10 @@ def build(dana: Person) -> str:
 
 def fill(item: Any, rounds: str, times: str) -> None:
     """The dose and every day of the week."""
-    item.locator(".dose-text").fill(f"{rounds}x{times}")
+    line = item.locator(".dose-text")
+    line.click()
+    line.press("Control+a")
+    line.press_sequentially(f"{rounds}x{times}")
     item.locator("input[value='weekdays']").check()
     for day in range(1, 8):
         item.locator(f"input[name^='days-'][value='{day}']").check()
