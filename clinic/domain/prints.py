@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from clinic.domain.errors import Invalid, Problem
+from clinic.domain.errors import Invalid
 from clinic.domain.handout import AS_USUAL, Wish
 
 PARTS_MOST = 1000
-NOTE_MOST = 2000
 TRIES = 3
 """How often a part is begun before it counts as failed: a print service may be stopped in the middle twice."""
 
@@ -35,7 +34,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """What each patient gets: a cover note (if ``note`` has words), the sheet, a log of 0, 7 or 14 days.
+    """What each patient gets: the sheet, and a log of 0, 7 or 14 days.
 
     ``sheet`` says how it is to look; what it leaves open is as usual for this patient. ``duplex`` begins each
     packet on a sheet of its own. Raises Invalid.
@@ -43,18 +42,12 @@ class Packet:
 
     sheet: Wish = AS_USUAL
     log_days: int = 7
-    note: str = ""
     form: Form = Form.pdf
     duplex: bool = True
 
     def __post_init__(self) -> None:
-        problems = []
         if self.log_days not in (0, 7, 14):
-            problems.append(Problem("log_days", "A log is for one week or two, or left out."))
-        if len(self.note) > NOTE_MOST:
-            problems.append(Problem("note", f"This is too long: at most {NOTE_MOST} characters."))
-        if problems:
-            raise Invalid.many(problems)
+            raise Invalid("log_days", "A log is for one week or two, or left out.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from clinic.domain.letterhead import contrast
 from clinic.figure.api import draw
 from clinic.figure.draw import props
 from clinic.figure.draw.arrows import COLOUR, cleared, touching
@@ -24,18 +25,6 @@ PAGES = ("#ffffff", "#f7f5f0", "#192225")  # light, warm, dark
 DONE = [(slug, ()) for slug in MOVEMENTS] + [
     (slug, (change,)) for slug, m in MOVEMENTS.items() for change in m.modifications
 ]
-
-
-def luminance(colour):
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(a, b):
-    """WCAG 2: the ratio of luminances, which is also what is left of a colour in greyscale."""
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 def shapes_of(exercise, chosen=(), width=3.6):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clinic.domain.letterhead import contrast
 from clinic.figure import body
 from clinic.figure.api import Contradiction, ImpossiblePose, draw, names
 from clinic.figure.draw.canvas import extent
@@ -95,17 +96,6 @@ def test_any_prescription_is_drawn_inside_its_frame_or_refused_by_name(data):
     for px, py in re.findall(r"M(-?\d+) (-?\d+)", svg):
         assert x <= int(px) <= x + width
         assert y <= int(py) <= y + height
-
-
-def luminance(colour):
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(a, b):
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_every_line_is_three_to_one_on_paper_and_on_each_colour_beside_it():

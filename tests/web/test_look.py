@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, nodes
 from markupsafe import Markup
 
 from clinic.adapters.templates import OPTIONS, prepare, static_folder, templates_folder
+from clinic.domain.letterhead import contrast
 from clinic.web.navigation import PLACES
 
 CSS = static_folder() / "css"
@@ -40,18 +41,6 @@ def block(start: str) -> dict[str, str]:
 LIGHT = block(":root {")
 DARK = block(':root[data-theme="dark"] {')
 THEMES = {"light": LIGHT, "dark": {**LIGHT, **DARK}}
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """The ratio of WCAG 2.2, 1.4.3."""
-    dim, bright = sorted((luminance(one), luminance(other)))
-    return (bright + 0.05) / (dim + 0.05)
 
 
 @pytest.mark.parametrize("theme", THEMES)
