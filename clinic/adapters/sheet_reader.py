@@ -12,6 +12,10 @@ from clinic.domain.errors import Invalid
 PAGES_MOST = 200
 PIXELS_MOST = 60_000_000
 SQUARE = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+SQUARES = 2
+"""What a page of a handout carries: the link and the proof."""
+COARSE = 2600
+"""Dots of a page's longer side, up to which it is looked at a second time."""
 RESOLUTION = 200
 """Dots an inch at which a page is looked at."""
 
@@ -26,18 +30,26 @@ def square_codes(content: bytes) -> list[str]:
 
     Raises Invalid when it is neither a PDF nor a picture.
     """
-    found = [
-        code.text
-        for page in (_pages(content) if is_pdf(content) else _picture(content))
-        for code in zxingcpp.read_barcodes(page, formats=SQUARE)
-    ]
-    return list(dict.fromkeys(found))
+    pages = _pages(content) if is_pdf(content) else _picture(content)
+    return list(dict.fromkeys(code for page in pages for code in _squares_of(page)))
 
 
 def text_of(content: bytes) -> str:
     """The words of a PDF, page after page. Raises Invalid when it cannot be opened."""
     with _opened(content) as document:
         return "\n".join(page.get_textpage().get_text_bounded() for page in _first_pages(document))
+
+
+def _squares_of(page: Image.Image) -> list[str]:
+    found = _seen(page)
+    if len(found) < SQUARES and max(page.size) <= COARSE:
+        # A coarse copy of a copy: between its dots the reader finds edges that it missed (1 square in 80).
+        found += _seen(page.resize((page.width * 2, page.height * 2), Image.Resampling.BICUBIC))
+    return found
+
+
+def _seen(page: Image.Image) -> list[str]:
+    return [code.text for code in zxingcpp.read_barcodes(page, formats=SQUARE)]
 
 
 def _pages(content: bytes) -> Iterator[Image.Image]:

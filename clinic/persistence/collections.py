@@ -103,7 +103,7 @@ def collections(session: Session, clinic_id: UUID) -> Iterator[tuple[UUID, str, 
         .group_by(Collection.id, Collection.name)
         .order_by(func.lower(Collection.name), Collection.id)
     )
-    yield from found.tuples()
+    yield from found
 
 
 def holding(session: Session, clinic_id: UUID, slug: str) -> set[UUID]:
