@@ -18,11 +18,13 @@ from clinic.domain.checkins import Asked, Entry, Post, SkipReason
 from clinic.domain.dose import Dose, Load, LoadUnit, Range
 from clinic.domain.drafts import DraftEdit, ItemEdit
 from clinic.domain.errors import NotFound
+from clinic.domain.measures import Pain, Period
 from clinic.domain.patients import PatientFacts
 from clinic.domain.programs import Chosen, Ranking, SidePlan
 from clinic.domain.schedule import AsNeeded, Quota, Schedule, Weekdays
 from clinic.domain.sides import Side
 from clinic.domain.symptoms import Felt
+from clinic.domain.tests import Result
 from clinic.persistence import catalogue
 from clinic.persistence.links import current_link
 from clinic.services import (
@@ -31,10 +33,12 @@ from clinic.services import (
     draft_page,
     drafts,
     links,
+    measures,
     patients,
     programs,
     scores,
     symptoms,
+    tests,
 )
 from clinic.services.context import Context, House, perform
 from clinic.services.links import LinkWords
@@ -207,6 +211,23 @@ def _write(
     return tuple(UUID(shown.item.lineage) for shown in draft_page.builder(context, program_id).items)
 
 
+def _test(
+    person: Person, day: date, left: str, right: str, note: str = "", again: date | None = None
+) -> None:
+    """The hip rotation test of both sides at a visit, and the day on which it is to be done again."""
+    context = person.stage.as_clinician(person.stage.at(day, 10, 30))
+    found = Result(left, right, day, left_note=note)
+    tests.record(context, person.patient_id, "hip-rotation-test", found, again)
+
+
+def _measure(person: Person, day: date, pain: int, activities: dict[str, int]) -> None:
+    """Pain of the last 24 hours and the patient's own activities at a visit, comparable with the visits before."""
+    context = person.stage.as_clinician(person.stage.at(day, 10, 40))
+    measures.record_pain(context, person.patient_id, Pain(Period.average, pain), day)
+    series = measures.measures_page(context, person.patient_id).series
+    measures.record_function(context, person.patient_id, tuple(activities.items()), day, series=series)
+
+
 def _look_after(person: Person, moment: datetime) -> None:
     """The clinician has called about everything that was reported so far."""
     context = person.stage.as_clinician(moment)
@@ -236,6 +257,11 @@ def perfect(stage: Stage) -> Person:
             *(Entry(item, day, Status.done, pain=pain, effort=4) for item in lena.lineages),
             at=stage.at(day, 19, 10),
         )
+    first, then = lena.begins - timedelta(1), lena.begins + timedelta(28)
+    _test(lena, first, "falls-short", "leans", "Stiff, no pain.", again=then)
+    _measure(lena, first, 4, {"Garden for an hour": 3, "Put on socks": 5, "Lift the watering can": 4})
+    _test(lena, then, "leans", "reaches", again=stage.ago(1))
+    _measure(lena, then, 1, {"Garden for an hour": 7, "Put on socks": 8, "Lift the watering can": 8})
     return lena
 
 
@@ -422,6 +448,13 @@ def ended_with_progress(stage: Stage) -> Person:
             *(Entry(item, day, Status.done, pain=pain, effort=6) for item in hugo.lineages),
             at=stage.at(day, 17),
         )
+    first, halfway, last = hugo.begins - timedelta(1), hugo.begins + timedelta(24), stage.ago(4)
+    _test(hugo, first, "leans", "falls-short", again=halfway)
+    _measure(hugo, first, 6, {"Plane a board": 2, "Stand at the bench": 3, "Carry timber": 1})
+    _test(hugo, halfway, "reaches", "leans", again=last)
+    _measure(hugo, halfway, 4, {"Plane a board": 5, "Stand at the bench": 6, "Carry timber": 4})
+    _test(hugo, last, "reaches", "reaches", again=stage.today + timedelta(28))
+    _measure(hugo, last, 1, {"Plane a board": 9, "Stand at the bench": 9, "Carry timber": 8})
     programs.end(
         stage.as_clinician(stage.at(stage.ago(4), 18)), hugo.program_id, stage.ago(4), "Goal reached."
     )

@@ -12,7 +12,7 @@ from clinic.persistence.audit import AuditHead, chain
 from clinic.persistence.caseload import Score
 from clinic.persistence.checkins import Checkin
 from clinic.persistence.patients import Patient
-from clinic.services import caseload, catalogue, demo, scores
+from clinic.services import caseload, catalogue, demo, measures, scores, tests
 from clinic.services.context import Context, House
 
 NOW = datetime(2026, 3, 11, 20, tzinfo=UTC)
@@ -99,3 +99,22 @@ def test_two_demos_of_one_day_tell_the_same(stage: tuple[House, demo.Demo]) -> N
     other = demo.seed(house, NOW, "correct horse battery staple", "JBSWY3DPEHPK3PXP")
     clinics = [other.clinic_id]
     assert reports() == first
+
+
+def test_two_people_have_tests_and_measures_with_a_change(stage: tuple[House, demo.Demo]) -> None:
+    house, made = stage
+    site = Context(house, Site("test", made.clinic_id), NOW)
+    with house.database.read() as session:
+        people = dict(
+            session.execute(
+                select(Patient.given_name, Patient.id).where(Patient.clinic_id == made.clinic_id)
+            ).all()
+        )
+    for name in ("Lena", "Hugo"):
+        (shown,) = tests.tests_page(site, people[name]).shown
+        page = measures.measures_page(site, people[name])
+        assert len(shown.lines) > 1
+        assert shown.retest_on is not None
+        assert page.pain[0].lines[0].better
+        assert page.function[0].lines[0].better
+    assert [one.patient for one in tests.due(site)[0]] == ["Lena Fischer"]
