@@ -5,6 +5,7 @@ place. Flask takes `OPTIONS` as its `jinja_options` and passes its own environme
 and PDF use `environment()`.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -51,6 +52,7 @@ def prepare(environment: Environment) -> Environment:
     environment.filters["in_zone"] = in_zone
     environment.filters["sentences"] = sentences
     environment.filters["tongue"] = tongue
+    environment.tests["readable_as"] = readable_as
     return environment
 
 
@@ -85,6 +87,15 @@ def tongue(language: str) -> Markup:
         return Markup()
     direction = LANGUAGES[language].direction if language in LANGUAGES else "auto"
     return Markup(' lang="{}" dir="{}"').format(language, direction)
+
+
+def readable_as(value: object, kind: str) -> bool:
+    """Whether a field of this type can show the value; a browser would empty it otherwise (HTML, 4.10.5)."""
+    shape = _SHAPES.get(kind)
+    return shape is None or not value or shape.fullmatch(str(value)) is not None
+
+
+_SHAPES = {"date": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII), "color": re.compile(r"#[0-9a-fA-F]{6}")}
 
 
 def in_zone(moment: datetime, zone: str) -> datetime:

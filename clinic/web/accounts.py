@@ -14,8 +14,9 @@ from clinic.services import factors, own_account, sessions
 from clinic.services import sign_in as service
 from clinic.services.tries import TooManyTries
 from clinic.web import cookies, forms, guard, kept_form
+from clinic.web.images import source_of
 from clinic.web.navigation import navigation
-from clinic.web.sign_in import browser_words, enter, go_on, leave, picture
+from clinic.web.sign_in import browser_words, enter, go_on, leave
 
 bp = Blueprint("accounts", __name__)
 
@@ -185,7 +186,7 @@ def _second_factor(typed: Mapping[str, str], error: Exception | None = None) -> 
     values: dict[str, Any] = {"typed": typed, "problems": _problems(error)}
     if enrolment is None:
         return render_template("accounts/second_factor.html", **values), _status(error)
-    values |= {"secret": enrolment.secret, "qr": picture(enrolment.qr), "email": guard.me().email}
+    values |= {"secret": enrolment.secret, "qr": source_of(enrolment.qr), "email": guard.me().email}
     return render_template("accounts/enrol.html", **values), _status(error)
 
 

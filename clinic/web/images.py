@@ -3,8 +3,8 @@
 from base64 import b64encode
 from urllib.parse import quote
 
-PLAIN = " !$'()*+,-./:;=?@_~"
-"""What may stand as it is in a ``data:`` address; most of a drawing is numbers and spaces."""
+PLAIN = "!$'()*+,-./:;=?@_~"
+"""What may stand as it is in a ``data:`` address."""
 
 
 def source_of(svg: str) -> str:

@@ -12,7 +12,8 @@ from clinic.services import factors, own_account
 from clinic.services import sessions as browsers
 from clinic.services.tries import TooManyTries
 from clinic.web import forms, guard
-from clinic.web.sign_in import enter, picture
+from clinic.web.images import source_of
+from clinic.web.sign_in import enter
 
 bp = Blueprint("own_account", __name__)
 
@@ -140,7 +141,7 @@ def _factor(error: Invalid | None = None) -> ResponseReturnValue:
     if enrolment is None:
         return render_template("accounts/factor.html", enrolment=None), 200
     page = render_template(
-        "accounts/factor.html", enrolment=enrolment, qr=picture(enrolment.qr), problems=problems
+        "accounts/factor.html", enrolment=enrolment, qr=source_of(enrolment.qr), problems=problems
     )
     return page, 422 if error else 200
 

@@ -1,7 +1,5 @@
 """Flask-Login over the session table: the browser's signed cookie holds nothing but the session's random token."""
 
-import base64
-
 from flask import Response, current_app, g, redirect, request, session, url_for
 from flask_login import UserMixin, login_user, logout_user
 
@@ -65,8 +63,3 @@ def browser_words() -> str:
     name = next((word for part, word in _BROWSERS if part in agent), "A browser")
     system = next((word for part, word in _SYSTEMS if part in agent), "")
     return f"{name} on {system}" if system else name
-
-
-def picture(svg: str) -> str:
-    """An SVG document as the address of a picture, so that no page marks foreign text as safe."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

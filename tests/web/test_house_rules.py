@@ -26,14 +26,23 @@ ACTORS = (
 
 def pages(stage: Stage) -> Iterator[tuple[str, Any]]:
     """Every page of every actor, and of every error, parsed, as (name, tree)."""
+    for name, text in (*texts(stage), *refusals(stage)):
+        yield name, parsed(text)
+
+
+def texts(stage: Stage) -> Iterator[tuple[str, str]]:
+    """Every page of every actor, as (name, text)."""
     for actor in ACTORS:
         for route in routes_of(stage.app):
             if route.method == "GET" and expected(actor, route) == "in":
                 answer = stage.browser(actor).get(address(route, stage.scene.a))
                 if answer.status_code == 200 and answer.mimetype == "text/html":
-                    yield f"{actor} at {route.endpoint}", parsed(answer.text)
-    for name, _, answer in errors(stage):
-        yield f"error: {name}", parsed(answer.text)
+                    yield f"{actor} at {route.endpoint}", answer.text
+
+
+def refusals(stage: Stage) -> Iterator[tuple[str, str]]:
+    """The page of every error, as (name, text); the last one breaks the stage."""
+    return ((f"error: {name}", answer.text) for name, _, answer in errors(stage))
 
 
 def parsed(page: str) -> Any:
