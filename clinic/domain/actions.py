@@ -1,6 +1,7 @@
 """Who may do what: one table. A route names an action; a service performs it; the audit trail keeps its verb."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -145,15 +146,21 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the table. ``recorded`` puts an entry into the audit trail (reads of patient data too)."""
+    """One line of the table. ``recorded`` puts an entry into the audit trail (reads of patient data too).
+
+    ``gathered``: what a page does again at each pause in writing is one entry for a person, an object and
+    ``GATHERED_FOR``, written at the first time; else the trail would be too long to be read by anybody.
+    """
 
     audience: Audience
     kind: Kind
     roles: frozenset[Role] = frozenset()
     fresh_factor: bool = False
     recorded: bool = True
+    gathered: bool = False
 
 
+GATHERED_FOR = timedelta(minutes=5)
 _SITE: frozenset[Role] = frozenset()
 """No member at all: the verdict lets the site itself do everything."""
 _OWNER = frozenset({Role.owner})
@@ -171,12 +178,12 @@ def _account(kind: Kind) -> Rule:
     return Rule(Audience.account, kind, recorded=False)
 
 
-def _reads(roles: frozenset[Role], *, recorded: bool = False) -> Rule:
-    return Rule(Audience.member, Kind.read, roles, recorded=recorded)
+def _reads(roles: frozenset[Role], *, recorded: bool = False, gathered: bool = False) -> Rule:
+    return Rule(Audience.member, Kind.read, roles, recorded=recorded, gathered=gathered)
 
 
-def _writes(roles: frozenset[Role], *, fresh_factor: bool = False) -> Rule:
-    return Rule(Audience.member, Kind.write, roles, fresh_factor)
+def _writes(roles: frozenset[Role], *, fresh_factor: bool = False, gathered: bool = False) -> Rule:
+    return Rule(Audience.member, Kind.write, roles, fresh_factor, gathered=gathered)
 
 
 _HOLDER_READS = Rule(Audience.holder, Kind.read)
@@ -224,7 +231,7 @@ RULES: dict[Action, Rule] = {
     Action.take_from_collection: _writes(_CLINICAL),
     Action.remove_collection: _writes(_CLINICAL),
     Action.restore_collection: _writes(_CLINICAL),
-    Action.list_patients: _reads(_DESK, recorded=True),
+    Action.list_patients: _reads(_DESK, recorded=True, gathered=True),
     Action.view_patient: _reads(_DESK, recorded=True),
     Action.add_patient: _writes(_DESK),
     Action.change_patient: _writes(_DESK),
@@ -246,8 +253,8 @@ RULES: dict[Action, Rule] = {
     Action.view_caseload: _reads(_DESK, recorded=True),
     Action.view_adherence: _reads(_DESK, recorded=True),
     Action.view_program: _reads(_DESK, recorded=True),
-    Action.view_draft: _reads(_CLINICAL, recorded=True),
-    Action.draft_program: _writes(_CLINICAL),
+    Action.view_draft: _reads(_CLINICAL, recorded=True, gathered=True),
+    Action.draft_program: _writes(_CLINICAL, gathered=True),
     Action.discard_draft: _writes(_CLINICAL),
     Action.publish_program: _writes(_CLINICAL),
     Action.revise_program: _writes(_CLINICAL),

@@ -67,6 +67,37 @@ def append(session: Session, key: bytes, entry: Entry) -> Entry:
     return numbered
 
 
+def said_since(
+    session: Session,
+    clinic_id: UUID,
+    since: datetime,
+    *,
+    actor_id: UUID | None,
+    verb: str,
+    subject_id: UUID | None,
+    patient_id: UUID | None,
+    address: str,
+) -> bool:
+    """Whether one of the clinic's newest entries says, since then, that just this was done by this person from here."""
+    end = select(AuditHead.number).where(AuditHead.clinic_id == clinic_id).scalar_subquery()
+    found = select(AuditEntry.id).where(
+        AuditEntry.clinic_id == clinic_id,
+        AuditEntry.number > end - LOOKED_BACK,
+        AuditEntry.at > since,
+        AuditEntry.actor_id == actor_id,
+        AuditEntry.verb == verb,
+        AuditEntry.outcome == "done",
+        AuditEntry.subject_id == subject_id,
+        AuditEntry.patient_id == patient_id,
+        AuditEntry.address == address,
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+LOOKED_BACK = 200
+"""So many entries are looked through: in a busy clinic something is then said once more, never less."""
+
+
 def chain(session: Session, clinic_id: UUID) -> Iterator[tuple[Entry, str]]:
     """The clinic's entries with their seals, in order of number."""
     rows = select(AuditEntry).where(AuditEntry.clinic_id == clinic_id).order_by(AuditEntry.number)

@@ -22,6 +22,7 @@ class Program(ClinicOwned, Base):
     """A lineage of versions for one patient. ``latest`` is 0 until the first publication.
 
     ``ends_on`` is the last day, which may still be to come; ``ended_at`` is when somebody wrote that down.
+    ``drafted`` is the last revision of the drafts that are gone: the next draft counts on from there.
     """
 
     __tablename__ = "programs"
@@ -30,6 +31,7 @@ class Program(ClinicOwned, Base):
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id"), index=True)
     title: Mapped[Name]
     latest: Mapped[int] = mapped_column(default=0)
+    drafted: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
     ends_on: Mapped[date | None]
@@ -40,6 +42,7 @@ class Program(ClinicOwned, Base):
 class Draft(ClinicOwned, Base):
     """What is being written for a program; ``revision`` lets the second of two writers see a conflict.
 
+    Revisions count on from one draft of a program to its next, so that a page of an earlier draft is known as one.
     ``back`` and ``forth`` are the revisions that undo and redo lead to, the nearest one last; ``touched`` is the
     field into which the last revision was typed, so that a sentence is one step and not a step for each pause.
     """

@@ -22,10 +22,22 @@ from sqlalchemy.orm import Session
 from clinic.adapters.files import ContentStore
 from clinic.adapters.pdf import Renderer
 from clinic.adapters.secrets import Keys, Passwords
-from clinic.domain.actions import RULES, Action, Actor, Holder, Kind, Nobody, SignedIn, Site, Verdict, verdict
+from clinic.domain.actions import (
+    GATHERED_FOR,
+    RULES,
+    Action,
+    Actor,
+    Holder,
+    Kind,
+    Nobody,
+    SignedIn,
+    Site,
+    Verdict,
+    verdict,
+)
 from clinic.domain.audit import Entry
 from clinic.domain.errors import Refused
-from clinic.persistence.audit import append
+from clinic.persistence.audit import append, said_since
 from clinic.persistence.engine import Database
 
 
@@ -106,7 +118,8 @@ def perform(context: Context, action: Action) -> Iterator[Doing]:
     """Run one action. Raises Refused before anything is touched; an error undoes everything.
 
     A ``read`` gets a session that cannot write; if the table says that it is recorded, its entry is
-    appended in a short transaction afterwards. Refusals of members and holders are recorded too.
+    appended in a short transaction afterwards. Refusals of members and holders are recorded too. What is
+    gathered leaves no second entry within a few minutes.
     """
     _permit(context, action)
     rule = RULES[action]
@@ -114,12 +127,13 @@ def perform(context: Context, action: Action) -> Iterator[Doing]:
         with _session(context, rule.kind) as session:
             doing = Doing(context, action, session)
             yield doing
-            if rule.recorded and rule.kind is Kind.write:
+            due = rule.recorded and not (rule.gathered and _said_lately(doing))
+            if due and rule.kind is Kind.write:
                 record(doing, session)
     except Refused:
         record_refusal(context, action)
         raise
-    if rule.recorded and rule.kind is Kind.read:
+    if due and rule.kind is Kind.read:
         with context.house.database.write() as session:
             record(doing, session)
 
@@ -147,6 +161,21 @@ def record(doing: Doing, session: Session, *, outcome: str = "done", verb: str |
             address=context.address[:64],
             request=context.request[:64],
         ),
+    )
+
+
+def _said_lately(doing: Doing) -> bool:
+    """Whether the trail says already, a few minutes ago, what this action's entry would say but for its facts."""
+    context = doing.context
+    return said_since(
+        doing.session,
+        doing.clinic_id,
+        context.now - GATHERED_FOR,
+        actor_id=_who(context.actor)[1],
+        verb=doing.action.value,
+        subject_id=doing.subject_id,
+        patient_id=doing.patient_id,
+        address=context.address[:64],
     )
 
 

@@ -37,7 +37,10 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A conflict: ``revision`` is the one that was looked at, 0 when the draft is gone and would be opened anew."""
+    """A conflict: ``revision`` is the one that was looked at, 0 when the draft is gone and would be opened anew.
+
+    ``old``: the page that was written in is one of an earlier draft, or of very long ago.
+    """
 
     program_id: UUID
     title: str
@@ -45,6 +48,7 @@ class Comparison:
     edited_at: datetime
     edited_by: str
     zone: str
+    old: bool
     lines: tuple[Compared, ...]
 
 
@@ -73,6 +77,7 @@ def compare(context: Context, program_id: UUID, revision: int, edit: DraftEdit) 
         draft.edited_at if draft else context.now,
         names.get(by, "") if by else "",
         zone,
+        draft is not None and base is NOTHING,
         tuple(
             Compared(
                 name,

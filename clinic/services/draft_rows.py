@@ -12,6 +12,7 @@ from clinic.persistence import programs as rows
 from clinic.persistence.programs import Draft, DraftStep, Program
 from clinic.services.context import Doing
 
+GONE = "This draft was published or discarded meanwhile."
 STEPS_MOST = 50
 """How far back undo leads; as many revisions are kept to put a late text together with what came between."""
 
@@ -24,30 +25,47 @@ def open_draft(doing: Doing, program: Program) -> Draft:
     return draft
 
 
-def writable(doing: Doing, program_id: UUID, *, reopen: bool = False) -> tuple[Program, Draft]:
-    """The program, locked, and its draft. Raises Conflict when it is gone, unless it may be opened anew."""
+def going_on(doing: Doing, program_id: UUID) -> Program:
+    """The program, locked. Raises Conflict when it has ended."""
     program = rows.locked(doing.session, doing.clinic_id, program_id)
     doing.about("program", program.id, patient=program.patient_id)
     if program.ended_at is not None:
         raise Conflict("This program has been ended. Start a new one.")
+    return program
+
+
+def writable(doing: Doing, program_id: UUID) -> tuple[Program, Draft]:
+    """The program, locked, and its draft. Raises Conflict when the draft is gone or the program has ended."""
+    program = going_on(doing, program_id)
     draft = rows.draft_of(doing.session, doing.clinic_id, program.id)
-    if draft is None and reopen:
-        content = to_plain(published(doing, program))
-        draft = Draft(
-            program_id=program.id,
-            clinic_id=doing.clinic_id,
-            content=content,
-            revision=0,
-            edited_at=doing.context.now,
-            back=[],
-            forth=[],
-            touched="",
-        )
-        doing.session.add(draft)
-        doing.session.flush()
     if draft is None:
-        raise Conflict("This draft was published or discarded meanwhile.")
+        raise Conflict(GONE)
     return program, draft
+
+
+def begin(doing: Doing, program: Program, content: DraftContent) -> Draft:
+    """Begin the draft of a program that has none, in the caller's transaction."""
+    draft = Draft(
+        program_id=program.id,
+        clinic_id=doing.clinic_id,
+        content=to_plain(content),
+        revision=program.drafted + 1,
+        edited_at=doing.context.now,
+        edited_by=doing.context.member_id,
+        back=[],
+        forth=[],
+        touched="",
+    )
+    doing.session.add(draft)
+    doing.session.flush()
+    return draft
+
+
+def close(doing: Doing, program: Program, draft: Draft) -> None:
+    """Let the draft go with its steps, in the caller's transaction; no later draft has any of its revisions."""
+    program.drafted = draft.revision
+    doing.session.delete(draft)
+    doing.session.flush()
 
 
 def published(doing: Doing, program: Program) -> DraftContent:
@@ -87,7 +105,7 @@ def redo(doing: Doing, draft: Draft, touched: str = "") -> bool:
 
 
 def base_of(doing: Doing, draft: Draft, revision: int) -> DraftContent:
-    """What a form of that revision began with; ``NOTHING`` when it is not kept any more."""
+    """What a form of that revision began with; ``NOTHING`` when it is not kept, or was that of an earlier draft."""
     if revision == draft.revision:
         return from_plain(DraftContent, draft.content)
     step = rows.step_of(doing.session, doing.clinic_id, draft.program_id, revision)

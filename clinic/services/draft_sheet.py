@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from datetime import datetime
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -49,7 +48,7 @@ class DraftSheet:
     problem: str = ""
 
 
-_KEPT: OrderedDict[tuple[UUID, int, datetime], DraftSheet] = OrderedDict()
+_KEPT: OrderedDict[tuple[UUID, int], DraftSheet] = OrderedDict()
 _LOCK = Lock()
 """The newest sheets of this process: a page is fetched right after the list of them."""
 
@@ -60,7 +59,7 @@ def preview(context: Context, program_id: UUID) -> DraftSheet:
         program = owned(doing.session, Program, doing.clinic_id, program_id)
         doing.about("program", program.id, patient=program.patient_id)
         draft = open_draft(doing, program)
-        key = (program.id, draft.revision, draft.edited_at)  # a program's next draft counts from 1 again
+        key = (program.id, draft.revision)
         kept = _KEPT.get(key)
         if kept is not None:
             return kept
@@ -89,7 +88,7 @@ def page(context: Context, program_id: UUID, number: int) -> bytes:
     return found.pages[number - 1]
 
 
-def _remember(key: tuple[UUID, int, datetime], made: DraftSheet) -> None:
+def _remember(key: tuple[UUID, int], made: DraftSheet) -> None:
     with _LOCK:
         _KEPT[key] = made
         while len(_KEPT) > KEPT:

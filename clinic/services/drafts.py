@@ -9,7 +9,7 @@ from clinic.domain import drafts as rules
 from clinic.domain.actions import Action
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.codec import from_plain
-from clinic.domain.draft_merge import NOTHING, merged
+from clinic.domain.draft_merge import NOTHING, Merged, merged
 from clinic.domain.drafts import DraftContent, DraftEdit
 from clinic.domain.errors import Conflict, Invalid
 from clinic.domain.programs import Ranking
@@ -19,7 +19,19 @@ from clinic.persistence.programs import Draft, Program
 from clinic.services.context import Context, Doing, perform
 from clinic.services.defaults import usual_schedule
 from clinic.services.draft_earlier import taken_again
-from clinic.services.draft_rows import base_of, keep, only_mine_since, open_draft, redo, undo, writable
+from clinic.services.draft_rows import (
+    GONE,
+    base_of,
+    begin,
+    close,
+    going_on,
+    keep,
+    only_mine_since,
+    open_draft,
+    published,
+    redo,
+    undo,
+)
 
 
 class StepKind(StrEnum):
@@ -90,7 +102,8 @@ def save(
     """Save the whole draft and take a step, together or not at all.
 
     A text that began at an earlier revision is put together with what was saved since. Where both changed the
-    same: one's own other tab gives way, somebody else's text raises Conflict until a ``choice`` is made. A
+    same: one's own other tab gives way, somebody else's text raises Conflict until a ``choice`` is made; so does
+    one's own when the revision is one of an earlier draft, or of more than fifty steps ago. A
     choice that has seen revision 0 opens the next version's draft. ``touched`` is the field that was typed into, or
     one press of a button, which is never taken twice. Raises Invalid naming each field.
     """
@@ -108,15 +121,16 @@ def save_in(
     touched: str,
 ) -> tuple[Saved, Program, Draft]:
     """The same within an action that is under way; gives the program and its draft too."""
-    reopen = choice is not None and choice.seen == 0
-    program, draft = writable(doing, program_id, reopen=reopen)
+    program = going_on(doing, program_id)
+    found = rows.draft_of(doing.session, doing.clinic_id, program.id)
+    draft = found or _reopened(doing, program, choice)
     stored = from_plain(DraftContent, draft.content)
-    base = NOTHING if reopen else base_of(doing, draft, revision)
+    base = base_of(doing, draft, revision) if found else NOTHING
     exercises = _exercises(doing, base, stored, edit)
     mine = _mine(doing, program, base if base is not NOTHING else stored, edit, exercises)
     both = merged(base, mine, stored, choice.theirs if choice else ())
-    chosen = choice is not None and choice.seen == draft.revision
-    if both.overlaps and not chosen and not only_mine_since(doing, draft, revision):
+    chosen = choice is not None and choice.seen == (found.revision if found else 0)
+    if not chosen and _clash(doing, draft, revision, base, both):
         raise Conflict("Somebody else saved this draft while you were writing.")
     before = draft.revision
     done = bool(touched) and step.kind is not StepKind.save and _done_before(doing, draft, touched)
@@ -124,6 +138,20 @@ def save_in(
     lineage = "" if done else _step(doing, program, draft, step, touched)
     doing.note(revision=draft.revision, step=step.kind.value, items=len(draft.content["items"]))
     return Saved(draft.revision, lineage, before != revision), program, draft
+
+
+def _reopened(doing: Doing, program: Program, choice: Choice | None) -> Draft:
+    """The next version's draft, for who has seen that the one that was written in is gone."""
+    if choice is None or choice.seen:
+        raise Conflict(GONE)
+    return begin(doing, program, published(doing, program))
+
+
+def _clash(doing: Doing, draft: Draft, revision: int, base: DraftContent, both: Merged) -> bool:
+    """Whether a person has to choose. A text whose beginning is not known any more never gets in unseen."""
+    if base is NOTHING:
+        return both.content != from_plain(DraftContent, draft.content)
+    return bool(both.overlaps) and not only_mine_since(doing, draft, revision)
 
 
 def discard(context: Context, program_id: UUID) -> UUID | None:
@@ -134,8 +162,7 @@ def discard(context: Context, program_id: UUID) -> UUID | None:
     with perform(context, Action.discard_draft) as doing:
         program = rows.locked(doing.session, doing.clinic_id, program_id)
         doing.about("program", program.id, patient=program.patient_id)
-        doing.session.delete(open_draft(doing, program))
-        doing.session.flush()
+        close(doing, program, open_draft(doing, program))
         if program.latest > 0:
             return program.id
         doing.session.delete(program)

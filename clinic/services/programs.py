@@ -18,11 +18,11 @@ from clinic.persistence import programs as rows
 from clinic.persistence.base import new_id
 from clinic.persistence.handouts import want
 from clinic.persistence.patients import Patient
-from clinic.persistence.programs import Draft, Pause, Program, ProgramVersion
+from clinic.persistence.programs import Pause, Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.services import links, proof, scores
 from clinic.services.context import Context, Doing, perform
-from clinic.services.draft_rows import keep
+from clinic.services.draft_rows import begin, close, keep
 from clinic.services.handout_looks import looks_at_once
 
 AHEAD = timedelta(days=366)
@@ -71,7 +71,7 @@ def start(context: Context, patient_id: UUID, title: str) -> UUID:
         )
         doing.session.add(program)
         doing.session.flush()
-        open_draft(doing, program, DraftContent(title))
+        begin(doing, program, DraftContent(title))
         doing.about("program", program.id, patient=patient.id)
         return program.id
 
@@ -106,13 +106,15 @@ def publish(
         written = from_plain(DraftContent, draft.content)
         exercises = catalogue.by_version(doing.session, doing.clinic_id, _used(written))
         version = _version(doing, program, settled(written, exercises), begins, reason.strip(), zone)
-        doing.session.delete(draft)
-        doing.session.flush()
+        close(doing, program, draft)
         proof.ensure(doing)
         looks = looks_at_once(doing.session, doing.clinic_id, program.id)
         want(doing.session, version, links.ensure(doing, program), looks, context.now)
         scores.mark_stale(doing.session, doing.clinic_id, program.id, context.now)
-        doing.note(version=version.number, effective_from=begins.isoformat(), check_code=version.check_code)
+        doing.note(
+            version=version.number, effective_from=begins.isoformat(), check_code=version.check_code,
+            revision=draft.revision,
+        )  # fmt: skip
         return Published(program.id, version.id, version.number, begins, version.check_code)
 
 
@@ -138,7 +140,7 @@ def revise(context: Context, program_id: UUID, number: int | None = None) -> Non
         if draft is not None:
             keep(doing, draft, reopened(content))
         else:
-            open_draft(doing, program, reopened(content))
+            begin(doing, program, reopened(content))
         doing.note(from_version=found[0].number)
 
 
@@ -220,20 +222,6 @@ def _published(doing: Doing, program_id: UUID) -> Program:
         raise Conflict("This program has not been published yet.")
     scores.mark_stale(doing.session, doing.clinic_id, program.id, doing.context.now)
     return program
-
-
-def open_draft(doing: Doing, program: Program, content: DraftContent) -> None:
-    """Begin a program's draft with this content, in the caller's transaction."""
-    doing.session.add(
-        Draft(
-            program_id=program.id,
-            clinic_id=doing.clinic_id,
-            content=to_plain(content),
-            revision=1,
-            edited_at=doing.context.now,
-            edited_by=doing.context.member_id,
-        )
-    )
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

@@ -14,7 +14,7 @@ from clinic.domain import tests as rules
 from clinic.domain.actions import Action
 from clinic.domain.catalogue.library import Template, Test
 from clinic.domain.catalogue.words import Sidedness
-from clinic.domain.codec import from_plain, to_plain
+from clinic.domain.codec import from_plain
 from clinic.domain.corrections import standing
 from clinic.domain.drafts import DraftContent
 from clinic.domain.errors import Conflict, Invalid, NotFound
@@ -33,9 +33,9 @@ from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import Decision, DoneTest, Retest
 from clinic.services.context import Context, Doing, perform
 from clinic.services.defaults import usual_schedule
+from clinic.services.draft_rows import begin, keep
 from clinic.services.figures import NO_PICTURE, Picture, body_of, picture
 from clinic.services.patients import facts_of
-from clinic.services.programs import open_draft
 
 DUE_MOST = 10
 OVER = "Another row stands for this one already. Look at the page again."
@@ -255,9 +255,7 @@ def accept(context: Context, test_id: UUID) -> UUID:
         program, draft = _draft(doing, patient, template.name if template else test.name)
         stored = from_plain(DraftContent, draft.content)
         written = _with_proposed(doing, stored, _proposed(test, template), proposal)
-        if written != stored:
-            draft.content, draft.revision = to_plain(written), draft.revision + 1
-            draft.edited_at, draft.edited_by = context.now, context.member_id
+        keep(doing, draft, written)
         doing.session.add(_decision(doing, row, accepted=True, program_id=program.id))
         doing.note(program=str(program.id), added=len(written.items) - len(stored.items))
         return program.id
@@ -470,10 +468,7 @@ def _draft(doing: Doing, patient: Patient, title: str) -> tuple[Program, Draft]:
             if versions
             else DraftContent(program.title)
         )
-        open_draft(doing, program, content)
-        session.flush()
-        draft = program_rows.draft_of(session, clinic_id, program.id)
-        assert draft is not None
+        draft = begin(doing, program, content)
     return program, draft
 
 

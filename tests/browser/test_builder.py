@@ -4,11 +4,13 @@ wrong on an ordinary day: two tabs, two people, no network, forty exercises."""
 import re
 import time
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from clinic.config import Settings
+from clinic.services import programs
 from clinic.services.context import House
 from tests.browser.builder_stage import Bench, Hands, listen
 from tests.program_stage import begin
@@ -326,6 +328,22 @@ def test_two_tabs_of_one_person_never_quarrel(bench: Bench, chromium: Browser) -
     saved(other)
     expect(other.locator("h1")).to_have_text("Second tab")
     expect(item(other, "squat")).to_be_visible()
+
+
+def test_a_tab_left_open_from_an_earlier_draft_asks_before_it_writes(bench: Bench, chromium: Browser) -> None:
+    old, new = bench.sit_down(chromium).new_page(), bench.sit_down(chromium).new_page()
+    program = UUID(open_draft(bench, old, "plank"))
+    programs.publish(bench.stage.dana, program)
+    programs.revise(bench.stage.dana, program)
+    new.goto(f"/programs/{program}/draft")
+    new.locator("#f-goal").fill("Stairs")
+    new.locator("#f-title").focus()
+    saved(new)
+    old.evaluate(AT_ONCE, {"f-goal": "Garden"})
+    expect(old.get_by_role("heading", level=1)).to_have_text("Your page was older than this draft")
+    expect(old.get_by_role("radio", name="As saved Stairs")).to_be_checked()
+    old.get_by_role("button", name="Put both together").click()
+    expect(old.locator("#f-goal")).to_have_value("Stairs")
 
 
 def test_two_people_who_write_the_same_choose_on_one_clear_page(bench: Bench, chromium: Browser) -> None:

@@ -1,16 +1,18 @@
 """The trail: what is recorded of accounts, what filters show, and that verifying finds each tampering."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
 
-from clinic.domain.actions import Role
+from clinic.domain.actions import Action, Role
 from clinic.domain.errors import Invalid, NotFound, Refused
 from clinic.persistence.accounts import Member
 from clinic.persistence.audit import AuditEntry
-from clinic.services import audit, members, own_account, sessions, sign_in
+from clinic.services import audit, members, own_account, patients, sessions, sign_in
 from clinic.services.audit import Wanted
 from clinic.services.context import Context, House
 from tests.cast import NOON
@@ -75,6 +77,47 @@ def test_pages_hold_fifty_and_turn_both_ways(house: House, ana: Person) -> None:
     assert (first.newer, third.older) == (None, None)
     again = audit.trail(owner, Wanted(verb="account.change", after=second.newer))
     assert again.lines == first.lines
+
+
+def listed(house: House, clinic_id: UUID) -> int:
+    with house.database.read() as session:
+        wanted = select(AuditEntry).where(
+            AuditEntry.clinic_id == clinic_id, AuditEntry.verb == Action.list_patients
+        )
+        return len(session.scalars(wanted).all())
+
+
+def test_looking_again_and_again_is_one_entry_for_five_minutes(house: House, ana: Person) -> None:
+    owner = context_of(house, ana)
+    for seconds in (0, 1, 2, 299):
+        patients.patients_page(replace(owner, now=NOON + timedelta(seconds=seconds)), "rosa")
+    assert listed(house, ana.clinic_id) == 1
+    patients.patients_page(replace(owner, now=NOON + timedelta(seconds=300)))
+    assert listed(house, ana.clinic_id) == 2
+
+
+def test_another_person_and_another_place_have_entries_of_their_own(house: House, ana: Person) -> None:
+    owner, ben = context_of(house, ana), context_of(house, hire(house, ana.clinic_id, Role.clinician, "Ben"))
+    for who in (owner, ben, replace(owner, address="198.51.100.4"), owner):
+        patients.patients_page(who)
+    assert listed(house, ana.clinic_id) == 3
+
+
+def test_in_a_busy_clinic_it_is_said_once_more(house: House, ana: Person) -> None:
+    owner = context_of(house, ana)
+    patients.patients_page(owner)
+    for _ in range(200):
+        own_account.change(owner, "Ana Ruiz", "")
+    patients.patients_page(owner)
+    assert listed(house, ana.clinic_id) == 2
+
+
+def test_a_refusal_is_never_gathered(house: House, ana: Person) -> None:
+    auditor = context_of(house, hire(house, ana.clinic_id, Role.auditor, "Ira"))
+    for _ in range(3):
+        with pytest.raises(Refused):
+            patients.patients_page(auditor)
+    assert listed(house, ana.clinic_id) == 3
 
 
 @pytest.mark.parametrize("role", [Role.clinician, Role.assistant])

@@ -145,6 +145,49 @@ def test_what_was_typed_into_a_draft_published_meanwhile_opens_the_next_one(stag
     assert (draft.title, draft.items[0].lineage) == ("Mine", mine.items[0].lineage)
 
 
+@pytest.mark.parametrize("gone", ["published", "discarded"])
+def test_a_page_of_an_earlier_draft_writes_nothing_unseen_into_the_next(stage: Stage, gone: str) -> None:
+    program_id, _ = published(stage)
+    programs.revise(stage.dana, program_id)
+    stale = draft_page.builder(stage.dana, program_id).revision
+    mine = replace(edit_of(stage, program_id), goal="Garden")
+    if gone == "published":
+        programs.publish(stage.dana, program_id, reason="One more")
+    else:
+        drafts.discard(stage.dana, program_id)
+    programs.revise(stage.dana, program_id)
+    next_one = draft_page.builder(stage.dana, program_id).revision
+    drafts.save(stage.dana, program_id, next_one, replace(edit_of(stage, program_id), goal="Stairs"))
+    with pytest.raises(Conflict):
+        drafts.save(stage.dana, program_id, stale, mine)
+    with pytest.raises(Conflict):
+        programs.publish(stage.dana, program_id, revision=stale, reason="Unseen")
+    assert draft_page.builder(stage.dana, program_id).draft.goal == "Stairs"
+    compared = draft_conflicts.compare(stage.dana, program_id, stale, mine)
+    assert (compared.old, [(line.theirs, line.mine) for line in compared.lines]) == (
+        True,
+        [("Stairs", "Garden")],
+    )
+    drafts.save(stage.dana, program_id, stale, mine, choice=Choice(compared.revision))
+    assert draft_page.builder(stage.dana, program_id).draft.goal == "Garden"
+
+
+def test_who_has_seen_that_the_draft_is_gone_is_asked_again_when_another_one_is_open(stage: Stage) -> None:
+    program_id, _ = published(stage)
+    programs.revise(stage.dana, program_id)
+    mine = replace(edit_of(stage, program_id), title="Old")
+    open_one = draft_page.builder(stage.dana, program_id).revision
+    with pytest.raises(Conflict):
+        drafts.save(stage.dana, program_id, open_one - 1, mine, choice=Choice(0))
+
+
+def test_the_page_of_an_earlier_draft_that_holds_the_same_is_no_conflict(stage: Stage) -> None:
+    program_id, _ = published(stage)
+    programs.revise(stage.dana, program_id)
+    open_one = draft_page.builder(stage.dana, program_id).revision
+    assert drafts.save(stage.dana, program_id, open_one - 1, edit_of(stage, program_id)).revision == open_one
+
+
 def test_fifty_steps_can_be_taken_back_and_no_more(stage: Stage) -> None:
     program_id = programs.start(stage.dana, stage.patient_id, "0")
     for number in range(1, 61):
@@ -405,7 +448,8 @@ def test_the_time_line_says_what_changed_who_and_why(stage: Stage) -> None:
     program_id, _ = published(stage, "hip-hinge", "plank")
     programs.revise(stage.dana, program_id)
     edit = edit_of(stage, program_id)
-    drafts.save(stage.dana, program_id, 1, replace(edit, items=edit.items[:1]))
+    revision = draft_page.builder(stage.dana, program_id).revision
+    drafts.save(stage.dana, program_id, revision, replace(edit, items=edit.items[:1]))
     programs.publish(stage.dana, program_id, reason="Too much at once")
     second, first = versions.program(stage.dana, program_id).versions
     assert second.changes == ("Plank taken out.",)
@@ -567,6 +611,22 @@ def test_the_audit_trail_names_each_step_without_words_of_the_patient(stage: Sta
     assert {"program.draft", "program.publish"} <= {entry.verb for entry in entries}
     assert all(entry.patient_id == stage.patient_id for entry in entries if entry.subject_id == program_id)
     assert "Secret" not in str([entry.facts for entry in entries])
+
+
+def test_an_hour_of_saving_at_each_pause_is_a_dozen_entries(stage: Stage) -> None:
+    program_id = begin(stage)
+    edit = edit_of(stage, program_id)
+    for pause in range(240):
+        now = at(stage.dana, NOON + timedelta(minutes=5, seconds=15 * pause))
+        drafts.save(now, program_id, 3 + pause, replace(edit, goal=f"Stairs {pause}"), touched="goal")
+    with stage.house.database.read() as session:
+        entries = session.scalars(
+            select(AuditEntry).where(
+                AuditEntry.clinic_id == stage.clinic_id, AuditEntry.verb == "program.draft"
+            )
+        ).all()
+    revisions = sorted(entry.facts["revision"] for entry in entries if "revision" in entry.facts)
+    assert (len(revisions), revisions[-1]) == (12, 224)
 
 
 def test_a_ready_made_program_is_previewed_and_added_as_chosen(stage: Stage) -> None:

@@ -13,12 +13,19 @@ from sqlalchemy.exc import DatabaseError
 from clinic.domain.actions import RULES, Action, Audience, Role
 from clinic.persistence.audit import AuditEntry
 from clinic.persistence.base import Base
-from clinic.services import audit
+from clinic.services import audit, context
 from clinic.services.context import House
 from tests.web.cast import Stage
 from tests.web.routes import Route, address, fields, played, routes_of
 from tests.web.test_routes import ask, expected, rows_hash
 from tests.web.watch import watched
+
+
+@pytest.fixture(autouse=True)
+def long_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each request comes longer after the one before than entries are gathered for."""
+    monkeypatch.setattr(context, "GATHERED_FOR", timedelta(0))
+
 
 ACTORS = {"owner": "member", "holder": "patient"}
 
