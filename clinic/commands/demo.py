@@ -37,14 +37,17 @@ class Door:
     program_id: str
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--fresh", is_flag=True, help="Throw the old demo away and start over.")
 @click.option("--serve/--no-serve", default=True, help="Serve when everything is there (default).")
 @click.option("--instance", type=click.Path(file_okay=False, path_type=Path), default=Path("instance"))
-def demo(port: int, fresh: bool, serve: bool, instance: Path) -> None:
+@click.pass_context
+def demo(asked: click.Context, port: int, fresh: bool, serve: bool, instance: Path) -> None:
     """Make the demo clinic, print a handout, say where to sign in, serve."""
-    settings = _settings(instance, port, fresh=fresh)
+    if asked.invoked_subcommand is not None:
+        return
+    settings = settings_of(instance, port, fresh=fresh)
     house = build_house(settings)
     try:
         door = _door(house, instance)
@@ -56,7 +59,8 @@ def demo(port: int, fresh: bool, serve: bool, instance: Path) -> None:
         run(settings, settings.host, port)
 
 
-def _settings(instance: Path, port: int, *, fresh: bool) -> Settings:
+def settings_of(instance: Path, port: int, *, fresh: bool = False) -> Settings:
+    """The demo's settings, written if there are none. Raises Conflict when the folder holds a real clinic."""
     written = instance / "settings.toml"
     if written.exists() and 'mode = "demo"' not in written.read_text(encoding="utf-8"):
         raise Conflict(f"{instance} holds a real clinic, not a demo. Choose another folder with --instance.")
