@@ -1,7 +1,6 @@
 """From a scene to shapes: floor, props behind, ghost, person, props before, arrows, level lines."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import cos, pi, sin
 
 from clinic.figure.body import SIDES
@@ -171,10 +170,13 @@ def ghostly(canvas: Canvas) -> Canvas:
     """Return shapes in the ghost's two tones."""
     return Canvas(
         [
-            replace(
-                shape,
-                fill=shape.fill and GHOST_FILL,
-                stroke=shape.stroke and _pale_line(shape),
+            Shape(
+                shape.path,
+                shape.fill and GHOST_FILL,
+                shape.stroke and _pale_line(shape),
+                shape.width,
+                shape.solid,
+                shape.cap,
             )
             for shape in canvas.shapes
         ]

@@ -260,16 +260,20 @@ def _miss(figure: Figure) -> tuple[float, float]:
 
 
 _ENOUGH, _MOST_STEPS, _LONGEST = 2e-4, 14, 15.0  # a fifth of a thousandth of stature; rounds; degrees at once
+_LEAN = 138.0  # degrees by which straight legs lean for each stature that the centre of mass is to move
 
 
 def _balanced_both(pose: Pose) -> Figure:
     """Lean both legs forward or back (secant; the curve is smooth and nearly straight)."""
-    a, b = 4.0, 6.0
-    fa = _miss(place(_leaning(pose, a, 0.0)))[0]
+    a, figure = 0.0, place(pose)
+    fa = _miss(figure)[0]
+    b = a + max(-_LONGEST, min(_LONGEST, fa * _LEAN))
     for _ in range(_MOST_STEPS):
+        if abs(fa) < _ENOUGH:
+            break
         figure = place(_leaning(pose, b, 0.0))
         fb = _miss(figure)[0]
-        if abs(fb) < _ENOUGH or abs(fb - fa) < 1e-9:
+        if abs(fb - fa) < 1e-9:
             break
         step = max(-_LONGEST, min(_LONGEST, fb * (b - a) / (fb - fa)))
         a, fa, b = b, fb, b - step
@@ -278,9 +282,11 @@ def _balanced_both(pose: Pose) -> Figure:
 
 def _balanced_one(pose: Pose) -> Figure:
     """Lean the standing leg forward and aside at once (Broyden: the slopes are measured once and then kept true)."""
-    forward, aside, h = 4.0, 0.0, 2.0
-    figure = place(_leaning(pose, forward, aside))
+    forward, aside, h = 0.0, 0.0, 2.0
+    figure = place(pose)
     fx, fy = _miss(figure)
+    if abs(fx) < _ENOUGH and abs(fy) < _ENOUGH:
+        return figure
     gx, gy = _miss(place(_leaning(pose, forward + h, aside)))
     kx, ky = _miss(place(_leaning(pose, forward, aside + h)))
     a, b, c, d = (gx - fx) / h, (kx - fx) / h, (gy - fy) / h, (ky - fy) / h

@@ -131,6 +131,11 @@ def at(origin: Vec, f: Frame, p: Vec) -> Vec:
     )
 
 
+def along(origin: Vec, way: Vec, far: float) -> Vec:
+    """Return the world place ``far`` from the origin in the direction ``way``."""
+    return (origin[0] + way[0] * far, origin[1] + way[1] * far, origin[2] + way[2] * far)
+
+
 def within(f: Frame, v: Vec) -> Vec:
     """Return the world direction v as the frame f sees it."""
     return (dot(v, f.x), dot(v, f.y), dot(v, f.z))

@@ -10,7 +10,10 @@ from clinic.figure.draw.curves import Path, path_text
 
 @dataclass(slots=True)
 class Shape:
-    """A path with its paint. ``width`` is in drawing units; ``solid`` is the opacity of the whole shape."""
+    """A path with its paint. ``width`` is in drawing units; ``solid`` is the opacity of the whole shape.
+
+    ``inside``: it lies within a shape painted before it, and makes the picture no larger.
+    """
 
     path: Path
     fill: str = ""
@@ -18,6 +21,7 @@ class Shape:
     width: float = 0.0
     solid: float = 1.0
     cap: str = ""
+    inside: bool = False
 
 
 @dataclass(slots=True)
@@ -55,14 +59,16 @@ def extent(shapes: Sequence[Shape]) -> tuple[float, float, float, float]:
     right = bottom = float("-inf")
     seen: dict[int, float] = {}
     for shape in shapes:
+        if shape.inside:
+            continue
         w = shape.width / 2
         for run, _ in shape.path:
             if seen.get(id(run), -1.0) >= w:
                 continue
             seen[id(run)] = w
-            xs, ys = [b[3][0] for b in run], [b[3][1] for b in run]
-            xs.append(run[0][0][0])
-            ys.append(run[0][0][1])
+            ends = [end for _, _, _, end in run]
+            ends.append(run[0][0])
+            xs, ys = [x for x, _ in ends], [y for _, y in ends]
             left, right = min(left, min(xs) - w), max(right, max(xs) + w)
             top, bottom = min(top, min(ys) - w), max(bottom, max(ys) + w)
     return left, top, right, bottom
@@ -110,10 +116,12 @@ def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool) -> lis
 
     out = []
     for i, shape in enumerate(shapes):
-        frames = tuple([text_of(frame[i].path) for frame in motion] + [text_of(shape.path)])
-        moving = frames if len(set(frames)) > 1 else frames[-1:]
+        frames: tuple[str, ...] = (text_of(shape.path),)
+        if motion:
+            moving = (*(text_of(frame[i].path) for frame in motion), *frames)
+            frames = moving if len(set(moving)) > 1 else frames
         paint = _paint(shape.fill, shape.stroke, shape.width, shape.cap, shape.solid)
-        out.append(Row(paint, bool(shape.fill), moving))
+        out.append(Row(paint, bool(shape.fill), frames))
     return out
 
 

@@ -1,7 +1,7 @@
 """Smooth curves through points, convex hulls, and their path data."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import hypot
+from math import hypot, sqrt
 
 from clinic.figure.vectors import Point
 
@@ -27,26 +27,30 @@ def smooth(
     n = len(points)
     after = [*points[1:], points[0]] if closed else points[1:]
     chords = [(q[0] - p[0], q[1] - p[1]) for p, q in zip(points, after, strict=False)]
-    sizes = [hypot(dx, dy) for dx, dy in chords]
+    squares = [dx * dx + dy * dy or 1.0 for dx, dy in chords]  # a chord without length gives no direction
+    if closed:
+        (ax, ay), la = chords[-1], squares[-1]
+    else:
+        chords.append((0.0, 0.0))
+        squares.append(1.0)
+        ax, ay, la = 0.0, 0.0, 1.0
     tangents: list[Point] = []
-    ax, ay, la = (*chords[-1], sizes[-1]) if closed else (0.0, 0.0, 0.0)
-    for i in range(n):
-        (bx, by), lb = (chords[i], sizes[i]) if i < len(chords) else ((0.0, 0.0), 0.0)
-        if fixed and i in fixed:
-            tangents.append(fixed[i])
-        else:
-            if la < 1e-6 or lb < 1e-6:
-                dx, dy = ax + bx, ay + by
-            else:
-                dx, dy = ax / la * lb + bx / lb * la, ay / la * lb + by / lb * la
-            size = hypot(dx, dy) or 1.0
-            tangents.append((dx / size, dy / size))
+    for (bx, by), lb in zip(chords, squares, strict=True):
+        dx, dy = ax * lb + bx * la, ay * lb + by * la
+        size = sqrt(dx * dx + dy * dy) or 1.0
+        tangents.append((dx / size, dy / size))
         ax, ay, la = bx, by, lb
-    ends = [*tangents[1:], tangents[0]]
+    if fixed:
+        for i, way in fixed.items():
+            if i < n:
+                tangents[i] = way
+    tangents.append(tangents[0])
     out: list[Bezier] = []
-    for p, q, size, (sx, sy), (tx, ty) in zip(points, after, sizes, tangents, ends, strict=False):
-        arm = size * k
+    sx, sy = tangents[0]
+    for p, q, square, (tx, ty) in zip(points, after, squares, tangents[1:], strict=False):
+        arm = sqrt(square) * k if p != q else 0.0
         out.append((p, (p[0] + sx * arm, p[1] + sy * arm), (q[0] - tx * arm, q[1] - ty * arm), q))
+        sx, sy = tx, ty
     return out
 
 
@@ -90,10 +94,11 @@ def hull(points: Iterable[Point]) -> list[Point]:
     def half(row: Iterable[Point]) -> list[Point]:
         out: list[Point] = []
         for p in row:
-            while len(out) > 1 and (
-                (out[-1][0] - out[-2][0]) * (p[1] - out[-2][1])
-                <= (out[-1][1] - out[-2][1]) * (p[0] - out[-2][0])
-            ):
+            x, y = p
+            while len(out) > 1:
+                (ax, ay), (bx, by) = out[-2], out[-1]
+                if (bx - ax) * (y - by) > (by - ay) * (x - bx):
+                    break
                 out.pop()
             out.append(p)
         return out
@@ -112,7 +117,11 @@ def thinned(points: Sequence[Point], least: float) -> list[Point]:
     return out
 
 
-FLAT = 0.7  # a curve that leaves its chord by less, in drawing units, is written as a straight line
+FLAT = 0.56  # a curve that leaves its chord by less, in drawing units, is written as a straight line
+_FAR = 3000  # drawing units; no frame is wider
+_FIRST = [str(v) for v in [*range(_FAR), *range(-_FAR, 0)]]
+_NEXT = [f"{v}" if v < 0 else f" {v}" for v in [*range(_FAR), *range(-_FAR, 0)]]
+"""Whole numbers as path data has them, the second with the gap before it; a negative one counts from the end."""
 
 
 def path_text(path: Path, flip: bool = False, steady: bool = False) -> str:
@@ -121,33 +130,34 @@ def path_text(path: Path, flip: bool = False, steady: bool = False) -> str:
     ``steady`` writes even what has no length, so that equally built paths have equally many commands.
     """
     out: list[str] = []
+    write = out.append
     sign = -1 if flip else 1
     for beziers, closed in path:
         if not beziers:
             continue
-        x, y = round(beziers[0][0][0]), round(beziers[0][0][1])
-        out.append(f"M{sign * x} {y}")
+        x, y = sign * round(beziers[0][0][0]), round(beziers[0][0][1])
+        write(f"M{_FIRST[x]}{_NEXT[y]}")
         command, last = "", len(beziers) - 1
         for i, (p, a, b, q) in enumerate(beziers):
-            qx, qy = round(q[0]), round(q[1])
-            dx, dy = qx - x, qy - y
+            dx, dy = sign * round(q[0]) - x, round(q[1]) - y
             line = a == p and b == q
             if line:
                 if (closed and i == last) or not (dx or dy or steady):
                     continue
             else:
-                ax, ay, bx, by = round(a[0]) - x, round(a[1]) - y, round(b[0]) - x, round(b[1]) - y
-                most = -1.0 if steady else FLAT * 0.8 * (abs(dx) + abs(dy))
+                ax, ay = sign * round(a[0]) - x, round(a[1]) - y
+                bx, by = sign * round(b[0]) - x, round(b[1]) - y
+                most = -1.0 if steady else FLAT * (abs(dx) + abs(dy))
                 line = abs(ax * dy - ay * dx) <= most and abs(bx * dy - by * dx) <= most
             if line:
-                out.append(f"{' ' if command == 'l' else 'l'}{sign * dx} {dy}")
+                write(f"{_NEXT[dx]}{_NEXT[dy]}" if command == "l" else f"l{_FIRST[dx]}{_NEXT[dy]}")
                 command = "l"
+            elif command == "c":
+                write(f"{_NEXT[ax]}{_NEXT[ay]}{_NEXT[bx]}{_NEXT[by]}{_NEXT[dx]}{_NEXT[dy]}")
             else:
-                out.append(
-                    f"{' ' if command == 'c' else 'c'}{sign * ax} {ay} {sign * bx} {by} {sign * dx} {dy}"
-                )
+                write(f"c{_FIRST[ax]}{_NEXT[ay]}{_NEXT[bx]}{_NEXT[by]}{_NEXT[dx]}{_NEXT[dy]}")
                 command = "c"
-            x, y = qx, qy
+            x, y = x + dx, y + dy
         if closed:
-            out.append("z")
-    return "".join(out).replace(" -", "-")
+            write("z")
+    return "".join(out)

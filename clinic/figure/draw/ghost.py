@@ -1,40 +1,53 @@
 """The pale start: one silhouette, before it the near arms with what they hold, and hair, so that it has a face side."""
 
+from bisect import bisect
 from collections.abc import Mapping
-from math import hypot
+from typing import Final
 
 from clinic.figure.body import SIDES
 from clinic.figure.draw.canvas import Canvas
-from clinic.figure.draw.curves import Path, smooth
+from clinic.figure.draw.curves import Path
 from clinic.figure.draw.head import hair_path
 from clinic.figure.draw.outline import Outline, open_from, outline, whole
 from clinic.figure.draw.paint import LIMBS, order_of
 from clinic.figure.draw.people import Person
-from clinic.figure.draw.rings import parts_of
+from clinic.figure.draw.rings import Part, parts_of
 from clinic.figure.project import Camera
 from clinic.figure.solve import Figure
-from clinic.figure.vectors import Point, distance
+from clinic.figure.vectors import distance
 
 GHOST_FILL, GHOST_LINE, GHOST_HAIR = "#eef1f3", "#74838f", "#d7dde2"
 
 
-def _coarse(o: Outline, least: float) -> Path:
-    """Return the outline with fewer points, always turning the same way so that overlapping parts leave no holes."""
+_APART: Final = {"head": 0.014, "hand": 0.032, "thumb": 0.03, "foot": 0.03}
+_USUAL: Final = 0.042  # how far the rings of a pale part lie apart, in fractions of stature
+
+
+def _coarse(name: str, part: Part) -> Part:
+    """Return the part with fewer rings: a pale shape needs less of them."""
+    if part.always_hull:
+        return part
+    apart = _APART.get(name.split()[-1], _USUAL)
+    rings, last = part.rings, len(part.rings) - 1
+    kept = [0]
+    for i in range(1, last):
+        place = rings[i].centre
+        if distance(place, rings[kept[-1]].centre) >= apart <= distance(place, rings[last].centre) * 1.5:
+            kept.append(i)
+    kept.append(last)
+    groups = tuple((bisect(kept, i) - 1, bisect(kept, j) - 1) for i, j in part.groups)
+    return Part([rings[i] for i in kept], part.cap0, part.cap1, part.joint0, part.joint1, part.flat, groups)
+
+
+def _turned_alike(o: Outline) -> Path:
+    """Return the closed outline, always turning the same way, so that overlapping parts leave no holes."""
     if o.flat:
         return whole(o)
-    points: list[Point] = []
-    fixed: dict[int, Point] = {}
-    for i, q in enumerate(o.loop):
-        if i in o.fixed or not points or hypot(q[0] - points[-1][0], q[1] - points[-1][1]) > least:
-            if i in o.fixed:
-                fixed[len(points)] = o.fixed[i]
-            points.append(q)
+    points = o.loop
     turning = sum(p[0] * q[1] - q[0] * p[1] for p, q in zip(points, points[1:] + points[:1], strict=True))
-    if turning < 0:
-        last = len(points) - 1
-        points.reverse()
-        fixed = {last - i: (-t[0], -t[1]) for i, t in fixed.items()}
-    return [(smooth(points, fixed=fixed), True)]
+    if turning >= 0:
+        return whole(o)
+    return [([(q, b, a, p) for p, a, b, q in reversed(run)], closed) for run, closed in whole(o)]
 
 
 # A ghost's part is left out where the solid figure covers it: the joints at its two ends have hardly moved.
@@ -70,7 +83,7 @@ def paint_ghost(
     near = [side for kind, side in order_of(figure, camera).near if kind == "arm"]
     near = [side for side in near if _arm_moved(side, figure, solid)]
     drawn = {
-        name: outline(part, camera)
+        name: outline(_coarse(name, part), camera)
         for name, part in parts.items()
         if "finger" not in name and _moved(name, figure, solid)
     }
@@ -82,7 +95,7 @@ def paint_ghost(
     shape: Path = []
     for name, o in drawn.items():
         if name not in lower:
-            shape += _coarse(o, 11 if name == "head" else 40)
+            shape += _turned_alike(o)
     canvas.line(shape, GHOST_LINE, width * 1.3)
     canvas.fill(shape, GHOST_FILL)
     canvas.both(hair_path(figure, camera, who), GHOST_HAIR, GHOST_LINE, width * 0.65)
@@ -92,7 +105,7 @@ def paint_ghost(
         upper, *rest = (drawn[f"{side} {part}"] for part in LIMBS["arm"])
         hand: Path = []
         for o in rest:
-            hand += _coarse(o, 24)
+            hand += _turned_alike(o)
         canvas.line(open_from(upper, 2, 2), GHOST_LINE, width * 1.3)
         canvas.line(hand, GHOST_LINE, width * 1.3)
         canvas.fill(whole(upper), GHOST_FILL)

@@ -34,7 +34,8 @@ EAR = (
     (-0.007, -0.004),
     (-0.0095, 0.008),
 )
-_AROUND = tuple((cos(2 * pi * i / 10), sin(2 * pi * i / 10)) for i in range(10))
+_AROUND = tuple((cos(2 * pi * i / 8), sin(2 * pi * i / 8)) for i in range(8))
+_HAIR_ROWS = (0, 1, 2, 3, 4, 6, 8, 9)  # of the head's rings, from the crown down to the nape
 SWELL = {"short": 0.0055, "crop": 0.0012, "bun": 0.0050, "puff": 0.0040, "tail": 0.0055, "fringe": 0.003}
 # Extra hair: centre in the head's frame, radius.
 EXTRA: dict[str, tuple[tuple[Vec, float], ...]] = {
@@ -77,7 +78,7 @@ def _placed(figure: Figure, c: Camera, spots: Sequence[Vec]) -> list[Point]:
 def _skull(swell: float) -> tuple[Vec, ...]:
     """Return the skull's points above and behind the hairline, swollen by the thickness of the hair."""
     out: list[Vec] = [(-0.008, 0.0, 0.0951 + swell)]
-    for z, front, back, breadth in HEAD[:10]:  # the rows from the crown down to the nape
+    for z, front, back, breadth in (HEAD[row] for row in _HAIR_ROWS):
         middle, r = (front + back) / 2, (front - back) / 2
         for a, b in _AROUND:
             q = (middle + r * a, breadth * b, z)

@@ -33,6 +33,7 @@ class Outline:
     flat: bool = False
     loops: list[list[Point]] = field(default_factory=list)
     beziers: list[Bezier] = field(default_factory=list)
+    closed: Path = field(default_factory=list)
 
     @property
     def loop(self) -> list[Point]:
@@ -61,6 +62,27 @@ def flat(ring: Ring, c: Camera) -> Flat:
         lx * rx + ly * ry + lz * rz,
         -(lx * px + ly * py + lz * pz),
     )
+
+
+def flats(rings: Sequence[Ring], c: Camera) -> list[Flat]:
+    """Return the rings projected onto the picture; rings of one bone share their axes, which are projected once."""
+    (rx, ry, rz), (px, py, pz) = c.right, c.up
+    out: list[Flat] = []
+    before: Ring | None = None
+    for ring in rings:
+        if before and ring.long is before.long and ring.front is before.front and ring.side is before.side:
+            x, y, z = ring.centre
+            out.append(
+                (
+                    (x * rx + y * ry + z * rz) * SCALE,
+                    -(x * px + y * py + z * pz) * SCALE,
+                    *out[-1][2:],
+                )
+            )
+        else:
+            out.append(flat(ring, c))
+        before = ring
+    return out
 
 
 def support(ring: Ring, seen: Flat, nx: float, ny: float, end: float = 0.0) -> Point:
@@ -139,37 +161,46 @@ def _away(seen: Flat, tx: float, ty: float) -> Point:
 
 def _foreshortened(part: Part, centres: Sequence[Point]) -> bool:
     """Return whether the part points at the viewer, so that it has no sides."""
-    drawn = sum(map(dist, centres, centres[1:]))
     places = [ring.centre for ring in part.rings]
-    return drawn < part.flat * SCALE * sum(map(dist, places, places[1:]))
+    least = part.flat * SCALE * sum(map(dist, places, places[1:]))
+    return dist(centres[0], centres[-1]) < least and sum(map(dist, centres, centres[1:])) < least
 
 
 def outline(part: Part, c: Camera) -> Outline:
     """Return the part's outline as the camera sees it."""
     rings, n = part.rings, len(part.rings)
     out = Outline(part, c)
-    seen = [flat(r, c) for r in rings]
-    centres = [v[:2] for v in seen]
+    seen = flats(rings, c)
+    centres = [(v[0], v[1]) for v in seen]
     if part.always_hull or _foreshortened(part, centres):
         out.flat = True
         out.loops = [_hull_of(part, c, i, min(j, n - 1)) for i, j in part.groups or ((0, n - 1),)]
         return out
-    whole = (centres[-1][0] - centres[0][0], centres[-1][1] - centres[0][1])
-    ways: list[Point] = []
-    for i, ring in enumerate(rings):
-        p, q = centres[max(0, i - 1)], centres[min(n - 1, i + 1)]
-        tx, ty = q[0] - p[0], q[1] - p[1]
-        if hypot(tx, ty) < 1e-6:
-            tx, ty = whole
-        size = hypot(tx, ty) or 1.0
-        tx, ty = tx / size, ty / size
-        if (i == 0 and part.joint0) or (i == n - 1 and part.joint1):
-            tx, ty = _away(seen[i], tx, ty)
-        ways.append((tx, ty))
-        left, right = _sides(ring, seen[i], ty, -tx)
+    ways = _ways(centres)
+    if part.joint0:
+        ways[0] = _away(seen[0], *ways[0])
+    if part.joint1:
+        ways[-1] = _away(seen[-1], *ways[-1])
+    for ring, drawn, (tx, ty) in zip(rings, seen, ways, strict=True):
+        left, right = _sides(ring, drawn, ty, -tx)
         out.left.append(left)
         out.right.append(right)
     _round_ends(out, seen, ways)
+    return out
+
+
+def _ways(centres: Sequence[Point]) -> list[Point]:
+    """Return the direction of the drawn bone at each of its rings."""
+    (ax, ay), (bx, by) = centres[0], centres[-1]
+    before, after = [centres[0], *centres[:-1]], [*centres[1:], centres[-1]]
+    out: list[Point] = []
+    for p, q in zip(before, after, strict=True):
+        tx, ty = q[0] - p[0], q[1] - p[1]
+        size = hypot(tx, ty)
+        if size < 1e-6:
+            tx, ty = bx - ax, by - ay
+            size = hypot(tx, ty) or 1.0
+        out.append((tx / size, ty / size))
     return out
 
 
@@ -202,10 +233,10 @@ def _curve(o: Outline) -> list[Bezier]:
 
 
 def whole(o: Outline) -> Path:
-    """Return the part's closed outline."""
-    if o.flat:
-        return [(smooth(loop), True) for loop in o.loops]
-    return [(_curve(o), True)]
+    """Return the part's closed outline, always the same list, so that it is written once."""
+    if not o.closed:
+        o.closed = [(smooth(loop), True) for loop in o.loops] if o.flat else [(_curve(o), True)]
+    return o.closed
 
 
 def _seen_half(ring: Ring, c: Camera) -> list[Point]:

@@ -324,6 +324,7 @@ def paint(
     look, o, canvas = who.palette, p.outlines, p.canvas
     from_side = abs(camera.toward[1]) > 0.9
     _halo(p)
+    edge = len(canvas.shapes)
     for limb in p.order.far:
         _limb(p, limb, from_side)
     head_near = None in p.order.front
@@ -338,6 +339,8 @@ def paint(
     if wear.on_trunk:
         canvas.extend(wear.on_trunk(p.parts, camera, width))
     _front(p, away)
+    for shape in canvas.shapes[edge:]:
+        shape.inside = True
     return canvas
 
 

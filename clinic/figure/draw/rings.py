@@ -14,7 +14,7 @@ from clinic.figure.body import SIDES, SIGN
 from clinic.figure.draw.people import Person
 from clinic.figure.pose import Hand
 from clinic.figure.solve import Figure
-from clinic.figure.vectors import Frame, Vec, at, between, pitch, roll
+from clinic.figure.vectors import Frame, Vec, along, at, between, pitch, roll
 
 
 class Ring(NamedTuple):
@@ -117,7 +117,7 @@ HEAD: Final = (
 
 def _ring(o: Vec, f: Frame, row: Sequence[float], sign: float, k: float = 1.0) -> Ring:
     forward, lateral, medial, front, back = row
-    centre = at(o, f, (forward, 0.0, 0.0)) if forward else o
+    centre = along(o, f.x, forward) if forward else o
     breadth = (lateral * k, medial * k) if sign > 0 else (medial * k, lateral * k)
     return Ring(centre, f.y, f.x, f.z, breadth, (front * k, back * k))
 
@@ -194,10 +194,10 @@ def _leg(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
     for i, (t, *row) in enumerate(THIGH):
         frame = groin if i == 0 else upper if i == 1 else thigh
         size = k * (who.hips if i < 2 else 1.0)
-        rings.append(_ring(at(hip, thigh, (0.0, 0.0, -body.THIGH * t)), frame, row, sign, size))
+        rings.append(_ring(along(hip, thigh.z, -body.THIGH * t), frame, row, sign, size))
     knee_ring = _ring(knee, between(thigh, shank), KNEE, sign, k)
     out[f"{side} thigh"] = Part([*rings, knee_ring], 0.010, 0.026, True, True)
-    lower = [_ring(at(knee, shank, (0.0, 0.0, -body.SHANK * t)), shank, row, sign, k) for t, *row in SHANK]
+    lower = [_ring(along(knee, shank.z, -body.SHANK * t), shank, row, sign, k) for t, *row in SHANK]
     out[f"{side} shank"] = Part([knee_ring, *lower], 0.026, 0.012, True)
     rings = []
     for forward, height, lateral, medial, up, down in FOOT:
@@ -215,7 +215,7 @@ def _arm(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
     socket = between(f["upper chest"], upper)
     rings = [
         _ring(
-            at(shoulder, upper, (0.0, 0.0, -body.UPPER_ARM * t)),
+            along(shoulder, upper.z, -body.UPPER_ARM * t),
             socket if i == 0 else upper,
             row,
             sign,
@@ -228,7 +228,7 @@ def _arm(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
     rings = []
     for t, *row in FOREARM:
         twist = between(fore, hand, 0.0 if t < 0.5 else 0.35 if t < 0.7 else 0.6 if t < 0.95 else 0.9)
-        rings.append(_ring(at(elbow, fore, (0.0, 0.0, -body.FOREARM * t)), twist, row, sign, k))
+        rings.append(_ring(along(elbow, fore.z, -body.FOREARM * t), twist, row, sign, k))
     out[f"{side} forearm"] = Part([elbow_ring, *rings], 0.014, 0.006, True, True)
     _hand(wrist, hand, sign, figure.pose.arms[side].hand, side, out)
 
@@ -245,7 +245,7 @@ def _hand(wrist: Vec, hand: Frame, sign: float, shape: Hand, side: str, out: dic
         for t, aside, thick, thumb, little in MITTEN:
             if t > 0.4:
                 frame = roll(hand, -sign * curl * (0.5 if t < 0.6 else 1.0 if t < 0.8 else 1.5))
-            centre = at(centre, frame, (0.0, 0.0, -HAND_DRAWN * (t - last)))
+            centre = along(centre, frame.z, -HAND_DRAWN * (t - last))
             last = t
             rings.append(_ring(centre, frame, (aside, thick, thick, thumb, little), sign))
         out[f"{side} hand"] = Part(rings, 0.006, 0.007, joint0=True)
@@ -253,14 +253,14 @@ def _hand(wrist: Vec, hand: Frame, sign: float, shape: Hand, side: str, out: dic
     frame = roll(pitch(hand, -angle), -sign * inward)
     root = at(wrist, hand, (0.010, 0.0, -0.022))
     out[f"{side} thumb"] = Part(
-        [Ring(at(root, frame, (0.0, 0.0, -t)), frame.y, frame.x, frame.z, (r, r), (r, r))
+        [Ring(along(root, frame.z, -t), frame.y, frame.x, frame.z, (r, r), (r, r))
          for t, r in ((0.0, 0.0105), (0.022, 0.0095), (0.040, 0.0078))], 0.006, 0.0075,
     )  # fmt: skip
 
 
 def _spread(wrist: Vec, hand: Frame, sign: float, side: str, out: dict[str, Part]) -> None:
     rings = [
-        _ring(at(wrist, hand, (0.0, 0.0, -HAND_DRAWN * t)), hand, (aside, thick, thick, thumb, little), sign)
+        _ring(along(wrist, hand.z, -HAND_DRAWN * t), hand, (aside, thick, thick, thumb, little), sign)
         for t, aside, thick, thumb, little in PALM
     ]
     out[f"{side} hand"] = Part(rings, 0.006, 0.004, joint0=True)
@@ -268,7 +268,7 @@ def _spread(wrist: Vec, hand: Frame, sign: float, side: str, out: dict[str, Part
         frame = pitch(hand, -spread)
         root = at(wrist, hand, (aside, 0.0, -HAND_DRAWN * 0.44))
         out[f"{side} finger {i}"] = Part(
-            [Ring(at(root, frame, (0.0, 0.0, -size * t)), frame.y, frame.x, frame.z, (r, r), (r, r))
+            [Ring(along(root, frame.z, -size * t), frame.y, frame.x, frame.z, (r, r), (r, r))
              for t, r in ((0.0, thick), (0.55, thick), (1.0, thick * 0.85))], 0.004, 0.005,
         )  # fmt: skip
 
@@ -277,7 +277,7 @@ def _fist(wrist: Vec, hand: Frame, sign: float, side: str, out: dict[str, Part])
     """A hand closed round a bar: the back of the hand, the fingers folded over, the thumb laid across them."""
     palmward = -sign
     rings = [
-        _ring(at(wrist, hand, (0.0, 0.0, -HAND_DRAWN * t)), hand, (0.0, thick, thick, thumb, little), sign)
+        _ring(along(wrist, hand.z, -HAND_DRAWN * t), hand, (0.0, thick, thick, thumb, little), sign)
         for t, thick, thumb, little in ((.02, .0115, .0155, .015), (.22, .013, .0185, .018), (.42, .0125, .0205, .0195))
     ]  # fmt: skip
     folded = roll(hand, palmward * 70.0)
