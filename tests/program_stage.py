@@ -65,6 +65,7 @@ def kept(item: DraftItem) -> ItemEdit:
         item.sides,
         item.schedule,
         item.note,
+        item.rule,
     )
 
 

@@ -101,6 +101,10 @@ class Action(StrEnum):
     take_back_finding = "finding.take_back"
     change_delivery = "delivery.change"
     record_hand_over = "hand_over.record"
+    take_progression = "progression.take"
+    defer_progression = "progression.defer"
+    refuse_progression = "progression.refuse"
+    reopen_progression = "progression.reopen"
     # handouts
     view_handout = "handout.view"
     keep_handout = "handout.keep"
@@ -265,6 +269,10 @@ RULES: dict[Action, Rule] = {
     Action.take_back_finding: _writes(_CLINICAL),
     Action.change_delivery: _writes(_CLINICAL),
     Action.record_hand_over: _writes(_CLINICAL),
+    Action.take_progression: _writes(_CLINICAL),
+    Action.defer_progression: _writes(_CLINICAL),
+    Action.refuse_progression: _writes(_CLINICAL),
+    Action.reopen_progression: _writes(_CLINICAL),
     Action.view_handout: _reads(_DESK, recorded=True),
     Action.keep_handout: _writes(_DESK),
     Action.view_prints: _reads(_DESK, recorded=True),

@@ -48,7 +48,10 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that the rules look at. Dates are the patient's; ``last_pain`` is the highest of the last report's day."""
+    """All that the rules look at. Dates are the patient's; ``last_pain`` is the highest of the last report's day.
+
+    ``steps`` are those of rules of progression which are met and wait for a decision, in words.
+    """
 
     today: date
     begins_on: date | None
@@ -62,6 +65,7 @@ class Known:
     alerts: tuple[OpenAlert, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
     item_names: dict[str, str] | None = None
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,17 @@ class Triage:
 
 def triage(known: Known) -> Triage:
     """The first rule that fits decides. Ranks of one rule differ by how long it has lasted."""
-    for rule in (_stopped_after_pain, _alerted, _asked, _disagreeing, _silent, _one_sided, _falling, _low):
+    for rule in (
+        _stopped_after_pain,
+        _alerted,
+        _asked,
+        _disagreeing,
+        _silent,
+        _one_sided,
+        _falling,
+        _low,
+        _stepping,
+    ):
         found = rule(known)
         if found is not None:
             return found
@@ -215,6 +229,13 @@ def _low(known: Known) -> Triage | None:
         return None
     rest = f"{_count(month.credit)} of {month.due} in 28 days."
     return Triage(Group.look, 2500 + 100 - percent(month.adherence), "Less than half was done.", rest)
+
+
+def _stepping(known: Known) -> Triage | None:
+    if not known.steps or known.paused or _ended(known):
+        return None
+    more = f" and {len(known.steps) - 1} more" if len(known.steps) > 1 else ""
+    return Triage(Group.look, 2000, "A rule is met:", f"{known.steps[0]}{more}.")
 
 
 def _on_their_way(known: Known) -> Triage:

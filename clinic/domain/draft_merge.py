@@ -16,7 +16,7 @@ Part = TypeVar("Part")
 NOTHING = DraftContent("")
 """What both began with when that is not known any more: wherever they differ and neither is empty, they overlap."""
 
-ITEM_PARTS = ("exercise_version", "modifications", "dose", "sides", "schedule", "note")
+ITEM_PARTS = ("exercise_version", "modifications", "dose", "sides", "schedule", "note", "rule")
 
 
 @dataclass(frozen=True, slots=True)

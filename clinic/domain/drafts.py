@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from clinic.domain.catalogue.exercise import Equipment, Exercise
 from clinic.domain.catalogue.words import Measure, Sidedness
@@ -20,12 +21,15 @@ from clinic.domain.programs import (
     Ranking,
     SidePlan,
 )
+from clinic.domain.progression import Rule
 from clinic.domain.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class DraftItem:
     """As ``programs.Item``, but its dose, side and schedule may still be open (None)."""
+
+    LEFT_OUT_WHEN_EMPTY: ClassVar[frozenset[str]] = frozenset({"rule"})
 
     lineage: str
     exercise: str
@@ -35,6 +39,7 @@ class DraftItem:
     sides: SidePlan = field(default_factory=SidePlan)
     schedule: Schedule | None = None
     note: str = ""
+    rule: Rule | None = None
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -81,6 +86,7 @@ def reopened(content: Content) -> DraftContent:
             item.sides,
             item.schedule,
             item.note,
+            item.rule,
         )
         for item in content.items
     )
@@ -102,6 +108,7 @@ def settled(draft: DraftContent, exercises: Mapping[str, Exercise]) -> Content:
             item.sides,
             item.schedule,
             item.note,
+            item.rule,
         )
         for item in draft.items
         if item.schedule is not None
@@ -159,6 +166,15 @@ def _faults_of_item(item: DraftItem, exercise: Exercise) -> list[Problem]:
     except Invalid as error:
         clashes = [problem.message for problem in error.problems]
     found += [Problem(f"modifications-{item.lineage}", sentence) for sentence in clashes]
+    found += (
+        [
+            Problem(f"rule_{part}-{item.lineage}", f"{exercise.name} has no such change.")
+            for part, slugs in (("add", item.rule.then.add), ("remove", item.rule.then.remove))
+            if any(exercise.modification(slug) is None for slug in slugs)
+        ]
+        if item.rule
+        else []
+    )
     if item.sides.sides and exercise.sidedness is not Sidedness.one_side:
         found.append(Problem(f"sides-{item.lineage}", f"{exercise.name} is not done for one side."))
     return found
@@ -270,6 +286,7 @@ class ItemEdit:
     sides: SidePlan = field(default_factory=SidePlan)
     schedule: Schedule | None = None
     note: str = ""
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +332,7 @@ def _edited_item(before: DraftItem | None, edit: ItemEdit, exercise: Exercise) -
         edit.sides,
         edit.schedule,
         edit.note,
+        edit.rule,
     )
 
 

@@ -7,6 +7,7 @@ a revision stays with the exercise it was done for; a lineage stands for one exe
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.check_code import check_code
@@ -14,6 +15,7 @@ from clinic.domain.codec import canonical, digest, to_plain
 from clinic.domain.dose import Dose
 from clinic.domain.dose_text import short
 from clinic.domain.errors import Invalid
+from clinic.domain.progression import Rule
 from clinic.domain.schedule import Schedule
 from clinic.domain.sides import Side
 
@@ -64,7 +66,12 @@ class SidePlan:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One exercise of a version. ``lineage`` and ``exercise_version`` are UUIDs as text, ``exercise`` a slug."""
+    """One exercise of a version. ``lineage`` and ``exercise_version`` are UUIDs as text, ``exercise`` a slug.
+
+    ``rule`` says when the item goes on, and to what.
+    """
+
+    LEFT_OUT_WHEN_EMPTY: ClassVar[frozenset[str]] = frozenset({"rule"})
 
     lineage: str
     exercise: str
@@ -74,6 +81,7 @@ class Item:
     sides: SidePlan
     schedule: Schedule
     note: str = ""
+    rule: Rule | None = None
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -225,7 +233,18 @@ def _about_item(old: Item, new: Item, exercises: Mapping[str, Exercise]) -> list
     said += [f"{one or 'open'} → {other or 'open'}" for one, other in pairs if one != other]
     if old.note != new.note:
         said.append(f"note {_quoted(old.note)} → {_quoted(new.note)}")
+    if old.rule != new.rule:
+        said.append(f"goes on: {_ruled(old, before)} → {_ruled(new, after)}")
     return said
+
+
+def change_names(exercise: Exercise) -> dict[str, str]:
+    """The names of an exercise's modifications by slug, as they stand inside a sentence."""
+    return {change.slug: _modification(exercise, change.slug) for change in exercise.modifications}
+
+
+def _ruled(item: Item, exercise: Exercise) -> str:
+    return item.rule.sentence(change_names(exercise)) if item.rule else "no rule"
 
 
 def _modification(exercise: Exercise, slug: str) -> str:

@@ -8,13 +8,14 @@ as much as the rule names) on every side and slot that was reported, and must gi
 a blank is not 0, so a day without an answer does not fulfil the rule.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from clinic.domain import dose as doses
 from clinic.domain.dose import CAPS, Dose
+from clinic.domain.dose_text import short
 from clinic.domain.errors import Invalid, Problem
 
 DAYS_MOST = 28
@@ -50,6 +51,16 @@ class Next:
             raise Invalid("remove", "The same change cannot be added and taken away.")
         if self.kind is StepKind.exercise and not self.exercise:
             raise Invalid("exercise", "Choose the exercise that comes next.")
+
+    def words(self, names: Mapping[str, str]) -> str:
+        """Say it: "3×12", "without broomstick", "deadlift". ``names`` are those of changes and exercises by slug."""
+        if self.kind is StepKind.dose:
+            return short(self.dose)
+        if self.kind is StepKind.exercise:
+            return _named(self.exercise, names)
+        changes = [f"with {_named(slug, names)}" for slug in self.add]
+        changes += [f"without {_named(slug, names)}" for slug in self.remove]
+        return ", ".join(changes) or "look at it together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,15 @@ class Rule:
         amount = ", ".join(part for part in (amount, parts[2]) if part) or "done as asked"
         return f"{amount} on {self.days} {'day' if self.days == 1 else 'days'}, pain at most {self.pain_most}"
 
+    def sentence(self, names: Mapping[str, str]) -> str:
+        """The whole rule: "done as asked on 3 days, pain at most 3, then 3×12"."""
+        return f"{self.words()}, then {self.then.words(names)}"
+
+    def beyond_done(self, dose: Dose) -> bool:
+        """Whether a plain "done" is less than the rule asks: then only reports that say how much fulfil it."""
+        told = Told(date.min, whole=True, pain=0)
+        return not _enough(self, dose, told)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -103,11 +123,21 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A rule that is fulfilled, with the days that fulfil it, the oldest first."""
+    """A rule that is fulfilled: the days that fulfil it, the oldest first, and their highest pain."""
 
     lineage: str
     rule: Rule
     days: tuple[date, ...]
+    pain: int
+
+
+def proposal(lineage: str, rule: Rule, dose: Dose, told: Iterable[Told], since: date) -> Proposal | None:
+    """The proposal that reports from ``since`` on amount to; None while the rule is not fulfilled."""
+    reports = tuple(told)
+    days = fulfilled(rule, dose, reports, since)
+    if not days:
+        return None
+    return Proposal(lineage, rule, days, max(one.pain or 0 for one in reports if one.on in days))
 
 
 def fulfilled(rule: Rule, dose: Dose, told: Iterable[Told], since: date) -> tuple[date, ...]:
@@ -154,3 +184,7 @@ def taken(dose: Dose, then: Next) -> Dose:
         for name in ("rest_s", "tempo", "load")
     }
     return replace(then.dose, **kept)
+
+
+def _named(slug: str, names: Mapping[str, str]) -> str:
+    return names.get(slug) or slug.replace("-", " ")

@@ -12,6 +12,7 @@ from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.dose import Dose
 from clinic.domain.errors import NotFound
 from clinic.domain.programs import Chosen, Content, Item, Ranking, SidePlan
+from clinic.domain.progression import Rule
 from clinic.domain.schedule import Schedule
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Name, Prose, Short
 from clinic.persistence.catalogue import Exercise, ExerciseVersion
@@ -112,6 +113,7 @@ class ProgramItem(ClinicOwned, Base):
     sides: Mapped[dict[str, Any]]
     schedule: Mapped[dict[str, Any]]
     note: Mapped[Prose] = mapped_column(default="")
+    rule: Mapped[dict[str, Any] | None] = mapped_column(default=None)
 
 
 class Pause(ClinicOwned, Base):
@@ -147,7 +149,7 @@ def contents_of(session: Session, clinic_id: UUID, found: Sequence[ProgramVersio
     )
     items: dict[UUID, list[Item]] = {version.id: [] for version in found}
     for row, slug in rows:
-        items[row.version_id].append(_item(row, slug))
+        items[row.version_id].append(item_of(row, slug))
     return {
         version.id: Content(
             version.title,
@@ -178,7 +180,7 @@ def earlier_items(
         .order_by(ProgramVersion.published_at.desc(), ProgramItem.position)
         .limit(most)
     )
-    return [(row, program_id, _item(row, slug)) for row, program_id, slug in rows]
+    return [(row, program_id, item_of(row, slug)) for row, program_id, slug in rows]
 
 
 def versions(session: Session, clinic_id: UUID, program_id: UUID) -> Sequence[ProgramVersion]:
@@ -258,12 +260,14 @@ def rows_of(clinic_id: UUID, version_id: UUID, items: Sequence[Item]) -> list[Pr
             sides=to_plain(item.sides),
             schedule=to_plain(item.schedule),
             note=item.note,
+            rule=to_plain(item.rule),
         )
         for position, item in enumerate(items, start=1)
     ]
 
 
-def _item(row: ProgramItem, slug: str) -> Item:
+def item_of(row: ProgramItem, slug: str) -> Item:
+    """A published item as a value; ``slug`` is that of its exercise."""
     return Item(
         lineage=str(row.lineage_id),
         exercise=slug,
@@ -273,6 +277,7 @@ def _item(row: ProgramItem, slug: str) -> Item:
         sides=from_plain(SidePlan, row.sides),
         schedule=Schedule.from_plain(row.schedule),
         note=row.note,
+        rule=from_plain(Rule, row.rule) if row.rule else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Rules of progression by item lineage, and what was answered to their proposals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.codec import from_plain
 from clinic.domain.progression import Rule
-from clinic.persistence.base import Base, ClinicOwned, Key, Prose
+from clinic.persistence.base import Base, ClinicOwned, Key, Prose, new_id
 
 
 class ProgressionRule(ClinicOwned, Base):
-    """One rule of one item. A change ends the row and writes the next; it outlives a draft that is thrown away."""
+    """The rule of one item, from the version on that brought it. A change ends the row and writes the next."""
 
     __tablename__ = "progression_rules"
     __table_args__ = (Index("ix_progression_rules_clinic_program", "clinic_id", "program_id"),)
@@ -35,7 +35,10 @@ class ProgressionRule(ClinicOwned, Base):
 
 
 class ProgressionAnswer(ClinicOwned, Base):
-    """What somebody said to a proposal: taken over, or not now with a reason. Days up to ``until`` are answered."""
+    """What somebody said to a proposal: taken over, or not. Days up to ``until`` are answered; the newest row counts.
+
+    The last day of all: not for this patient. The first day of all: asked again, whatever was answered before.
+    """
 
     __tablename__ = "progression_answers"
 
@@ -49,35 +52,52 @@ class ProgressionAnswer(ClinicOwned, Base):
     answered_by: Mapped[UUID | None]
 
 
-def rules_of(session: Session, clinic_id: UUID, program_id: UUID) -> Sequence[ProgressionRule]:
-    """The rules of a program that hold now, the oldest first."""
+def rules_of(session: Session, clinic_id: UUID, program_ids: Collection[UUID]) -> Sequence[ProgressionRule]:
+    """The rules of these programs that hold now, the oldest first."""
     return session.scalars(
         select(ProgressionRule)
         .where(
             ProgressionRule.clinic_id == clinic_id,
-            ProgressionRule.program_id == program_id,
+            ProgressionRule.program_id.in_(program_ids),
             ProgressionRule.ended_at.is_(None),
         )
         .order_by(ProgressionRule.written_at, ProgressionRule.id)
     ).all()
 
 
-def by_lineage(found: Sequence[ProgressionRule]) -> dict[str, tuple[Rule, ...]]:
-    """Rules by the lineage of their item, as text."""
-    rules: dict[str, tuple[Rule, ...]] = {}
-    for row in found:
-        rules[str(row.lineage_id)] = (*rules.get(str(row.lineage_id), ()), row.rule)
-    return rules
-
-
-def answered_until(session: Session, clinic_id: UUID, program_id: UUID) -> dict[UUID, date]:
-    """For each rule that was answered, the newest day that an answer covers."""
-    found = session.execute(
-        select(ProgressionAnswer.rule_id, ProgressionAnswer.until).where(
-            ProgressionAnswer.clinic_id == clinic_id, ProgressionAnswer.program_id == program_id
+def keep_rules(
+    session: Session,
+    clinic_id: UUID,
+    program_id: UUID,
+    wanted: Mapping[UUID, dict[str, Any]],
+    now: datetime,
+    by: UUID | None,
+) -> None:
+    """Let exactly these rules hold, by item lineage, in the caller's transaction: one that stays the same goes on."""
+    left = dict(wanted)
+    for row in rules_of(session, clinic_id, [program_id]):
+        if left.get(row.lineage_id) == row.content:
+            del left[row.lineage_id]
+        else:
+            row.ended_at, row.ended_by = now, by
+    session.add_all(
+        ProgressionRule(
+            id=new_id(), clinic_id=clinic_id, program_id=program_id, lineage_id=lineage, content=content,
+            written_at=now, written_by=by,
         )
-    )
-    newest: dict[UUID, date] = {}
-    for rule_id, until in found:
-        newest[rule_id] = max(until, newest.get(rule_id, until))
-    return newest
+        for lineage, content in left.items()
+    )  # fmt: skip
+
+
+def answers_of(session: Session, clinic_id: UUID, rule_ids: Collection[UUID]) -> Sequence[ProgressionAnswer]:
+    """What was answered to the proposals of these rules, the oldest first."""
+    return session.scalars(
+        select(ProgressionAnswer)
+        .where(ProgressionAnswer.clinic_id == clinic_id, ProgressionAnswer.rule_id.in_(rule_ids))
+        .order_by(ProgressionAnswer.answered_at, ProgressionAnswer.id)
+    ).all()
+
+
+def answered_until(session: Session, clinic_id: UUID, rule_ids: Collection[UUID]) -> dict[UUID, date]:
+    """For each rule that was answered, the newest day that the newest answer covers."""
+    return {row.rule_id: row.until for row in answers_of(session, clinic_id, rule_ids)}

@@ -19,6 +19,7 @@ from clinic.persistence.adherence import Followed, follow
 from clinic.persistence.catalogue import ExerciseVersion
 from clinic.persistence.checkins import Checkin
 from clinic.services.context import Context, perform
+from clinic.services.proposals import Proposed, open_proposals
 
 CALENDAR_DAYS = 28
 LABELS = {"last_7": "Last 7 days", "last_28": "Last 28 days", "program": "Whole program"}
@@ -107,6 +108,7 @@ class Figures:
     conflicts: int
     refused: tuple[str, ...]
     versions: tuple[tuple[int, date], ...]
+    proposals: tuple[Proposed, ...]
 
 
 def scenario_of(session: Session, clinic_id: UUID, program_id: UUID, now: datetime) -> Scenario | None:
@@ -120,9 +122,10 @@ def figures(context: Context, program_id: UUID) -> Figures | None:
         followed = followed_program(doing.session, doing.clinic_id, program_id, context.now)
         doing.about("program", program_id, patient=followed.patient.id)
         names = item_names(doing.session, followed)
-    if followed.scenario is None:
-        return None
-    return _figures(followed, explain(followed.scenario), names)
+        if followed.scenario is None:
+            return None
+        met = open_proposals(doing.session, doing.clinic_id, [followed], followed.scenario.today)
+    return _figures(followed, explain(followed.scenario), names, met.get(program_id, ()))
 
 
 def item_names(session: Session, *programs: Followed) -> dict[str, str]:
@@ -214,7 +217,7 @@ def followed_program(session: Session, clinic_id: UUID, program_id: UUID, now: d
     return found[0]
 
 
-def _figures(followed: Followed, answer: Answer, names: dict[str, str]) -> Figures:
+def _figures(followed: Followed, answer: Answer, names: dict[str, str], met: tuple[Proposed, ...]) -> Figures:
     assert followed.scenario is not None
     today = followed.scenario.today
     days = tuple(today - timedelta(back) for back in range(CALENDAR_DAYS - 1, -1, -1))
@@ -240,6 +243,7 @@ def _figures(followed: Followed, answer: Answer, names: dict[str, str]) -> Figur
         conflicts=sum(slot.state is State.conflict for slot in answer.slots),
         refused=tuple(sorted({refused.reason.value for refused in answer.refused})),
         versions=tuple((version.number, version.effective_from) for version in followed.versions),
+        proposals=met,
     )
 
 

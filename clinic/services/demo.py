@@ -21,6 +21,7 @@ from clinic.domain.errors import NotFound
 from clinic.domain.measures import Pain, Period
 from clinic.domain.patients import PatientFacts
 from clinic.domain.programs import Chosen, Ranking, SidePlan
+from clinic.domain.progression import Next, Rule, StepKind
 from clinic.domain.schedule import AsNeeded, Quota, Schedule, Weekdays
 from clinic.domain.sides import Side
 from clinic.domain.symptoms import Felt
@@ -60,6 +61,7 @@ class Ask:
     sides: tuple[Side, ...] = ()
     modifications: tuple[Chosen, ...] = ()
     note: str = ""
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ def _write(
         ItemEdit(
             str(kept[place]) if place < len(kept) else f"new-{place}", str(versions[ask.exercise]),
             ask.modifications, ask.dose, None, SidePlan(ask.sides), ask.schedule, ask.note,
+            ask.rule,
         )
         for place, ask in enumerate(asks)
     )  # fmt: skip
@@ -242,13 +245,18 @@ TURN = Dose(Range(2, 3), Range(10, 12))
 BRIDGE = Dose(Range(2, 3), None, Range(20, 30))
 LIFT = Dose(Range(3, 3), Range(8, 10), load=Load(Decimal(8), Decimal(8), LoadUnit.kg))
 BOTH = (Side.left, Side.right)
+MORE = Rule(days=3, pain_most=3, then=Next(StepKind.dose, Dose(Range(3, 3), Range(12, 12))))
+"""After three days as asked with little pain: 3×12."""
 
 
 def perfect(stage: Stage) -> Person:
-    """Lena does everything, every day, and it gets easier."""
+    """Lena does everything, every day, and it gets easier: the rule of her hip hinge is met."""
     lena = person(
         stage, "Lena", "Fischer", "Learn the hip hinge", "I want to garden for an hour again.",
-        (Ask("hip-hinge", HINGE, modifications=(Chosen("broomstick"),)), Ask("bridge-posterior-tilt", BRIDGE)),
+        (
+            Ask("hip-hinge", HINGE, modifications=(Chosen("broomstick"),), rule=MORE),
+            Ask("bridge-posterior-tilt", BRIDGE),
+        ),
         days=56,
     )  # fmt: skip
     for day in lena.days():

@@ -12,7 +12,7 @@ from clinic.domain.codec import from_plain
 from clinic.domain.dose_text import short
 from clinic.domain.draft_merge import NOTHING, merged
 from clinic.domain.drafts import DraftContent, DraftEdit, DraftItem
-from clinic.domain.programs import Chosen
+from clinic.domain.programs import Chosen, change_names
 from clinic.persistence import catalogue, patients
 from clinic.persistence import programs as rows
 from clinic.persistence.patients import Patient
@@ -101,6 +101,7 @@ LABELS = {
     "sides": "side",
     "schedule": "when",
     "note": "note",
+    "rule": "when it goes on",
 }
 
 
@@ -134,6 +135,7 @@ def _words(part: str, item: DraftItem, exercise: Exercise) -> str:
         "sides": item.sides.words() or "open",
         "schedule": item.schedule.words() if item.schedule else "open",
         "note": item.note,
+        "rule": item.rule.sentence(change_names(exercise)) if item.rule else "no rule",
     }
     return found[part]
 

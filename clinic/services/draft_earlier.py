@@ -63,7 +63,7 @@ def taken_again(doing: Doing, program: Program, draft: DraftContent, about: str,
             own = program_id == program.id and item.lineage not in there
             again = DraftItem(
                 item.lineage, item.exercise, item.exercise_version, item.modifications, item.dose,
-                item.sides, item.schedule, item.note,
+                item.sides, item.schedule, item.note, item.rule,
             )  # fmt: skip
             return rules.with_item(draft, again if own else replace(again, lineage=fresh))
     raise NotFound("The patient's earlier programs do not hold this.")

@@ -11,6 +11,7 @@ from clinic.domain import drafts as rules
 from clinic.domain.actions import Action
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.catalogue.library import Template
+from clinic.domain.catalogue.words import RelationKind as Relation
 from clinic.domain.catalogue.words import Sidedness
 from clinic.domain.codec import from_plain
 from clinic.domain.drafts import DraftContent, DraftItem
@@ -19,10 +20,11 @@ from clinic.domain.exercise_search import Asked
 from clinic.domain.minutes import FiveMinutes, day_time, five_minutes, item_time, open_items
 from clinic.domain.modification import blocked, compose
 from clinic.domain.patients import day_in
-from clinic.domain.programs import Chosen, SidePlan
+from clinic.domain.programs import Chosen, SidePlan, change_names
 from clinic.domain.sides import Side
 from clinic.persistence import catalogue, patients
 from clinic.persistence.accounts import Clinic
+from clinic.persistence.adherence import follow
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Draft, Program
 from clinic.persistence.tenancy import owned
@@ -32,6 +34,7 @@ from clinic.services.draft_rows import open_draft
 from clinic.services.exercise_search import ExerciseList, search
 from clinic.services.lint import Linted, lint_draft
 from clinic.services.patients import facts_of
+from clinic.services.proposals import Proposed, open_proposals
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,21 @@ class Option:
     blocked: str
     for_whom: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShown:
+    """When the item goes on: the rule in words (empty without one), and what its blanks offer as (value, name).
+
+    ``beyond_done``: a plain "done" is less than the rule asks.
+    """
+
+    said: str
+    then: str
+    beyond_done: bool
+    add: tuple[tuple[str, str], ...]
+    remove: tuple[tuple[str, str], ...]
+    exercises: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,7 @@ class ItemShown:
     lacking: tuple[str, ...]
     renewable: bool
     open: frozenset[str]
+    rule: RuleShown
 
     @property
     def sided(self) -> bool:
@@ -82,8 +101,8 @@ class ItemShown:
 class Builder:
     """Everything on the builder's page. ``time`` is the fullest day; ``budget`` what the patient has a day.
 
-    ``found`` is None when only the program's side of the page is asked for; ``at_home`` are the slugs of the
-    patient's own equipment.
+    ``found`` is None and ``proposals`` empty when only the program's side of the page is asked for;
+    ``at_home`` are the slugs of the patient's own equipment.
     """
 
     program_id: UUID
@@ -109,6 +128,7 @@ class Builder:
     at_home: tuple[str, ...]
     earlier: tuple[Earlier, ...]
     found: ExerciseList | None
+    proposals: tuple[Proposed, ...]
     templates: tuple[Template, ...]
 
     @property
@@ -180,7 +200,7 @@ def builder_of(
         zone=zone,
         today=day_in(zone, doing.context.now),
         items=tuple(
-            _item(number, item, exercises[item.exercise_version], latest, at_home, points)
+            item_shown(number, item, exercises[item.exercise_version], latest, at_home, points)
             for number, item in enumerate(items, start=1)
         ),
         open_points=points,
@@ -195,8 +215,18 @@ def builder_of(
         at_home=tuple(sorted(at_home)),
         earlier=before,
         found=found,
+        proposals=_proposals(doing, program, zone) if asked else (),
         templates=tuple(load_catalogue().templates.values()),
     )
+
+
+def _proposals(doing: Doing, program: Program, zone: str) -> tuple[Proposed, ...]:
+    """What the rules of the newest version propose now."""
+    if program.latest == 0:
+        return ()
+    followed = follow(doing.session, doing.clinic_id, [program.id], doing.context.now)
+    today = day_in(zone, doing.context.now)
+    return open_proposals(doing.session, doing.clinic_id, followed, today).get(program.id, ())
 
 
 def _shown_again(
@@ -214,7 +244,7 @@ def _shown_again(
     return tuple(shown)
 
 
-def _item(
+def item_shown(
     number: int,
     item: DraftItem,
     exercise: Exercise,
@@ -222,6 +252,7 @@ def _item(
     at_home: frozenset[str],
     points: Sequence[Problem],
 ) -> ItemShown:
+    """One item with everything that stands beside it. ``points`` are the draft's open points."""
     clashes = {slug: clash.reason for slug, clash in blocked(exercise, item.slugs).items()}
     found = rules.suggested(exercise, item.slugs)
     time = item_time(item.dose, len(item.sides.sides))
@@ -249,6 +280,33 @@ def _item(
         lacking=tuple(_lacking(item, exercise, at_home)),
         renewable=latest.get(item.exercise, item.exercise_version) != item.exercise_version,
         open=frozenset(point.field.removesuffix(ending) for point in points if point.field.endswith(ending)),
+        rule=_rule(item, exercise),
+    )
+
+
+def _rule(item: DraftItem, exercise: Exercise) -> RuleShown:
+    """Harder forms of the exercise come first among what may follow."""
+    rule, names = item.rule, change_names(exercise)
+    every = load_catalogue().exercises
+    harder = [
+        other
+        for other in every.values()
+        if Relation.progression_of in {one.kind for one in other.relations if one.to == exercise.slug}
+    ]
+    following = {
+        other.slug: other.name for other in (*harder, *every.values()) if other.slug != exercise.slug
+    }
+    if rule and rule.then.exercise:
+        following.setdefault(rule.then.exercise, rule.then.words(following))
+    changes = [(one.slug, one.name) for one in exercise.modifications]
+    kept = (rule.then.add, rule.then.remove) if rule else ((), ())
+    return RuleShown(
+        rule.words() if rule else "",
+        rule.then.words(names | following) if rule else "",
+        bool(rule and rule.beyond_done(item.dose)),
+        tuple(one for one in changes if one[0] not in item.slugs or one[0] in kept[0]),
+        tuple(one for one in changes if one[0] in item.slugs or one[0] in kept[1]),
+        tuple(following.items()),
     )
 
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from clinic.domain.actions import Action
+from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.delivery import Delivery
 from clinic.domain.errors import Invalid, NotFound
 from clinic.domain.hand_over import HandOver
+from clinic.domain.programs import Item, change_names
 from clinic.persistence import catalogue, patients
 from clinic.persistence import programs as rows
 from clinic.persistence.accounts import credential_of
@@ -19,7 +21,6 @@ from clinic.persistence.hand_over import HandOverNote, latest_note
 from clinic.persistence.lint import set_asides
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program, ProgramVersion
-from clinic.persistence.progression import by_lineage, rules_of
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
 from clinic.services.figures import body_of
@@ -81,7 +82,6 @@ def _page(doing: Doing, program: Program, version: ProgramVersion, patient: Pati
     exercises = catalogue.by_version(session, clinic_id, {item.exercise_version for item in content.items})
     note = latest_note(session, clinic_id, version.id)
     over = from_plain(HandOver, note.content) if note else HandOver()
-    rules = by_lineage(rules_of(session, clinic_id, program.id))
     names = patients.member_names(session, clinic_id)
     publisher, ticker = version.published_by, note.written_by if note else None
     lines = zip(content.items, item_lines(content, exercises, body_of(session, clinic_id)), strict=True)
@@ -92,7 +92,7 @@ def _page(doing: Doing, program: Program, version: ProgramVersion, patient: Pati
         tuple(
             Line(
                 item.lineage, line, tuple(over.of(item.lineage).ticks),
-                tuple(rule.words() for rule in rules.get(item.lineage, ())),
+                _rule(item, exercises[item.exercise_version]),
             )
             for item, line in lines
         ),
@@ -101,6 +101,10 @@ def _page(doing: Doing, program: Program, version: ProgramVersion, patient: Pati
         delivery_of(session, clinic_id, program.id),
         tuple((row.message, row.reason) for row in set_asides(session, clinic_id, program.id)),
     )  # fmt: skip
+
+
+def _rule(item: Item, exercise: Exercise) -> tuple[str, ...]:
+    return (item.rule.sentence(change_names(exercise)),) if item.rule else ()
 
 
 def record(context: Context, program_id: UUID, number: int, over: HandOver) -> int:

@@ -24,7 +24,6 @@ from clinic.persistence.hand_over import latest_note
 from clinic.persistence.lint import SetAside, set_asides
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program, ProgramVersion
-from clinic.persistence.progression import by_lineage, rules_of
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import tests_of
 from clinic.services.context import Context, Doing, perform
@@ -126,7 +125,7 @@ def lint_program(doing: Doing, program: Program, patient: Patient) -> Linted:
     contents = rows.contents_of(doing.session, doing.clinic_id, versions[-2:])
     content = reopened(contents[versions[-1].id])
     before = contents[versions[-2].id] if len(versions) > 1 else None
-    record = _record(doing, program, versions[-1:], contents, versions[-1].published_by)
+    record = _record(doing, program, content, versions[-1:], contents, versions[-1].published_by)
     return _linted(
         doing, program, Subject(content, _exercises(doing, content), _home(patient), record, before)
     )
@@ -144,7 +143,7 @@ def lint_draft(
     newest = rows.versions(doing.session, doing.clinic_id, program.id)[-1:]
     contents = rows.contents_of(doing.session, doing.clinic_id, newest)
     before = contents[newest[0].id] if newest else None
-    record = _record(doing, program, newest, contents, author)
+    record = _record(doing, program, content, newest, contents, author)
     return _linted(doing, program, Subject(content, exercises, _home(patient), record, before))
 
 
@@ -175,6 +174,7 @@ def _home(patient: Patient) -> AtHome:
 def _record(
     doing: Doing,
     program: Program,
+    content: DraftContent,
     newest: Sequence[ProgramVersion],
     contents: Mapping[UUID, Content],
     author: UUID | None,
@@ -191,7 +191,7 @@ def _record(
         credential=credential_of(session, clinic_id, doing.context.member_id or author),
         harm=clinic.phone or clinic.urgent_text,
         delivery=delivery_of(session, clinic_id, program.id),
-        rules=by_lineage(rules_of(session, clinic_id, program.id)),
+        rules={item.lineage: (item.rule,) for item in content.items if item.rule},
         tests=tuple(f"{row.slug} {row.performed_on}" for row in done if not row.taken_back),
         taught=taught,
         hand_over=over,

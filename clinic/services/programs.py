@@ -19,6 +19,7 @@ from clinic.persistence.base import new_id
 from clinic.persistence.handouts import want
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Pause, Program, ProgramVersion
+from clinic.persistence.progression import keep_rules
 from clinic.persistence.tenancy import owned
 from clinic.services import links, proof, scores
 from clinic.services.context import Context, Doing, perform
@@ -288,6 +289,8 @@ def _version(
     doing.session.add(version)
     doing.session.flush()
     doing.session.add_all(rows.rows_of(doing.clinic_id, version.id, content.items))
+    rules = {UUID(item.lineage): to_plain(item.rule) for item in content.items if item.rule}
+    keep_rules(doing.session, doing.clinic_id, program.id, rules, doing.context.now, doing.context.member_id)
     program.latest, program.title = number, content.title
     return version
 

@@ -22,6 +22,7 @@ from clinic.persistence.symptoms import Alert
 from clinic.persistence.tenancy import ACROSS
 from clinic.services.adherence import credit_words, day_state, item_names, occurrences_by_day, pains_by_day
 from clinic.services.context import House
+from clinic.services.proposals import Proposed, open_proposals
 
 SMALL_DAYS = 28
 KEPT_AFTER_END = timedelta(14)
@@ -91,9 +92,14 @@ def recount(
         _open_questions(session, clinic_id, program_ids),
     )
     limit = session.scalar(select(Clinic.pain_limit).where(Clinic.id == clinic_id)) or 0
+    met = open_proposals(session, clinic_id, followed, now.date())
     return [
-        _values(one, names, alerts[one.program.id], questions[one.program.id], limit, now) for one in followed
-    ]
+        _values(
+            one, names, alerts[one.program.id], questions[one.program.id], met.get(one.program.id, ()),
+            limit, now,
+        )
+        for one in followed
+    ]  # fmt: skip
 
 
 def _values(
@@ -101,11 +107,12 @@ def _values(
     names: dict[str, str],
     alerts: Sequence[Alert],
     questions: Sequence[Question],
+    met: Sequence[Proposed],
     pain_limit: int,
     now: datetime,
 ) -> dict[str, Any]:
     answer = explain(followed.scenario) if followed.scenario else None
-    known = _known(followed, answer, names, alerts, questions, pain_limit, now)
+    known = _known(followed, answer, names, alerts, questions, met, pain_limit, now)
     said = triage(known)
     month = answer.windows.last_28 if answer else None
     ended = followed.program.ends_on
@@ -135,6 +142,7 @@ def _known(
     names: dict[str, str],
     alerts: Sequence[Alert],
     questions: Sequence[Question],
+    met: Sequence[Proposed],
     pain_limit: int,
     now: datetime,
 ) -> Known:
@@ -163,6 +171,7 @@ def _known(
             OpenQuestion(question.text, question.asked_at.astimezone(zone).date()) for question in questions
         ),
         item_names=names,
+        steps=tuple(f"{one.name} → {one.step}" for one in met),
     )  # fmt: skip
 
 

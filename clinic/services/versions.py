@@ -23,6 +23,7 @@ from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, perform
 from clinic.services.figures import Picture, Wanted, body_of, of_exercise
 from clinic.services.patients import facts_of, state_words
+from clinic.services.proposals import step_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class ItemLine:
     note: str
     five_minutes: bool
     version: str
+    rule: str
     picture: Picture | None
 
 
@@ -225,6 +227,7 @@ def _item(number: int, item: Item, exercise: Exercise, short: Sequence[int], bod
         note=item.note,
         five_minutes=number in short,
         version=item.exercise_version,
+        rule=item.rule.sentence(step_names(exercise)) if item.rule else "",
         picture=of_exercise(
             exercise,
             Wanted(

@@ -6,7 +6,7 @@ problem to its place. ``item`` stands once for each item, in their order.
 
 import re
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
@@ -26,6 +26,7 @@ from clinic.domain.sides import Side
 from clinic.services.draft_page import Typed
 from clinic.services.drafts import ABOUT_NOTHING, Choice, Step, StepKind
 from clinic.web.forms import EmptyIsNone, Form, Line, MaybeLine, Prose, check, parse
+from clinic.web.rule_form import Number, RuleForm, renamed, rule_of, written_rule
 
 Found = TypeVar("Found")
 
@@ -44,8 +45,6 @@ _PLACE = re.compile(r"[0-9]{0,2}")
 
 LISTS = frozenset({"modifications", "days"})
 
-Number = Annotated[Annotated[int, Field(ge=0, le=9999)] | None, EmptyIsNone]
-
 
 class ProgramForm(Form):
     """What concerns the whole program."""
@@ -63,7 +62,7 @@ class ChoiceForm(Form):
     theirs: Annotated[list[MaybeLine], Field(max_length=1000)] = Field(default_factory=list)
 
 
-class ItemForm(Form):
+class ItemForm(RuleForm):
     """What concerns one item; the names here are without the lineage."""
 
     version: UUID
@@ -176,6 +175,7 @@ def _written_item(item: DraftItem, first_day: date, needs_load: bool) -> dict[st
         "sides": side,
         "note": item.note,
         **_written_schedule(item.schedule, first_day),
+        **written_rule(item.rule, item.dose),
     }
     found |= {f"why-{chosen.slug}": chosen.why for chosen in item.modifications}
     if item.dose.alternatives:
@@ -257,6 +257,7 @@ def _item(typed: MultiDict[str, str], lineage: str) -> tuple[ItemEdit, int | Non
     form = _or_problems(lambda: check(ItemForm, values), problems)
     dose = _or_problems(lambda: _dose(form), problems) if form else None
     schedule = _or_problems(lambda: _schedule(form), problems) if form else None
+    rule = _or_problems(lambda: rule_of(form), problems) if form else None
     if form is None or problems:
         raise Invalid.many(
             Problem(f"{_bare(problem.field)}{ending}", problem.message) for problem in problems
@@ -270,6 +271,7 @@ def _item(typed: MultiDict[str, str], lineage: str) -> tuple[ItemEdit, int | Non
         SIDES[form.sides],
         schedule,
         form.note,
+        rule,
     )
     return edit, form.five
 
@@ -288,24 +290,15 @@ def _dose(form: ItemForm) -> Dose | None:
 def _schedule(form: ItemForm) -> Schedule | None:
     times = 1 if form.times is None else form.times
     if form.kind == "weekdays":
-        return _renamed(lambda: Weekdays(tuple(dict.fromkeys(form.days)), times), {})
+        return renamed(lambda: Weekdays(tuple(dict.fromkeys(form.days)), times), {})
     if form.kind == "every":
         anchor = exact_date(form.anchor)
         if anchor is None:
             raise Invalid("anchor", "Give the first day as a date like 2026-03-09.")
-        return _renamed(lambda: EveryDays(form.every or 0, anchor, times), {"days": "every"})
+        return renamed(lambda: EveryDays(form.every or 0, anchor, times), {"days": "every"})
     if form.kind == "quota":
-        return _renamed(lambda: Quota(form.per_week or 0), {})
+        return renamed(lambda: Quota(form.per_week or 0), {})
     return AsNeeded() if form.kind == "as_needed" else None
-
-
-def _renamed(build: Callable[[], Found], names: dict[str, str]) -> Found:
-    try:
-        return build()
-    except Invalid as error:
-        raise Invalid.many(
-            replace(problem, field=names.get(problem.field, problem.field)) for problem in error.problems
-        ) from error
 
 
 def _or_problems(build: Callable[[], Found], problems: list[Problem]) -> Found | None:

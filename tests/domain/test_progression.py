@@ -1,12 +1,15 @@
 """Rules of progression: fulfilled by reports alone, never by silence, and only ever a proposal."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clinic.domain.dose import Dose, Load, Range
 from clinic.domain.errors import Invalid
-from clinic.domain.progression import Next, Rule, StepKind, Told, fulfilled, taken
+from clinic.domain.progression import Next, Rule, StepKind, Told, fulfilled, proposal, taken
 
 MONDAY = date(2026, 3, 9)
 DOSE = Dose(sets=Range(3, 3), reps=Range(12, 12))
@@ -103,3 +106,70 @@ def test_a_rule_that_cannot_be_meant_is_refused_by_its_field(make: object, field
     with pytest.raises(Invalid) as refused:
         make()  # type: ignore[operator]
     assert field in {problem.field for problem in refused.value.problems}
+
+
+NAMES = {"broomstick": "a broomstick", "deadlift": "Deadlift"}
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        (Next(StepKind.dose, DOSE), "3×12"),
+        (Next(StepKind.modification, add=("broomstick",), remove=("chair",)), "with a broomstick, without chair"),
+        (Next(StepKind.exercise, exercise="deadlift"), "Deadlift"),
+        (Next(), "look at it together"),
+    ],
+)  # fmt: skip
+def test_a_step_says_itself(then: Next, said: str) -> None:
+    assert then.words(NAMES) == said
+
+
+def test_a_plain_done_that_is_less_than_the_rule_asks_is_named() -> None:
+    small = Dose(sets=Range(2, 3), reps=Range(10, 12))
+    assert RULE.beyond_done(small)
+    assert not RULE.beyond_done(DOSE)
+    assert not Rule().beyond_done(small)
+
+
+REPORTS = st.lists(
+    st.builds(
+        Told,
+        on=st.integers(0, 9).map(lambda day: MONDAY + timedelta(days=day)),
+        whole=st.booleans(),
+        pain=st.none() | st.integers(0, 10),
+    ),
+    max_size=12,
+)
+
+
+@given(reports=REPORTS, days=st.integers(1, 4), most=st.integers(0, 10))
+def test_a_proposal_stands_on_the_newest_days_and_their_pain(
+    reports: list[Told], days: int, most: int
+) -> None:
+    rule = Rule(days=days, pain_most=most)
+    found = proposal("a", rule, DOSE, reports, MONDAY)
+    newest = sorted({one.on for one in reports})[-days:]
+    ground = [one for one in reports if one.on in newest]
+    good = all(one.whole for one in ground) and all(
+        max((one.pain for one in ground if one.on == day and one.pain is not None), default=11) <= most
+        for day in newest
+    )
+    assert (found is not None) == (len(newest) == days and good)
+    if found is not None:
+        assert found.days == tuple(newest)
+        assert found.pain == max(one.pain or 0 for one in ground)
+
+
+@given(reports=REPORTS, seed=st.randoms())
+def test_the_order_of_reports_does_not_matter(reports: list[Told], seed: Random) -> None:
+    shuffled = list(reports)
+    seed.shuffle(shuffled)
+    assert proposal("a", Rule(), DOSE, reports, MONDAY) == proposal("a", Rule(), DOSE, shuffled, MONDAY)
+
+
+@given(reports=REPORTS, pain=st.none() | st.integers(4, 10))
+def test_a_newer_day_that_does_not_meet_the_rule_takes_the_proposal_away(
+    reports: list[Told], pain: int | None
+) -> None:
+    later = Told(MONDAY + timedelta(days=20), whole=True, pain=pain)
+    assert proposal("a", Rule(), DOSE, [*reports, later], MONDAY) is None

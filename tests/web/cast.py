@@ -29,6 +29,7 @@ from clinic.domain.own_exercises.written import Written, WrittenFault
 from clinic.domain.patients import PatientFacts
 from clinic.domain.prints import Packet
 from clinic.domain.programs import Chosen, Ranking, SidePlan
+from clinic.domain.progression import Next, Rule, StepKind
 from clinic.domain.schedule import Weekdays
 from clinic.domain.sides import Side
 from clinic.domain.symptoms import Felt
@@ -56,6 +57,7 @@ from clinic.services import (
     print_work,
     prints,
     programs,
+    progression,
     questions,
     resets,
     scores,
@@ -71,6 +73,8 @@ from tests.staff import SITE, Person, csrf_of
 EVERY_DAY = Weekdays((1, 2, 3, 4, 5, 6, 7))
 TWO_BY_TEN = Dose(Range(2, 2), Range(10, 12))
 BEGAN = timedelta(days=20)
+EASY_RULE = Rule(1, 3, then=Next(StepKind.dose, Dose(Range(3, 3), Range(12, 12))))
+"""What the first good day of an item meets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Place:
     pause_id: UUID
     alert_id: UUID
     aside_id: UUID
+    rule_id: UUID
     question_id: UUID
     job_id: UUID
     cancelled_job_id: UUID
@@ -257,6 +262,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     _write_letterhead(owner, mark)
     told = _told(clinician, mark, "told", BEGAN)
     alert_id, question_id = _report(house, told, clinic_id, mark, now)
+    rule_id = _meet_rule(house, told, clinic_id, now)
     drafted = _told(clinician, mark, "drafted", BEGAN)
     programs.revise(clinician, drafted.program_id)
     aside_id = _set_aside(clinician, drafted, mark)
@@ -304,7 +310,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         ]
     return Place(
         clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, import_id,
-        test_id, measure_id, pause_id, alert_id, aside_id, question_id, job_id, cancelled_job_id,
+        test_id, measure_id, pause_id, alert_id, aside_id, rule_id, question_id, job_id, cancelled_job_id,
         invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), own, away, collection_id,
@@ -395,7 +401,7 @@ def write_draft(context: Context, program_id: UUID, mark: str) -> tuple[UUID, ..
     items = (
         ItemEdit("new-1", hinge, (Chosen("smaller-range", f"{mark} why"),), TWO_BY_TEN, None, SidePlan(), EVERY_DAY,
                  f"{mark} item note"),
-        ItemEdit("new-2", hike, (), TWO_BY_TEN, None, SidePlan((Side.left, Side.right)), EVERY_DAY, ""),
+        ItemEdit("new-2", hike, (), TWO_BY_TEN, None, SidePlan((Side.left, Side.right)), EVERY_DAY, "", EASY_RULE),
     )  # fmt: skip
     revision = draft_page.builder(context, program_id).revision
     drafts.save(
@@ -432,6 +438,14 @@ def _report(house: House, told: Told, clinic_id: UUID, mark: str, now: datetime)
     questions.answer(clinician, waiting[0].id, f"{mark} answer")
     symptoms.acknowledge(clinician, open_alerts[0].id, f"{mark} called")
     return open_alerts[-1].id, waiting[-1].id
+
+
+def _meet_rule(house: House, told: Told, clinic_id: UUID, now: datetime) -> UUID:
+    """A good day on which the rule of the second item is met."""
+    entry = Entry(told.items[1], now.date(), Status.done, side=Side.left, pain=1)
+    checkins.record(_as_patient(house, told, now), Post(uuid4(), (entry,)))
+    (line,) = progression.page(Context(house, Site("test", clinic_id), now), told.program_id).lines
+    return line.rule_id
 
 
 def _as_patient(house: House, told: Told, now: datetime) -> Context:

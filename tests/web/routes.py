@@ -60,6 +60,7 @@ TAKING = ENDING | {
     "own_account.change_password", "own_account.change_factor", "joining.accept", "programs.discard",
     "programs.publish", "programs.end", "own_exercises.archive", "merges.merge",
     "tests.accept", "tests.decline", "tests.correct",
+    "progression.take", "progression.defer", "progression.refuse",
 }  # fmt: skip
 """Routes that take away what another one needs."""
 
@@ -105,6 +106,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "collection_id": place.collection_id,
         "job_id": place.job_id,
         "aside_id": place.aside_id,
+        "rule_id": place.rule_id,
         "number": 1,
         "key": "last_7",
         "form": "page",
@@ -427,6 +429,10 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     },
     "programs.resume": lambda stage, actor, place: {"on": _tomorrow(stage)},
     "programs.end": lambda stage, actor, place: {"ends_on": _tomorrow(stage), "reason": "Done"},
+    **dict.fromkeys(
+        ("progression.take", "progression.defer", "progression.refuse"),
+        lambda stage, actor, place: {"until": stage.scene.today.isoformat(), "reason": "Later"},
+    ),
     "proof.verify": lambda stage, actor, place: {"token": "0000-0000"},
     "questions.answer": lambda stage, actor, place: {"answer": "Yes."},
     "resets.ask": lambda stage, actor, place: {"email": place.people["spare"].email},
