@@ -173,7 +173,8 @@ def test_days_before_a_change_of_the_item_are_no_ground(stage: Stage) -> None:
     programs.revise(on(stage, THURSDAY), program_id)
     edit = edit_of(stage, program_id)
     items = (replace(edit.items[0], dose=Dose(Range(2, 2), Range(12, 12))),)
-    drafts.save(stage.dana, program_id, 1, replace(edit, items=items))
+    revision = draft_page.builder(stage.dana, program_id).revision
+    drafts.save(stage.dana, program_id, revision, replace(edit, items=items))
     programs.publish(on(stage, THURSDAY), program_id, reason="More")
     assert waiting(stage, program_id) == 0
 
