@@ -264,7 +264,13 @@ def _translate_errors(app: Flask) -> None:
     def _fault(error: Exception) -> ResponseReturnValue:
         asked = getattr(g, "context", None)
         log.error("fault", endpoint=request.endpoint, request=asked.request if asked else "", exc_info=error)
-        return page(500)
+        try:
+            return page(500)
+        except Exception as again:  # what stands around every page is broken, too
+            log.error("fault in the page of a fault", endpoint=request.endpoint, exc_info=again)
+            return Response(
+                "Something went wrong on our side. Please try again later.\n", 500, mimetype="text/plain"
+            )
 
 
 def _harden(secure: bool) -> Callable[[Response], Response]:

@@ -28,6 +28,7 @@ class Line:
     rest: str
     tone: str
     next_step: str
+    phone: str
     percent: int | None
     done: str
     due: int
@@ -101,6 +102,7 @@ def _line(score: Score, patient: Patient) -> Line:
         rest=facts["rest"],
         tone=tones.get(score.group, ""),
         next_step=facts["next"],
+        phone=patient.phone or "",
         percent=facts["percent"],
         done=facts["done"],
         due=due,

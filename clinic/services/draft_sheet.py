@@ -47,6 +47,11 @@ class DraftSheet:
     pages: tuple[bytes, ...] = ()
     problem: str = ""
 
+    @property
+    def sizes(self) -> tuple[tuple[int, int], ...]:
+        """Width and height of each page in pixels, as the head of its PNG says, so that nothing jumps when it comes."""
+        return tuple((int.from_bytes(page[16:20]), int.from_bytes(page[20:24])) for page in self.pages)
+
 
 _KEPT: OrderedDict[tuple[UUID, int], DraftSheet] = OrderedDict()
 _LOCK = Lock()

@@ -47,7 +47,7 @@ atHome?.addEventListener("change", () => lookSoon(0));
 const goToDose = (key) => {
   const item = document.getElementById(`item-${key}`);
   const field = item?.querySelector(".dose-text, input[name^='alternatives-'], input[type=radio]");
-  field?.focus({ preventScroll: true });
+  if (field) leadTo(field);
   item?.scrollIntoView({ block: "nearest" });
 };
 

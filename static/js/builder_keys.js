@@ -1,7 +1,7 @@
 // Keys of the builder, and the dose in words while it is typed.
 
 const walk = (step) => {
-  document.getElementById("undone").hidden = true;
+  hideUndone();
   press(step, AFTER[step]());
 };
 
@@ -33,20 +33,30 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The caret goes to what is still to be chosen.
-document.addEventListener("focusin", ({ target }) => {
-  if (!target.classList.contains("dose-text")) return;
-  const open = target.value.indexOf("?");
-  if (open >= 0) target.setSelectionRange(open, open + 1);
-  else target.select();
+// Who comes to a dose by Tab or pointer writes all of it anew; another click sets the caret.
+let cameByPointer = null;
+const isDose = (node) => node.classList?.contains("dose-text");
+document.addEventListener("focusin", ({ target }) => { if (isDose(target)) target.select(); });
+document.addEventListener("pointerdown", ({ target }) => {
+  cameByPointer = isDose(target) && target !== document.activeElement ? target : null;
 });
+document.addEventListener("click", ({ target }) => {
+  if (target === cameByPointer && target.selectionStart === target.selectionEnd) target.select();
+});
+
+// Who is led to a dose finds what is still to be chosen in it.
+const leadTo = (field) => {
+  field.focus({ preventScroll: true });
+  const open = isDose(field) ? field.value.indexOf("?") : -1;
+  if (open >= 0) field.setSelectionRange(open, open + 1);
+};
 
 // A finding's link leads to one number of a dose: the line that holds all of them gets the focus.
 document.addEventListener("click", ({ target }) => {
   const to = target.closest?.("a[href^='#f-']");
   const place = to && document.getElementById(to.hash.slice(1));
   const field = place?.closest(".dose-line")?.querySelector(".dose-text") ?? place;
-  if (isField(field ?? draft)) setTimeout(() => field.focus());
+  if (isField(field ?? draft)) setTimeout(leadTo, 0, field);
 });
 
 let doseTimer = 0;

@@ -77,17 +77,29 @@ const placeOfFocus = (gone) => (isChoice(gone)
   ? [...document.getElementsByName(gone.name)].find((one) => one.value === gone.value)
   : document.getElementById(gone.id));
 
+// What had the focus may be gone now, or cannot be pressed any more: the nearest thing beside it that can takes over.
+const canHold = (node) => Boolean(node?.isConnected && !node.disabled && node.checkVisibility());
+const nearestTo = (around) => {
+  for (const place of around.filter((one) => one.isConnected)) {
+    const near = [...place.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, [tabindex]")].find(canHold);
+    if (near) return near;
+  }
+  return null;
+};
+const around = (node) => (node ? [...around(node.parentElement), node] : []);
+
 // Brings the elements of these ids to those in the text; what has the focus keeps it, also when it moves.
 const renew = (text, ids, force = false) => {
   const page = new DOMParser().parseFromString(text, "text/html");
   const active = document.activeElement;
+  const places = around(active.parentElement).reverse();
   const cursor = isText(active) && active.type !== "number" ? [active.selectionStart, active.selectionEnd] : null;
   for (const id of ids) {
     const fresh = page.getElementById(id);
     if (fresh) morph(document.getElementById(id), fresh, force);
   }
-  if (document.activeElement === active) return;
-  const again = active.isConnected ? active : placeOfFocus(active);
-  again?.focus({ preventScroll: true });
+  if (active === document.body || (document.activeElement === active && canHold(active))) return;
+  const again = [active, placeOfFocus(active)].find(canHold);
+  (again ?? nearestTo(places))?.focus({ preventScroll: true });
   if (again && cursor) again.setSelectionRange(...cursor);
 };

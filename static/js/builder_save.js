@@ -170,7 +170,7 @@ const AFTER = {
   down: (key) => () => { announce(placeOf(key)); show(key); },
   days: (key) => () => announce(`All are done on the days of ${nameOf(key)}.`),
   doses: (key) => () => announce(`All have the dose of ${nameOf(key)}.`),
-  undo: () => () => announce("Undone."),
+  undo: () => () => { hideUndone(); announce("Undone."); },
   redo: () => () => announce("Done again."),
   remove: (key) => {
     const name = nameOf(key);
@@ -191,7 +191,13 @@ const undoLine = (text) => {
   line.replaceChildren(words, button);
   line.hidden = false;
 };
-draft.addEventListener("input", () => { document.getElementById("undone").hidden = true; });
+const hideUndone = () => {
+  const line = document.getElementById("undone");
+  const held = line.contains(document.activeElement);
+  line.hidden = true;
+  if (held) document.getElementById("f-items").focus({ preventScroll: true });
+};
+draft.addEventListener("input", hideUndone);
 document.addEventListener("builder:saved", () => {
-  if (document.getElementById("do-undo").disabled) document.getElementById("undone").hidden = true;
+  if (document.getElementById("do-undo").disabled) hideUndone();
 });

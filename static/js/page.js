@@ -64,15 +64,28 @@ for (const group of document.querySelectorAll("[data-choose]")) {
   group.addEventListener("change", (event) => keep(name, event.target.value));
 }
 
-// Whoever held the pictures still once finds them still the next time.
-for (const box of document.querySelectorAll("[data-hold]")) {
+// Whoever held the pictures still once finds them still the next time. Left alone they rest after eight rounds.
+const PLAYS = 48_000;
+let rests = 0;
+const play = () => {
+  clearTimeout(rests);
+  rests = setTimeout(() => { for (const box of document.querySelectorAll("[data-hold]")) box.checked = true; }, PLAYS);
+};
+try {
+  for (const box of document.querySelectorAll("[data-hold]")) box.checked = localStorage.getItem("clinic-hold") === "yes";
+} catch {
+  // Held on this page only.
+}
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-hold]")) return;
   try {
-    box.checked = localStorage.getItem("clinic-hold") === "yes";
-    box.addEventListener("change", () => localStorage.setItem("clinic-hold", box.checked ? "yes" : "no"));
+    localStorage.setItem("clinic-hold", target.checked ? "yes" : "no");
   } catch {
     // Held on this page only.
   }
-}
+  play();
+});
+play();
 
 // A flash stays until it is put away.
 for (const button of document.querySelectorAll("button[data-close]")) {

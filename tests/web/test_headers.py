@@ -7,6 +7,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import html5lib
+import pytest
 from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
@@ -108,6 +109,15 @@ def test_errors_have_their_status_and_say_nothing_of_the_machine(stage: Stage) -
             r"Traceback|File \"|sqlalchemy|sqlite|psycopg|werkzeug|Python", page, re.IGNORECASE
         ), name
         assert len(list(html5lib.parse(page, namespaceHTMLElements=False).iter("h1"))) == 1, name
+
+
+def test_a_fault_in_what_stands_around_every_page_is_answered_all_the_same(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clinic.app.navigation", lambda actor: 1 / 0)
+    answer = stage.browser("owner").get("/patients")
+    assert (answer.status_code, answer.mimetype) == (500, "text/plain")
+    assert "try again" in answer.text
 
 
 def test_a_database_that_is_away_is_told_so_with_a_time_to_try_again(stage: Stage) -> None:
