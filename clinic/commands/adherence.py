@@ -1,14 +1,20 @@
-"""``clinic adherence``: a scenario in, the figures and every slot out, without a database."""
+"""``clinic adherence``: a scenario in, the figures and every slot out; and the proof of what the database keeps."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 import click
 
 from clinic.adapters.scenario import read_scenario, write_answer
+from clinic.app import build_house
+from clinic.config import read_settings
 from clinic.domain.adherence.explain import explain as explain_scenario
 from clinic.domain.errors import Invalid, Problem
 from clinic.domain.strict_json import TOP
+from clinic.services import score_audit
 
 
 @click.group()
@@ -27,6 +33,30 @@ def explain(file: BinaryIO, lines: bool) -> None:
     """
     for answer in _each_line(file) if lines else [_answer(file.read())]:
         click.echo(answer)
+
+
+@adherence.command()
+@click.option("--clinic", "clinic_id", type=click.UUID, default=None, help="One clinic's id; default: all.")
+@click.option("--mend", is_flag=True, help="Have those that differ counted again.")
+@click.option("--instance", type=click.Path(file_okay=False, path_type=Path), default=None)
+@click.pass_context
+def audit(asked: click.Context, clinic_id: UUID | None, mend: bool, instance: Path | None) -> None:
+    """Prove for every program that its kept score is what a recomputation gives; status 1 if one is not."""
+    house, now = build_house(read_settings(instance=instance)), datetime.now(UTC)
+    try:
+        audited = score_audit.audit(house, now, clinic_id)
+        for one in audited:
+            click.echo(f"{one.name} ({one.clinic_id}): {one.equal} equal, {one.waiting} waiting to be counted, "
+                       f"{len(one.differing)} differing")  # fmt: skip
+            for differing in one.differing:
+                click.echo(f"  program {differing.program_id}: {', '.join(differing.fields)}")
+            if mend and one.differing:
+                score_audit.mend(house, now, one.differing)
+    finally:
+        house.renderer.close()
+        house.database.close()
+    if any(one.differing for one in audited):
+        asked.exit(1)
 
 
 def _answer(raw: bytes) -> str:

@@ -13,6 +13,7 @@ from clinic.persistence.base import new_id
 from clinic.services.accounts import zones
 from clinic.services.context import Context, perform
 from clinic.services.figures import bodies
+from clinic.services.scores import mark_all_stale
 
 ADDRESS_LINES = 6
 LINE_MOST = 200
@@ -66,6 +67,8 @@ def change(context: Context, wanted: Settings) -> None:
         changed = [name for name, value in new.items() if str(getattr(row, name)) != value]
         for name, value in _plain(wanted).items():
             setattr(row, name, value)
+        if "zone" in changed:
+            mark_all_stale(doing.session, row.id, context.now)
         doing.about("clinic", row.id)
         doing.note(fields=", ".join(changed))
 

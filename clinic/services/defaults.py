@@ -11,6 +11,7 @@ from clinic.domain.patients import MINUTES_MOST
 from clinic.domain.schedule import Schedule
 from clinic.persistence.accounts import Clinic
 from clinic.services.context import Context, perform
+from clinic.services.scores import mark_all_stale
 
 RETEST_MOST = 731
 
@@ -66,6 +67,8 @@ def change(context: Context, wanted: Defaults) -> None:
         changed = [name for name, value in new.items() if getattr(row, name) != value]
         for name, value in new.items():
             setattr(row, name, value)
+        if "pain_limit" in changed:
+            mark_all_stale(doing.session, row.id, context.now)
         doing.about("clinic", row.id)
         doing.note(fields=", ".join(changed))
 

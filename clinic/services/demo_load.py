@@ -104,16 +104,27 @@ def fill(
         totp_secret=totp_secret,
     )  # fmt: skip
     context = Context(house, Site("demo load", clinic_id), now)
-    known = _prescribed(context)
-    for first in range(0, load.exercises, 500):
-        _write_exercises(context, list(known.values()), range(first, min(first + 500, load.exercises)))
-        said("exercises", min(first + 500, load.exercises), load.exercises)
-    counted = 0
+    add_exercises(context, load.exercises, said)
+    return Filled(clinic_id, member_id, add_patients(context, member_id, load, said))
+
+
+def add_exercises(context: Context, many: int, said: Said) -> None:
+    """Add exercises of the clinic's own, in the site's name."""
+    built_in = [stored for stored in _prescribed(context).values() if stored.built_in]
+    for first in range(0, many, 500):
+        numbers = range(first, min(first + 500, many))
+        _write_exercises(context, built_in, numbers)
+        said("exercises", numbers.stop, many)
+
+
+def add_patients(context: Context, member_id: UUID, load: Load, said: Said) -> int:
+    """Add patients of a member, in the site's name, with all that they reported. Returns how many check-ins."""
+    known, counted = _prescribed(context), 0
     for first in range(0, load.patients, AT_ONCE):
         numbers = range(first, min(first + AT_ONCE, load.patients))
         counted += _write_patients(context, member_id, known, load, numbers)
         said("patients", numbers.stop, load.patients)
-    return Filled(clinic_id, member_id, counted)
+    return counted
 
 
 def _prescribed(context: Context) -> Mapping[str, Stored]:

@@ -79,12 +79,18 @@ class ExerciseList:
 
 @dataclass(slots=True)
 class Kept:
-    """A clinic's index with what it was made from; ``things`` are the names of its equipment, by slug."""
+    """A clinic's index with what it was made from: what other pages ask of all exercises is ready here, too.
+
+    ``things`` are the names of the exercises' equipment by slug, ``equipment`` those of their modifications too, as
+    (slug, name) by name; ``by_slug`` are the exercises.
+    """
 
     stamp: tuple[int, int]
     stored: tuple[Stored, ...]
     index: Index
     things: Mapping[str, str]
+    equipment: tuple[tuple[str, str], ...]
+    by_slug: Mapping[str, Stored]
 
 
 def search(doing: Doing, asked: Asked, most: int = PAGE) -> ExerciseList:
@@ -131,7 +137,9 @@ def kept_index(session: Session, clinic_id: UUID) -> Kept:
         index = index_of([one.exercise for one in stored], library.muscles, library.tests)
         if len(shelf) >= KEPT_CLINICS:
             shelf.pop(next(iter(shelf)))
-        kept = shelf[clinic_id] = Kept(stamp, stored, index, _things(stored))
+        kept = shelf[clinic_id] = Kept(
+            stamp, stored, index, _things(stored), _equipment(stored), {one.exercise.slug: one for one in stored}
+        )  # fmt: skip
     return kept
 
 
@@ -223,6 +231,15 @@ def _things(stored: Sequence[Stored]) -> dict[str, str]:
         for thing in one.exercise.equipment:
             things.setdefault(thing.slug, thing.item)
     return things
+
+
+def _equipment(stored: Sequence[Stored]) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for one in stored:
+        changed = (thing for change in one.exercise.modifications for thing in change.equipment.add)
+        for thing in (*one.exercise.equipment, *changed):
+            found.setdefault(thing.slug, thing.item)
+    return tuple(sorted(found.items(), key=lambda pair: pair[1].lower()))
 
 
 def spoken(value: str) -> str:

@@ -14,7 +14,7 @@ from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict
 from clinic.domain.names import folded
 from clinic.domain.patients import PatientFacts, checked, day_in, said_day
-from clinic.persistence import catalogue, patients
+from clinic.persistence import patients
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.patients import Patient
@@ -22,6 +22,8 @@ from clinic.persistence.programs import Draft, Pause, Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import open_retests
 from clinic.services.context import Context, Doing, perform
+from clinic.services.exercise_search import kept_index
+from clinic.services.scores import mark_all_stale
 
 PAGE = 50
 ALIKE_MOST = 5
@@ -252,7 +254,10 @@ def change(context: Context, patient_id: UUID, revision: int, facts: PatientFact
         row = locked(doing, patient_id)
         if row.revision != revision:
             raise Conflict("Somebody else changed this patient while you were writing.")
+        moved = (facts.zone or None) != row.zone
         write(row, facts, context.now)
+        if moved:
+            mark_all_stale(doing.session, doing.clinic_id, context.now, row.id)
 
 
 def archive(context: Context, patient_id: UUID) -> str:
@@ -260,6 +265,7 @@ def archive(context: Context, patient_id: UUID) -> str:
     with perform(context, Action.archive_patient) as doing:
         row = locked(doing, patient_id)
         row.archived_at = row.archived_at or context.now
+        mark_all_stale(doing.session, doing.clinic_id, context.now, row.id)
         return facts_of(row).name
 
 
@@ -270,6 +276,7 @@ def restore(context: Context, patient_id: UUID) -> str:
         if row.merged_into is not None:
             raise Conflict(MERGED)
         row.archived_at = None
+        mark_all_stale(doing.session, doing.clinic_id, context.now, row.id)
         return facts_of(row).name
 
 
@@ -343,16 +350,7 @@ def _clinic(session: Session, clinic_id: UUID) -> Clinic:
 
 def equipment_of(session: Session, clinic_id: UUID) -> tuple[tuple[str, str], ...]:
     """Everything that some exercise or modification asks for: (slug, name), by name."""
-    found: dict[str, str] = {}
-    for stored in catalogue.latest(session, clinic_id):
-        exercise = stored.exercise
-        things = [
-            *exercise.equipment,
-            *(t for change in exercise.modifications for t in change.equipment.add),
-        ]
-        for thing in things:
-            found.setdefault(thing.slug, thing.item)
-    return tuple(sorted(found.items(), key=lambda pair: pair[1].lower()))
+    return kept_index(session, clinic_id).equipment
 
 
 def _programs(

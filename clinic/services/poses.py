@@ -15,6 +15,7 @@ from clinic.figure import api
 from clinic.persistence import catalogue as rows
 from clinic.services import own_exercises
 from clinic.services.context import Context, perform
+from clinic.services.exercise_search import kept_index
 from clinic.services.figures import DRAWN, body_of
 
 WHICH: Final = ("start", "end")
@@ -136,7 +137,7 @@ def names() -> tuple[str, ...]:
 def beginnings(context: Context) -> tuple[tuple[str, str, str], ...]:
     """(slug, name, version) of each exercise with whose pose one can begin."""
     with perform(context, Action.view_exercise_form) as doing:
-        every = rows.latest(doing.session, doing.clinic_id)
+        every = kept_index(doing.session, doing.clinic_id).stored
     return tuple(
         (one.exercise.slug, one.exercise.name, str(one.version_id))
         for one in every

@@ -23,6 +23,7 @@ from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, perform
 from clinic.services.defaults import usual_schedule
 from clinic.services.draft_rows import keep, open_draft, writable
+from clinic.services.exercise_search import kept_index
 from clinic.services.patients import facts_of
 
 
@@ -70,7 +71,7 @@ def preview(context: Context, program_id: UUID, slug: str, side: Side | None = N
         doing.about("program", program.id, patient=program.patient_id)
         draft = open_draft(doing, program)
         patient = owned(doing.session, Patient, doing.clinic_id, program.patient_id)
-        newest = {stored.exercise.slug: stored for stored in catalogue.latest(doing.session, doing.clinic_id)}
+        newest = kept_index(doing.session, doing.clinic_id).by_slug
     made = [(offer, newest[offer.exercise].exercise) for offer in template.items if offer.exercise in newest]
     library = load_catalogue()
     return Preview(

@@ -41,14 +41,28 @@ def mark_stale(session: Session, clinic_id: UUID, program_id: UUID, now: datetim
         count(session, clinic_id, [program_id], now)
 
 
+def mark_all_stale(session: Session, clinic_id: UUID, now: datetime, patient_id: UUID | None = None) -> None:
+    """The same for every score of a patient, or of the whole clinic: its zone or its pain limit was changed."""
+    of_one = (Score.patient_id == patient_id,) if patient_id else ()
+    session.execute(
+        update(Score)
+        .where(Score.clinic_id == clinic_id, *of_one)
+        .values(stale_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def refresh_due(house: House, now: datetime, limit: int) -> int:
-    """Count again what became stale (a write, a midnight); returns how many. Safe to run twice at once."""
+    """Count again what became stale (a write, a midnight); returns how many. Safe to run twice at once.
+
+    What was written just now goes first: in the minutes after a midnight an alert does not wait for a whole zone.
+    """
     with house.database.read() as session:
         # the sweeper serves every clinic; each program is then counted within its own
         stale = session.execute(
             select(Score.clinic_id, Score.program_id)
             .where(Score.stale_at <= now)
-            .order_by(Score.stale_at)
+            .order_by(Score.stale_at.desc(), Score.program_id)
             .limit(limit)
             .execution_options(**{ACROSS: True})
         ).all()

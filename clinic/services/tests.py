@@ -1,6 +1,6 @@
 """Tests: record one per side, correct it, and what its rule proposes: into a draft, or not and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -34,6 +34,7 @@ from clinic.persistence.tests import Decision, DoneTest, Retest
 from clinic.services.context import Context, Doing, perform
 from clinic.services.defaults import usual_schedule
 from clinic.services.draft_rows import begin, keep
+from clinic.services.exercise_search import kept_index
 from clinic.services.figures import NO_PICTURE, Picture, body_of, picture
 from clinic.services.patients import facts_of
 
@@ -155,7 +156,7 @@ def tests_page(context: Context, patient_id: UUID) -> TestsPage:
         decisions = rows.decisions_of(session, clinic_id, [row.id for row in found])
         retests = rows.open_retests(session, clinic_id, person)
         names = patients.member_names(session, clinic_id)
-        newest = {stored.exercise.slug: stored for stored in catalogue.latest(session, clinic_id)}
+        newest = kept_index(session, clinic_id).by_slug
     shown = []
     for test in load_catalogue().tests.values():
         counted = standing(row for row in found if row.slug == test.slug)
@@ -393,7 +394,7 @@ def _sides(sidedness: Sidedness, focus: Side | None) -> SidePlan:
 
 
 def _asked(
-    test: Test, row: DoneTest, decisions: dict[UUID, Decision], newest: dict[str, catalogue.Stored]
+    test: Test, row: DoneTest, decisions: dict[UUID, Decision], newest: Mapping[str, catalogue.Stored]
 ) -> Asked | None:
     proposal = rules.proposal(test, _result(row))
     if proposal is None:

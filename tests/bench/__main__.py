@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import caseload, checkins, figures, handouts, patients, prints, server
+from tests.bench import caseload, checkins, figures, handouts, pages, patients, prints, server
 from tests.bench.measure import Measured
 
 GROUPS: dict[str, Callable[[], Iterator[Measured]]] = {
@@ -16,6 +16,7 @@ GROUPS: dict[str, Callable[[], Iterator[Measured]]] = {
     "checkin": checkins.measure,
     "caseload": caseload.measure,
     "patients": patients.measure,
+    "pages": pages.measure,
     "server": server.measure,
 }
 

@@ -68,7 +68,7 @@ def _all(house: House, folder: Path) -> Iterator[Measured]:
     now = datetime.now(UTC)
     catalogue.load(house, load_catalogue())
     made = demo.seed(house, now, PASSWORD, new_secret())
-    _crowd(house, made.clinic_id, now)
+    crowd(house, made.clinic_id, now)
     rosa, double = _story(Context(house, Site("bench", made.clinic_id), now))
     client = _browser(house, folder, made.clinic_id)
     for name, path in _pages(rosa, double).items():
@@ -144,7 +144,7 @@ def _story(context: Context) -> tuple[UUID, UUID]:
     return rosa, patients.add(context, patients.PatientFacts("Rosa", "Marin"))
 
 
-def _crowd(house: House, clinic_id: UUID, now: datetime) -> None:
+def crowd(house: House, clinic_id: UUID, now: datetime) -> None:
     """10,000 patients, a program and a kept score each."""
     common: dict[str, Any] = {"clinic_id": clinic_id, "created_at": now}
     people = [(new_id(), new_id(), *_name(number)) for number in range(PATIENTS)]

@@ -1,8 +1,9 @@
-"""``clinic adherence explain``: the same answers as the pages, and no input that ends in a traceback."""
+"""``clinic adherence``: the same answers as the pages, no input that ends in a traceback, the proof of scores."""
 
 import copy
 import json
 import random
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +151,17 @@ def test_no_changed_bytes_end_in_a_traceback() -> None:
         result = run("-", given=bytes(raw))
         assert result.exit_code in (0, 2), bytes(raw)
         assert isinstance(result.exception, SystemExit | None)
+
+
+def test_the_audit_names_a_kept_score_that_is_not_what_it_should_be(tmp_path: Path) -> None:
+    def asked(*words: str) -> Result:
+        return CliRunner().invoke(main, [*words, "--instance", str(tmp_path)])
+
+    assert asked("demo", "load", "--patients", "3", "--days", "7").exit_code == 0
+    right = asked("adherence", "audit")
+    assert (right.exit_code, "3 equal, 0 waiting to be counted, 0 differing" in right.output) == (0, True)
+    with sqlite3.connect(tmp_path / "clinic.db") as database:
+        database.execute("UPDATE scores SET rank = -1 WHERE rowid = 1")
+    wrong = asked("adherence", "audit", "--mend")
+    assert (wrong.exit_code, ": rank" in wrong.output) == (1, True)
+    assert "2 equal, 1 waiting to be counted, 0 differing" in asked("adherence", "audit").output

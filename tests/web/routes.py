@@ -118,6 +118,23 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
     return path + QUERY.get(route.endpoint, lambda _: "")(place)
 
 
+RENDERED = frozenset({
+    "builder.preview", "builder.preview_page", "clinics.letterhead_preview", "handouts.choose", "handouts.own",
+    "handouts.sheet",
+})  # fmt: skip
+"""Pages whose answer is rendered for the asking, in the process for that."""
+
+
+def read_pages(stage: Stage) -> dict[str, tuple[str, str]]:
+    """Each page with an actor who may read it and its address, by the name of its route; none that renders."""
+    readers = {Audience.holder: "holder", Audience.anybody: "nobody"}
+    return {
+        route.endpoint: (readers.get(route.audience, "owner"), address(route, stage.scene.a))
+        for route in routes_of(stage.app)
+        if route.method == "GET" and route.endpoint not in RENDERED
+    }
+
+
 def elsewhere(route: Route) -> str:
     """The route's address with random keys."""
     address_ = re.sub(r"<uuid:\w+>", lambda _: str(uuid4()), route.pattern)
