@@ -1,11 +1,12 @@
 """The one door of the room: ``draw`` gives a picture and words, ``describe`` the words, ``names`` what can be drawn."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import radians, sin
 
 from clinic.figure import text
+from clinic.figure.body import STATURE_CM as STATURE_CM
 from clinic.figure.custom import mirrored_values as mirrored_values
 from clinic.figure.custom import sliders as sliders
 from clinic.figure.custom import values_of
@@ -16,25 +17,39 @@ from clinic.figure.draw.people import PEOPLE
 from clinic.figure.draw.signs import pair_of
 from clinic.figure.drawing import WIDTHS, Box, finished, played
 from clinic.figure.drawing import Drawing as Drawing
+from clinic.figure.errors import AtRest as AtRest
 from clinic.figure.errors import BadValue as BadValue
+from clinic.figure.errors import BelowFloor as BelowFloor
 from clinic.figure.errors import Contradiction as Contradiction
 from clinic.figure.errors import FigureError as FigureError
 from clinic.figure.errors import ImpossiblePose as ImpossiblePose
+from clinic.figure.errors import OutOfReach as OutOfReach
 from clinic.figure.errors import UnknownName as UnknownName
 from clinic.figure.modify import CLASHES
 from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.movements.marks import MARKS
 from clinic.figure.movements.model import Movement
 from clinic.figure.picture import draw_scene, marked
-from clinic.figure.posed import FEET as FEET
+from clinic.figure.posed import ELEVATIONS as ELEVATIONS
+from clinic.figure.posed import STEPS_CM as STEPS_CM
 from clinic.figure.posed import SUPPORTS as SUPPORTS
+from clinic.figure.posed import WHICH as WHICH
 from clinic.figure.posed import PoseValue as PoseValue
-from clinic.figure.posed import begun_from, mirrored, scene_of
+from clinic.figure.posed import mirror_value as mirror_value
 from clinic.figure.posed import plain_of as plain_of
 from clinic.figure.posed import read_value as read_value
+from clinic.figure.posing import begun_from, scene_of
+from clinic.figure.posing import brought_to_rest as brought_to_rest
 from clinic.figure.project import View
 from clinic.figure.readout import readout
 from clinic.figure.scene import Scene, compose, movement_named, outcome, wrong
+from clinic.figure.things import AROUND as AROUND
+from clinic.figure.things import HELD_UP as HELD_UP
+from clinic.figure.things import THINGS as THINGS
+from clinic.figure.touch import FLOOR as FLOOR
+from clinic.figure.touch import PARTS as PARTS
+from clinic.figure.touch import STEP as STEP
+from clinic.figure.touch import WALL as WALL
 from clinic.figure.words.model import ExerciseWords
 from clinic.figure.words.tables import LANGUAGES, table
 
@@ -256,12 +271,11 @@ def begin_from(exercise: str, pose: str = "end") -> dict[str, float]:
 def begun_value(exercise: str, language: str = "en") -> PoseValue:
     """Return a catalogue exercise's poses as a value from which an exercise of one's own begins. Raises UnknownName."""
     scene = compose(exercise, None, ())
-    return begun_from(scene, text.pose_words(scene, table(language)))
+    return read_value(plain_of(brought_to_rest(begun_from(scene, text.pose_words(scene, table(language))))))
 
 
-def mirror_value(value: PoseValue) -> PoseValue:
-    """Return a value with left and right exchanged."""
-    return mirrored(value, {which: mirrored_values(value.angles(which)) for which in ("start", "end")})
+SECOND = "second"
+"""The name of the second view of a pose that was set by hand."""
 
 
 def draw_posed(
@@ -270,35 +284,39 @@ def draw_posed(
     *,
     side: str | None = None,
     pose: str = "both",
+    view: str | None = None,
     size: str = "card",
     animate: bool = False,
     body: str = "default",
     prefix: str = "f",
     language: str = "en",
 ) -> Drawing:
-    """Return the drawing of a pose that was set by hand; arguments as for ``draw``.
+    """Return the drawing of a pose that was set by hand; ``view`` may be "second", the rest as for ``draw``.
 
-    Raises UnknownName, ImpossiblePose, Contradiction.
+    Raises UnknownName, ImpossiblePose, OutOfReach, BelowFloor, Contradiction.
     """
     _lookup("size", size, WIDTHS)
     _lookup("body", body, PEOPLE)
     _lookup("pose", pose, _SHOWN)
-    scene = scene_of(value, side)
+    known = {"default": value.view, **({SECOND: value.second_view} if value.second_view else {})}
+    _lookup("view", view or "default", known)
+    scene = replace(scene_of(value, side), view=known[view or "default"])
     words = _posed_words(title, value, scene, pose, body, language)
     if animate:
-        return played(scene, value.view, PEOPLE[body], words, size, prefix, language)
-    canvas = _posed_canvas(value, scene, pose, size, body)
+        return played(scene, scene.view, PEOPLE[body], words, size, prefix, language)
+    canvas = _posed_canvas(scene, pose, size, body)
     return finished(canvas, words, size, prefix, scene.mirrored, language)
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A pose while it is being set: one of its ends in a frame that never moves, start and end together, and where in
-    the first each joint can be taken hold of (in its drawing units).
+    """A pose while it is being set: one of its ends in a frame that never moves, start and end together, the same from
+    the second view if there is one, and where in the first each joint can be taken hold of (in its drawing units).
     """
 
     shown: Drawing
     both: Drawing
+    second: Drawing | None
     places: Mapping[str, tuple[float, float]]
 
 
@@ -309,7 +327,7 @@ def bench(title: str, value: PoseValue, which: str, body: str = "default", langu
     found = places(value, scene, which)
     words = _posed_words(title, value, scene, which, body, language)
     steady = finished(
-        _posed_canvas(value, scene, which, "card", body),
+        _posed_canvas(scene, which, "card", body),
         words,
         "card",
         "p",
@@ -317,13 +335,17 @@ def bench(title: str, value: PoseValue, which: str, body: str = "default", langu
         language,
         _steady(value.view),
     )
-    both = finished(_posed_canvas(value, scene, "both", "thumb", body), words, "thumb", "b", False, language)
-    return Bench(steady, both, found)
+    both = finished(_posed_canvas(scene, "both", "thumb", body), words, "thumb", "b", False, language)
+    second = None
+    if value.second_view:
+        other = _posed_canvas(replace(scene, view=value.second_view), "both", "thumb", body)
+        second = finished(other, words, "thumb", "s", False, language)
+    return Bench(steady, both, second, found)
 
 
 def drag_to(
     value: PoseValue, which: str, name: str, to: tuple[float, float]
-) -> tuple[PoseValue, ImpossiblePose | None]:
+) -> tuple[PoseValue, FigureError | None]:
     """Return the value with a joint moved to a place of the drawing, as near as it can come, and what stopped it.
 
     Raises UnknownName for what cannot be taken hold of, and as ``draw_posed`` does.
@@ -339,7 +361,7 @@ def _posed_words(
     title: str, value: PoseValue, scene: Scene, pose: str, body: str, language: str
 ) -> text.Words:
     said = ExerciseWords(title, _sided(value.start_words), _sided(value.end_words))
-    return text.words(scene, said, pose, value.view, body, table(language))
+    return text.words(scene, said, pose, scene.view, body, table(language))
 
 
 def _steady(view: View) -> Box:
@@ -347,9 +369,9 @@ def _steady(view: View) -> Box:
     return left, top, right, bottom + DEPTH * max(0.0, sin(radians(view.elevation)))
 
 
-def _posed_canvas(value: PoseValue, scene: Scene, pose: str, size: str, body: str) -> Canvas:
+def _posed_canvas(scene: Scene, pose: str, size: str, body: str) -> Canvas:
     solid = "start" if pose == "start" else "end"
-    return draw_scene(scene, value.view, PEOPLE[body], WIDTHS[size], ghost=pose == "both", solid=solid)
+    return draw_scene(scene, scene.view, PEOPLE[body], WIDTHS[size], ghost=pose == "both", solid=solid)
 
 
 def _sided(words: str) -> str:

@@ -24,6 +24,9 @@ from typing import Final, NamedTuple
 SIDES: Final = ("right", "left")
 SIGN: Final = {"right": -1.0, "left": 1.0}  # the side's direction along y
 
+STATURE_CM: Final = 175.0
+"""The person who is drawn: what is given in centimetres becomes fractions of this."""
+
 # Lengths (Winter 2009, figure 4.1).
 THIGH: Final = 0.245
 SHANK: Final = 0.246

@@ -1,22 +1,15 @@
-"""Poses of a clinic's own exercises: a plain table of angles, begun from the nearest catalogue pose.
-
-A saved pose is data: the name of each slider and its degrees. Nothing else is stored, so a pose can be kept with its
-exercise, compared and mirrored. The body is set down on the floor by its lowest point.
-"""
+"""The sliders of a pose set by hand: a plain table of angles, to and from the figure's own way to say a pose."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import atan2, degrees, hypot
 from typing import Final
 
 from clinic.figure.body import LOADED, RANGES, SIDES, SIGN
-from clinic.figure.draw.people import PEOPLE
-from clinic.figure.draw.rings import parts_of
-from clinic.figure.draw.surface import spot
 from clinic.figure.errors import UnknownName
-from clinic.figure.limits import check, euler, hinge
-from clinic.figure.pose import Anchor, Arm, Contact, Leg, Pose, Turns
-from clinic.figure.solve import Figure, place
+from clinic.figure.limits import euler, hinge
+from clinic.figure.pose import Arm, Leg, Pose, Turns
+from clinic.figure.solve import Figure
 from clinic.figure.vectors import Frame
 
 Values = Mapping[str, float]
@@ -51,7 +44,12 @@ def sliders() -> tuple[Slider, ...]:
     return tuple(out)
 
 
-NAMES: Final = tuple(slider.name for slider in sliders())
+SLIDERS: Final = {slider.name: slider for slider in sliders()}
+
+
+def within_slider(name: str, angle: float) -> float:
+    """Return an angle, or the end of its slider beyond which it lies."""
+    return max(SLIDERS[name].least, min(SLIDERS[name].greatest, angle))
 
 
 def _tilt_roll_turn(f: Frame) -> Turns:
@@ -81,7 +79,7 @@ def values_of(figure: Figure) -> dict[str, float]:
         found[f"{side} knee"] = hinge(f[f"{side} thigh"], f[f"{side} shank"])
         found[f"{side} elbow"] = -hinge(f[f"{side} upper arm"], f[f"{side} forearm"])
         found[f"{side} ankle"] = -euler(f[f"{side} shank"], f[f"{side} foot"])[0]
-    return {name: round(found[name], 1) + 0.0 for name in NAMES}
+    return {name: round(found[name], 1) + 0.0 for name in SLIDERS}
 
 
 def mirrored_values(values: Values) -> dict[str, float]:
@@ -93,26 +91,16 @@ def mirrored_values(values: Values) -> dict[str, float]:
             out[f"{'left' if side == 'right' else 'right'} {rest}"] = angle
         else:
             out[name] = -angle + 0.0 if name.endswith(("side bend", "turn", "roll")) else angle
-    return {name: out[name] for name in NAMES if name in out}
-
-
-def pose_of(values: Values, flat: Container[str] = ()) -> Pose:
-    """Return the pose that the sliders describe, set down on the floor; a slider not named stands at 0.
-
-    Each foot in ``flat`` ("right foot") lies flat on the floor whatever its leg does. Raises UnknownName for a slider
-    that does not exist, ImpossiblePose for an angle no joint can take.
-    """
-    pose = bent(values, flat)
-    floating = place(pose)
-    check(floating)
-    return replace(pose, anchors=(Anchor("pelvis", x=0.0, y=0.0, z=-_lowest(floating)),))
+    return {name: out[name] for name in SLIDERS if name in out}
 
 
 def bent(values: Values, flat: Container[str] = ()) -> Pose:
-    """Return the pose that the sliders describe, on no floor yet and with no limit checked. Raises UnknownName."""
+    """Return the pose that the sliders describe, on no floor yet and with no limit checked; the soles of the feet in
+    ``flat`` ("right foot") lie level. Raises UnknownName.
+    """
     for name in values:
-        if name not in NAMES:
-            raise UnknownName("slider", name, NAMES)
+        if name not in SLIDERS:
+            raise UnknownName("slider", name, SLIDERS)
 
     def turns(joint: str, motions: tuple[str, ...]) -> Turns:
         a, b, c = (values.get(f"{joint} {motion}", 0.0) for motion in motions)
@@ -138,27 +126,5 @@ def bent(values: Values, flat: Container[str] = ()) -> Pose:
         neck=turns("neck", _BENDS),
         legs=legs,
         arms=arms,
-        contacts=tuple(Contact(f"{side} foot", "floor") for side in SIDES if f"{side} foot" in flat),
         loaded=True,
-    )
-
-
-_MAY_STAY: Final = ("right ankle", "left ankle", "right knee", "left knee", "upper back", "pelvis")
-
-
-def held_together(start: Pose, end: Pose) -> tuple[Pose, Pose]:
-    """Return both poses on one spot: the joint that stays nearest the floor in both does not slide between them."""
-    first, last = place(start), place(end)
-    stays = min(_MAY_STAY, key=lambda name: max(first.joints[name][2], last.joints[name][2]))
-    x, y, _ = first.joints[stays]
-    return start, replace(end, anchors=(*end.anchors, Anchor(stays, x=x, y=y)))
-
-
-def _lowest(figure: Figure) -> float:
-    """Return the height of the lowest place of the skin."""
-    return min(
-        spot(part, (t, angle))[0][2]
-        for part in parts_of(figure, PEOPLE["default"]).values()
-        for t in range(len(part.rings))
-        for angle in range(0, 360, 45)
     )

@@ -1,50 +1,49 @@
 """Taking hold of a joint in the picture: which angles give way, and how far.
 
 Each handle names the joint that follows the pointer, the joint against which it is measured, the angles that may
-change, and what stays where it is meanwhile. The hips move over feet that stay; the angles of all others are found by
-damped least squares within the sliders' limits. Where the body itself says no, the joint goes as far as it can.
+change, and what stays where it is meanwhile. What rests on something goes on resting on it, where it is. The angles are
+found by damped least squares within the sliders' limits. Where the body itself says no, the joint goes as far as it
+can.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from clinic.figure.body import SHANK, SIDES, THIGH
-from clinic.figure.custom import bent, sliders, values_of
-from clinic.figure.errors import ImpossiblePose, UnknownName
-from clinic.figure.limits import check
-from clinic.figure.pose import Leg
+from clinic.figure.body import SIDES
+from clinic.figure.custom import SLIDERS, bent
+from clinic.figure.errors import AtRest, FigureError, ImpossiblePose, UnknownName
+from clinic.figure.least import Angles, nearest
 from clinic.figure.posed import PoseValue
+from clinic.figure.posing import brought_to_rest, pose_of
 from clinic.figure.project import SCALE, Camera, camera, nearness, project
 from clinic.figure.scene import Scene
 from clinic.figure.solve import Figure, place
-from clinic.figure.vectors import Point, Vec, add, distance, mul, sub
+from clinic.figure.touch import HELD, STIFF, feet_of, givers, ground, level, misses
+from clinic.figure.vectors import Point, Vec, add, sub
 
-TURNS: Final = 10
-"""How often the angles are bettered at most."""
 CLOSE: Final = 0.0015
 """Near enough, in fractions of stature: a pixel and a half of a picture 1,000 high."""
-CALM: Final = 2e-7
-"""How much a degree of change weighs against a miss."""
 ASIDE: Final = 0.5
 """How much a joint that comes nearer or goes away weighs: it follows the pointer in the picture's plane."""
 LEG: Final = ("hip flexion", "hip abduction", "hip rotation", "knee", "ankle")
-HIPS: Final = "hips"
-LONGEST: Final = 0.998
-"""How straight a leg may become, as a share of its length."""
-HELD: Final = 3.0
-"""How much more what must stay weighs than what should move."""
-_LIMITS: Final = {slider.name: slider for slider in sliders()}
+TRUNK: Final = ("trunk tilt", "trunk roll")
 
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """A place to take hold of: ``joint`` moves against ``against`` by ``angles`` while ``stays`` stay."""
+    """A place to take hold of: ``joint`` moves against ``against`` by ``angles`` while ``stays`` stay.
+
+    ``parts``: what rests when this does. ``carries``: it takes the whole body along, so that the limbs on which it
+    rests must give way too.
+    """
 
     joint: str
     against: str
     angles: tuple[str, ...]
     stays: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    carries: bool = False
 
 
 def _of_both(*motions: str) -> tuple[str, ...]:
@@ -58,29 +57,43 @@ def _of_one(side: str, *motions: str) -> tuple[str, ...]:
 def _limbs(side: str) -> dict[str, Handle]:
     """The handles of one side's leg and arm."""
 
-    def handle(joint: str, against: str, *motions: str) -> Handle:
-        return Handle(f"{side} {joint}", f"{side} {against}", _of_one(side, *motions))
+    def handle(joint: str, against: str, motions: tuple[str, ...], *parts: str) -> Handle:
+        return Handle(
+            f"{side} {joint}", f"{side} {against}", _of_one(side, *motions), parts=_of_one(side, *parts)
+        )
 
     hip = ("hip flexion", "hip abduction")
     shoulder = ("shoulder flexion", "shoulder abduction")
     return {
-        f"{side} knee": handle("knee", "hip", *hip),
-        f"{side} foot": handle("ankle", "hip", *hip, "hip rotation", "knee"),
-        f"{side} toes": handle("ball", "ankle", "ankle"),
-        f"{side} elbow": handle("elbow", "shoulder", *shoulder),
-        f"{side} hand": handle("wrist", "shoulder", *shoulder, "shoulder rotation", "elbow"),
+        f"{side} knee": handle("knee", "hip", hip, "knee", "shin"),
+        f"{side} foot": handle("ankle", "hip", (*hip, "hip rotation", "knee"), "foot", "toes", "shin"),
+        f"{side} toes": handle("ball", "ankle", ("ankle",), "toes"),
+        f"{side} elbow": handle("elbow", "shoulder", shoulder, "forearm"),
+        f"{side} hand": handle(
+            "wrist", "shoulder", (*shoulder, "shoulder rotation", "elbow"), "hand", "forearm"
+        ),
     }
 
 
+_HIPS_AND_KNEES = _of_both("hip flexion", "hip abduction", "knee")
 HANDLES: Final[dict[str, Handle]] = {
-    "head": Handle("head", "neck", ("neck flexion", "neck side bend")),
+    "head": Handle("head", "neck", ("neck flexion", "neck side bend"), parts=("head",)),
     "chest": Handle(
         "neck",
         "pelvis",
-        ("trunk tilt", "trunk roll", *_of_both("hip flexion", "hip abduction")),
+        (*TRUNK, *_of_both("hip flexion", "hip abduction")),
         _of_both("knee", "ankle"),
+        ("shoulder blades",),
+        carries=True,
     ),
-    "hips": Handle("pelvis", "pelvis", ()),
+    "hips": Handle(
+        "pelvis",
+        "right ankle",
+        _of_both(*LEG),
+        ("left ankle",),
+        ("seat", "sacrum", *_of_both("hip")),
+        carries=True,
+    ),
     **_limbs("right"),
     **_limbs("left"),
 }
@@ -88,10 +101,10 @@ HANDLES: Final[dict[str, Handle]] = {
 
 def places(value: PoseValue, scene: Scene, which: str) -> dict[str, Point]:
     """Return where each handle lies in the drawing of "start" or "end"; what is held fast by a contact has none."""
-    value.angles(which)
+    touches = value.touches(which)
     c = camera(value.view)
     figure = scene.start if which == "start" else scene.end
-    fast = {f"{side} toes" for side in SIDES if f"{side} foot" in value.flat}
+    fast = {f"{side} toes" for side in SIDES if f"{side} foot" in touches}
     for side in SIDES:
         if figure.pose.arms[side].reach is not None:
             fast |= {f"{side} elbow", f"{side} hand"}
@@ -100,94 +113,85 @@ def places(value: PoseValue, scene: Scene, which: str) -> dict[str, Point]:
     }
 
 
-def drag(value: PoseValue, which: str, name: str, by: Point) -> tuple[PoseValue, ImpossiblePose | None]:
+def drag(value: PoseValue, which: str, name: str, by: Point) -> tuple[PoseValue, FigureError | None]:
     """Return the value with a handle moved ``by`` that much in the drawing, and what stopped it, if anything.
 
-    Raises UnknownName, and ImpossiblePose when the value itself is impossible.
+    Raises UnknownName, and what ``scene_of`` raises when the value itself is impossible.
     """
     if name not in HANDLES:
         raise UnknownName("joint", name, HANDLES)
-    angles = value.angles(which)
-    c = camera(value.view)
-    solver = _Solver(angles, value.flat, HANDLES[name], c, by)
-    found, stopped = solver.legal(_stooped(angles, value.flat, c, by) if name == HIPS else solver.solved())
-    kept = {one: round(found[one], 1) + 0.0 for one in _LIMITS if round(found.get(one, 0.0), 1)}
-    return value.with_angles(which, kept), stopped
+    return _Drag(value, which, HANDLES[name], by).done()
 
 
-def _stooped(angles: Mapping[str, float], flat: Sequence[str], c: Camera, by: Point) -> dict[str, float]:
-    """The angles with the hips moved while both feet stay where they are: two-bone inverse kinematics of each leg."""
-    pose = bent(angles, flat)
-    figure = place(pose)
-    shift = add(mul(c.right, by[0] / SCALE), mul(c.up, -by[1] / SCALE))
-    legs = {}
-    for side in SIDES:
-        thigh, foot = figure.frames[f"{side} thigh"], figure.frames[f"{side} foot"]
-        hip, ankle = figure.joints[f"{side} hip"], sub(figure.joints[f"{side} ankle"], shift)
-        far = distance(hip, ankle) / (LONGEST * (THIGH + SHANK))
-        reach = ankle if far <= 1 else add(hip, mul(sub(ankle, hip), 1 / far))
-        legs[side] = Leg(reach=reach, knee_toward=thigh.x, toes=foot.x, instep=foot.z)
-    found = values_of(place(replace(pose, legs=legs)))
-    moved = {name: found[name] for name in _of_both(*LEG)}
-    return {**angles, **{name: _within(name, angle) for name, angle in moved.items()}}
-
-
-def _within(name: str, angle: float) -> float:
-    return max(_LIMITS[name].least, min(_LIMITS[name].greatest, angle))
-
-
-class _Solver:
+class _Drag:
     """One drag: from the angles at its beginning to those that bring the joint nearest to where it is wanted."""
 
-    def __init__(
-        self,
-        angles: Mapping[str, float],
-        flat: Sequence[str],
-        handle: Handle,
-        c: Camera,
-        by: Point,
-    ) -> None:
-        self._begin, self._flat, self._handle, self._camera = dict(angles), flat, handle, c
+    def __init__(self, value: PoseValue, which: str, handle: Handle, by: Point) -> None:
+        self._value, self._which, self._handle = value, which, handle
+        self._begin = dict(value.angles(which))
+        self._touches = value.touches(which)
+        self._camera: Camera = camera(value.view)
         figure = self._figure(self._begin)
+        self._resting = [part for part in handle.parts if part in self._touches]
+        self._kept = ground(figure, self._touches, self._staying())
+        self._rests = handle.carries or bool(set(handle.angles) & set(givers(self._touches)))
+        if not self._kept.places:
+            self._rests = False
         x, y = self._seen(figure)
         self._goal = (x + by[0] / SCALE, y + by[1] / SCALE)
-        self._depth = nearness(c, self._against(figure, handle.joint))
-        self._stay = [self._against(figure, joint) for joint in handle.stays]
-        self._free = tuple(
-            a for a in handle.angles if not (a.endswith("ankle") and f"{a.split()[0]} foot" in flat)
+        self._depth = nearness(self._camera, self._against(figure))
+        self._stay = [self._stands(figure, joint) for joint in handle.stays]
+        self._free = self._giving()
+
+    def _staying(self) -> Mapping[str, str]:
+        """What stays where it is: all that rests, but for what is held, unless the start keeps it there."""
+        at_start = self._value.start_touches if self._value.stays and self._which == "end" else {}
+        return {
+            part: on
+            for part, on in self._touches.items()
+            if part not in self._resting or at_start.get(part) == on
+        }
+
+    def _giving(self) -> tuple[str, ...]:
+        """What may change: the handle's own angles, and those by which the rest of the body keeps its contacts."""
+        own: tuple[str, ...] = self._handle.angles
+        if self._rests:
+            own = (
+                (*TRUNK, *own, *givers(self._touches))
+                if self._handle.carries
+                else (*own, *givers(self._touches))
+            )
+        flat = feet_of(self._touches)
+        return tuple(
+            dict.fromkeys(a for a in own if not (a.endswith("ankle") and f"{a.split()[0]} foot" in flat))
         )
 
-    def solved(self) -> dict[str, float]:
-        """The angles that come nearest, each within its slider."""
-        angles = dict(self._begin)
-        free = list(self._free)
-        for _ in range(TURNS):
-            miss = self._miss(angles)
-            if not free or sum(m * m for m in miss) < CLOSE * CLOSE / 4:
-                break
-            step = self._step(angles, free, miss)
-            for name, change in zip(list(free), step, strict=True):
-                wanted = angles.get(name, 0.0) + max(-25.0, min(25.0, change))
-                angles[name] = _within(name, wanted)
-                if angles[name] != wanted:
-                    free.remove(name)
-            if max(abs(change) for change in step) < 0.02:
-                break
-        return angles
-
-    def legal(self, wanted: Mapping[str, float]) -> tuple[Mapping[str, float], ImpossiblePose | None]:
-        """The wanted angles, or as far toward them as the body goes, with what stopped it."""
-        stopped = self._refusal(wanted)
-        if stopped is None:
-            return wanted, self._at_limit(wanted)
-        low, high = 0.0, 1.0
+    def done(self) -> tuple[PoseValue, FigureError | None]:
+        """The value as far toward the wanted angles as the body goes, with what stopped it."""
+        stiff = {name: weight for name, weight in STIFF.items() if name not in self._handle.angles}
+        wanted = nearest(self._miss, self._begin, self._free, stiff)
+        found, stopped = self._tried(wanted)
+        if found is not None:
+            return found, stopped or self._at_limit(wanted)
+        low, high, best = 0.0, 1.0, self._value
         for _ in range(5):
             middle = (low + high) / 2
-            if self._refusal(self._toward(wanted, middle)) is None:
-                low = middle
-            else:
+            found, _error = self._tried(self._toward(wanted, middle))
+            if found is None:
                 high = middle
-        return self._toward(wanted, low), stopped
+            else:
+                low, best = middle, found
+        return best, stopped
+
+    def _tried(self, angles: Angles) -> tuple[PoseValue | None, FigureError | None]:
+        """The value with these angles, settled; None with the reason when no body can be like that."""
+        kept = {one: round(angles[one], 1) + 0.0 for one in SLIDERS if round(angles.get(one, 0.0), 1)}
+        try:
+            value = brought_to_rest(self._value.with_angles(self._which, kept))
+            pose_of(value.angles(self._which), value.touches(self._which), value.step)
+        except FigureError as error:
+            return None, error
+        return value, None
 
     def _toward(self, wanted: Mapping[str, float], t: float) -> dict[str, float]:
         return {
@@ -195,70 +199,45 @@ class _Solver:
             for name in {**self._begin, **wanted}
         }
 
-    def _refusal(self, angles: Mapping[str, float]) -> ImpossiblePose | None:
-        try:
-            check(self._figure(angles))
-        except ImpossiblePose as error:
-            return error
-        return None
-
-    def _at_limit(self, angles: Mapping[str, float]) -> ImpossiblePose | None:
-        """Which slider keeps the joint from where it is wanted, if one does."""
+    def _at_limit(self, angles: Angles) -> FigureError | None:
+        """What keeps the joint from where it is wanted: that it rests, or the end of a slider."""
         miss = self._miss(angles)
         if miss[0] ** 2 + miss[1] ** 2 < 16 * CLOSE * CLOSE:
             return None
+        for part in self._resting:
+            return AtRest(part, self._touches[part])
         for name in self._free:
             angle = angles.get(name, 0.0)
-            if angle in (_LIMITS[name].least, _LIMITS[name].greatest) and angle != self._begin.get(name, 0.0):
+            slider = SLIDERS[name]
+            if angle in (slider.least, slider.greatest) and angle != self._begin.get(name, 0.0):
                 return ImpossiblePose(name, angle, angle)
         return None
 
-    def _figure(self, angles: Mapping[str, float]) -> Figure:
-        return place(bent(angles, self._flat))
+    def _figure(self, angles: Angles) -> Figure:
+        return place(bent(angles, feet_of(self._touches)))
 
-    def _against(self, figure: Figure, joint: str) -> Vec:
-        return sub(figure.joints[joint], figure.joints[self._handle.against])
+    def _against(self, figure: Figure) -> Vec:
+        """Where the joint lies: as the ground sees it when something rests, else as its neighbour does."""
+        return self._stands(figure, self._handle.joint)
+
+    def _stands(self, figure: Figure, joint: str) -> Vec:
+        if not self._rests:
+            return sub(figure.joints[joint], figure.joints[self._handle.against])
+        dx, dy = self._kept.moved(figure)
+        down = level(figure, self._touches, self._value.step) or 0.0
+        return add(figure.joints[joint], (dx, dy, -down))
 
     def _seen(self, figure: Figure) -> Point:
-        x, y = project(self._camera, self._against(figure, self._handle.joint))
+        x, y = project(self._camera, self._against(figure))
         return x / SCALE, y / SCALE
 
-    def _miss(self, angles: Mapping[str, float]) -> list[float]:
+    def _miss(self, angles: Angles) -> list[float]:
         figure = self._figure(angles)
         x, y = self._seen(figure)
-        depth = nearness(self._camera, self._against(figure, self._handle.joint)) - self._depth
+        depth = nearness(self._camera, self._against(figure)) - self._depth
         out = [x - self._goal[0], y - self._goal[1], ASIDE * depth]
+        if self._rests:
+            return out + [HELD * one for one in misses(figure, self._touches, self._value.step, self._kept)]
         for joint, wanted in zip(self._handle.stays, self._stay, strict=True):
-            out += [HELD * off for off in sub(self._against(figure, joint), wanted)]
+            out += [HELD * off for off in sub(self._stands(figure, joint), wanted)]
         return out
-
-    def _step(self, angles: dict[str, float], free: Sequence[str], miss: Sequence[float]) -> list[float]:
-        """One step of Gauss and Newton, damped: (JᵀJ + calm) x = -Jᵀ miss."""
-        columns = []
-        for name in free:
-            moved = self._miss({**angles, name: angles.get(name, 0.0) + 0.5})
-            columns.append([(after - before) / 0.5 for after, before in zip(moved, miss, strict=True)])
-        rows = [
-            [
-                sum(a * b for a, b in zip(one, other, strict=True)) + (CALM if one is other else 0.0)
-                for other in columns
-            ]
-            for one in columns
-        ]
-        return _solve(rows, [-sum(a * b for a, b in zip(one, miss, strict=True)) for one in columns])
-
-
-def _solve(rows: list[list[float]], right: list[float]) -> list[float]:
-    """Return x of rows · x = right, for a symmetric matrix without nought on the way (Gauss)."""
-    n = len(right)
-    for i in range(n):
-        for k in range(i + 1, n):
-            share = rows[k][i] / rows[i][i]
-            for j in range(i, n):
-                rows[k][j] -= share * rows[i][j]
-            right[k] -= share * right[i]
-    out = [0.0] * n
-    for i in reversed(range(n)):
-        known = sum(rows[i][j] * out[j] for j in range(i + 1, n))
-        out[i] = (right[i] - known) / rows[i][i]
-    return out

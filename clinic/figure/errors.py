@@ -34,6 +34,34 @@ class ImpossiblePose(FigureError):
         super().__init__(f"{joint} would have to go to {angle:.0f}°; its limit is {limit:.0f}°.")
 
 
+class OutOfReach(FigureError):
+    """A part does not come to what it should touch: ``gap`` in fractions of stature."""
+
+    def __init__(self, part: str, on: str, gap: float) -> None:
+        self.part = part
+        self.on = on
+        self.gap = gap
+        super().__init__(f"The {part} does not come to the {on}.")
+
+
+class AtRest(FigureError):
+    """A part cannot be moved away, since it rests on something."""
+
+    def __init__(self, part: str, on: str) -> None:
+        self.part = part
+        self.on = on
+        super().__init__(f"The {part} rests on the {on}.")
+
+
+class BelowFloor(FigureError):
+    """A part that rests on nothing would lie below the floor: ``depth`` in fractions of stature."""
+
+    def __init__(self, part: str, depth: float) -> None:
+        self.part = part
+        self.depth = depth
+        super().__init__(f"The {part} would lie below the floor.")
+
+
 class Contradiction(FigureError):
     """Two modifications that one body cannot do at once."""
 

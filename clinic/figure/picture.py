@@ -6,7 +6,7 @@ from math import cos, pi, sin
 from clinic.figure.body import SIDES
 from clinic.figure.draw import arrows, muscles, props
 from clinic.figure.draw.canvas import Canvas, Shape, extent
-from clinic.figure.draw.curves import hull, oval, polygon, polyline, smooth, thinned
+from clinic.figure.draw.curves import hull, oval, polyline, smooth, thinned
 from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE, paint_ghost
 from clinic.figure.draw.paint import HALO, Order, Wear, order_of, paint
 from clinic.figure.draw.people import INK, Person
@@ -122,10 +122,10 @@ def _behind(canvas: Canvas, c: Camera, scene: Scene, w: float) -> None:
             props.chair(canvas, c, prop.place[0], w)
         elif prop.kind == "door-frame":
             props.door_frame(canvas, c, prop.place[0], w)
+        elif prop.kind == "wall-behind":
+            props.wall(canvas, c, prop.place[0] - props.WALL_THICK, w)
         elif prop.kind == "step":
-            around = [(x, y, 0.0) for x in (-0.12, 0.20) for y in (props.STEP_EDGE - 0.12, 0.28)]
-            canvas.fill(polygon(hull(project(c, p) for p in around)), props.SHADOW, props.SHADE)
-            props.step(canvas, c, w, props.STEP_EDGE, 0.26)
+            props.step(canvas, c, prop.place, prop.toward, w)
 
 
 def _held(c: Camera, scene: Scene, figure: Figure, w: float, pale: bool = False) -> dict[str, Canvas]:

@@ -38,7 +38,7 @@ def _bodies(plan: Plan) -> tuple[Figure, Figure]:
     return balanced(plan.start), balanced(plan.end)
 
 
-def _pull_in(shoulder: Vec, wrist: Vec, share: float = 0.972) -> Vec:
+def pulled_in(shoulder: Vec, wrist: Vec, share: float = 0.972) -> Vec:
     """Return the wrist's place, or the nearest place to it that the arm can reach."""
     far = distance(shoulder, wrist)
     return wrist if far <= ARM * share else add(shoulder, mul(sub(wrist, shoulder), ARM * share / far))
@@ -53,18 +53,18 @@ def wall(plan: Plan) -> Plan:
     height = min(first[2] - 0.02, max(last[2] + 0.035, first[2] - 0.16))
     y = first[1]
     palm = Arm(
-        reach=_pull_in(last, (x - PALM_THICK, y, height)),
+        reach=pulled_in(last, (x - PALM_THICK, y, height)),
         elbow_toward=(-0.1, SIGN[side] * 0.35, -1.0),
         fingers=(0.0, SIGN[side] * 0.10, 1.0),
         thumb=(0.0, -SIGN[side], 0.10),
         hand=Hand.spread,
     )
     if x - first[0] < ARM * 0.97:
-        early = replace(palm, reach=_pull_in(first, (x - PALM_THICK, y, height)))
+        early = replace(palm, reach=pulled_in(first, (x - PALM_THICK, y, height)))
     else:
         tip = (x - 0.098, y, height)
         early = Arm(
-            reach=_pull_in(first, tip),
+            reach=pulled_in(first, tip),
             elbow_toward=(0.0, SIGN[side] * 0.4, -1.0),
             fingers=(1.0, 0.0, 0.15),
             thumb=(0.15, -SIGN[side] * 0.4, 1.0),
@@ -104,7 +104,7 @@ def pole(plan: Plan) -> Plan:
     arms = []
     for grip, shoulder in zip(places, (first, last), strict=True):
         fingers, thumb = (0.55, -sign * 0.80, -0.25), unit(sub(grip, foot))
-        wrist = _pull_in(shoulder, wrist_for(grip, fingers, thumb, side))
+        wrist = pulled_in(shoulder, wrist_for(grip, fingers, thumb, side))
         arms.append(
             Arm(
                 reach=wrist,
@@ -139,7 +139,7 @@ def chair(plan: Plan) -> Plan:
                 continue
             arms.append(
                 Arm(
-                    reach=_pull_in(shoulder, wrist),
+                    reach=pulled_in(shoulder, wrist),
                     elbow_toward=(-0.7, sign * 0.75, -0.35),
                     fingers=fingers,
                     thumb=thumb,
@@ -176,7 +176,7 @@ def door_frame(plan: Plan) -> Plan:
             drop = sqrt(max(0.06**2, (ARM * 0.94) ** 2 - flat[0] ** 2 - flat[1] ** 2))
             arms.append(
                 Arm(
-                    reach=_pull_in(shoulder, (wrist[0], wrist[1], max(0.30, shoulder[2] - drop))),
+                    reach=pulled_in(shoulder, (wrist[0], wrist[1], max(0.30, shoulder[2] - drop))),
                     elbow_toward=(-0.5, sign * 0.75, -0.8),
                     fingers=fingers,
                     thumb=thumb,

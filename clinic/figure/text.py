@@ -1,5 +1,6 @@
 """Title and description of a drawing, from the same plan as its lines, in the words of one language."""
 
+from clinic.figure.body import STATURE_CM
 from clinic.figure.project import View
 from clinic.figure.scene import Scene
 from clinic.figure.words.model import ExerciseWords, Language
@@ -18,11 +19,16 @@ def _places(scene: Scene, language: Language) -> dict[str, str]:
     named = scene.side or "right"
     other = "left" if named == "right" else "right"
     hands = {"right": named, "left": other, "": named}
-    hand = next((hands[p.hand] for p in scene.plan.props if p.kind in ("wall", "pole")), named)
+    hand = next((hands[p.hand] for p in scene.plan.props if p.kind in ("wall", "pole", "stick")), named)
     roles = {"side": named, "other": other, "near": named, "hand": hand}
     if scene.side is None and scene.movement.sided:
         roles = {"side": "working", "other": "other", "near": "working", "hand": "free"}
-    found = {"bent": language.bent["bent-knees" in scene.modifications]}
+    found = {
+        "bent": language.bent["bent-knees" in scene.modifications],
+        "step_cm": next(
+            (f"{p.toward[2] * STATURE_CM:.0f}" for p in scene.plan.props if p.kind == "step"), ""
+        ),
+    }
     for place, role in roles.items():
         found[place], found[f"{place}_a"] = language.sides[role]
     return found
@@ -41,7 +47,9 @@ def _props(scene: Scene, language: Language, places: dict[str, str]) -> list[str
     return [
         language.props[kind].format(**places)
         for kind in seen
-        if kind in language.props and not (kind == "dumbbell" and "less-weight" in scene.modifications)
+        if kind in language.props
+        and kind not in scene.modifications  # said as what it is done with
+        and not (kind == "dumbbell" and "less-weight" in scene.modifications)
     ]
 
 

@@ -163,6 +163,7 @@ def _posed(name: str, pose: str, wanted: Wanted) -> Picture | None:
             api.read_value(json.loads(pose)),
             side=wanted.side.value if wanted.side else None,
             pose=wanted.pose,
+            view=wanted.view or None,
             size=wanted.size,
             prefix=wanted.prefix,
             body=wanted.body,
@@ -203,8 +204,10 @@ def shown(version: str, exercise: Exercise, wanted: Wanted) -> Shown | None:
 
 def second_view(exercise: Exercise) -> str:
     """The view that is shown small beside the first, where one is not enough; else empty."""
+    if exercise.pose is not None:
+        return api.SECOND if json.loads(exercise.pose.text).get("second") else ""
     named = exercise.figure or exercise.slug
-    return (api.second_view(named) or "") if named in DRAWN and exercise.pose is None else ""
+    return (api.second_view(named) or "") if named in DRAWN else ""
 
 
 def photo_of(context: Context, exercise: Exercise, *, large: bool) -> bytes | None:

@@ -17,8 +17,9 @@ from clinic.services import own_exercises
 from clinic.services.context import Context, perform
 from clinic.services.exercise_search import kept_index
 from clinic.services.figures import DRAWN, body_of
+from clinic.services.poses_words import VIEWS, refusal, stop
 
-WHICH: Final = ("start", "end")
+_VIEWS: Final = {name: (float(azimuth), float(elevation)) for name, azimuth, elevation in VIEWS}
 STEPS_MOST: Final = 30
 """How many steps one can go back."""
 
@@ -41,16 +42,6 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Slider:
-    """One angle as the page offers it; ``name`` is the figure's, ``label`` says the motion in words."""
-
-    name: str
-    label: str
-    least: int
-    greatest: int
-
-
-@dataclass(frozen=True, slots=True)
 class Editor:
     """What the editor needs of its exercise. ``setting`` is None until a pose to begin from was chosen."""
 
@@ -64,69 +55,15 @@ class Editor:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is seen of a setting: two drawings, where each joint lies in the first, and what could not be done."""
+    """What is seen of a setting: one end, both together, the same from the second view if there is one, and where each
+    joint lies in the first.
+    """
 
     svg: str
     description: str
     both: str
+    second: str = ""
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-
-
-MOTIONS: Final = {
-    "trunk tilt": "Lean forward",
-    "trunk roll": "Lean to the right",
-    "trunk turn": "Turn to the left",
-    "flexion": "bend forward",
-    "side bend": "bend to the right",
-    "turn": "turn to the left",
-    "hip flexion": "Hip: thigh forward",
-    "hip abduction": "Hip: leg outward",
-    "hip rotation": "Hip: turn outward",
-    "knee": "Knee: bend",
-    "ankle": "Ankle: toes up",
-    "shoulder flexion": "Shoulder: arm forward",
-    "shoulder abduction": "Shoulder: arm outward",
-    "shoulder rotation": "Shoulder: turn outward",
-    "elbow": "Elbow: bend",
-}
-"""How the page says the motion of a slider, by the end of its name."""
-
-SUPPORTS: Final = {
-    "wall-support": "Hand on a wall",
-    "chair": "Hands on a chair back",
-    "door-frame": "Hands on a door frame",
-    "trekking-pole": "Hand on a trekking pole",
-    "broomstick": "Broomstick along the back",
-    "loop-band": "Loop band above the knees",
-    "less-weight": "Light dumbbells",
-}
-
-
-def _group_of(name: str) -> str:
-    side, _, joint = name.partition(" ")
-    if side in ("right", "left"):
-        limb = "arm" if joint.startswith(("shoulder", "elbow")) else "leg"
-        return f"{side.capitalize()} {limb}"
-    return "Trunk" if side == "trunk" else "Back and neck"
-
-
-def _label(name: str) -> str:
-    side, _, joint = name.partition(" ")
-    if name in MOTIONS:
-        return MOTIONS[name]
-    if side in ("right", "left"):
-        return MOTIONS[joint]
-    part = next(one for one in ("low back", "upper back", "neck") if name.startswith(one))
-    return f"{part.capitalize()}: {MOTIONS[name.removeprefix(part).strip()]}"
-
-
-def groups() -> dict[str, tuple[Slider, ...]]:
-    """Every slider by the part of the body it belongs to, in the order of the page."""
-    out: dict[str, tuple[Slider, ...]] = {}
-    for one in api.sliders():
-        shown = Slider(one.name, _label(one.name), int(one.least), int(one.greatest))
-        out[_group_of(one.name)] = (*out.get(_group_of(one.name), ()), shown)
-    return out
 
 
 def names() -> tuple[str, ...]:
@@ -177,14 +114,27 @@ def read(value: str) -> api.PoseValue:
 
 
 def edited(setting: Setting, parts: Mapping[str, object], *, fresh: bool = True) -> Setting:
-    """The setting with other parts, as ``api.read_value`` reads them. Raises Invalid naming slider and limit."""
+    """The setting with other parts, as ``api.read_value`` reads them; what touches goes on touching.
+
+    Raises Invalid naming slider or contact, and limit.
+    """
+    at = "value"
     try:
         value = api.read_value({**api.plain_of(setting.value), **parts})
+        before, after = (one.angles(setting.which) for one in (setting.value, value))
+        turned = tuple(name for name in names() if before.get(name, 0.0) != after.get(name, 0.0))
+        at = turned[0] if len(turned) == 1 else "value"
+        value = rounded(api.brought_to_rest(value, setting.which, turned))
     except api.ImpossiblePose as error:
         raise Invalid(error.joint, refusal(error)) from error
     except api.FigureError as error:
-        raise Invalid("value", str(error)) from error
+        raise Invalid(at, refusal(error)) from error
     return setting.changed(value, fresh=fresh)
+
+
+def rounded(value: api.PoseValue) -> api.PoseValue:
+    """The value as it is kept: angles in tenths of a degree."""
+    return api.read_value(api.plain_of(value))
 
 
 def dragged(
@@ -195,19 +145,21 @@ def dragged(
         value, stopped = api.drag_to(setting.value, setting.which, joint, to)
     except api.FigureError as error:
         raise Invalid("value", refusal(error)) from error
-    return setting.changed(value, fresh=fresh), limit_words(stopped) if stopped else ""
+    return setting.changed(rounded(value), fresh=fresh), stop(stopped) if stopped else ""
 
 
 def turned(setting: Setting, do: str) -> Setting:
     """The setting after a button: another end, mirrored, copied, back or forward; anything else leaves it."""
     value = setting.value
-    if do in WHICH:
+    if do in api.WHICH:
         return replace(setting, which=do)
     if do == "mirror":
         return setting.changed(api.mirror_value(value))
     if do == "copy":
-        other = "end" if setting.which == "start" else "start"
-        return setting.changed(value.with_angles(setting.which, value.angles(other)))
+        return setting.changed(value.copied(setting.which))
+    if do in _VIEWS:
+        azimuth, elevation = _VIEWS[do]
+        return setting.changed(replace(value, azimuth=azimuth, elevation=elevation))
     if do == "undo" and setting.past:
         return Setting(setting.past[-1], setting.which, setting.past[:-1], (value, *setting.ahead))
     if do == "redo" and setting.ahead:
@@ -221,7 +173,8 @@ def preview(name: str, setting: Setting, body: str) -> Preview:
         found = api.bench(name, setting.value, setting.which, body)
     except api.FigureError as error:
         raise Invalid("value", refusal(error)) from error
-    return Preview(found.shown.svg, found.both.description, found.both.svg, found.places)
+    second = found.second.svg if found.second else ""
+    return Preview(found.shown.svg, found.both.description, found.both.svg, second, found.places)
 
 
 def save(context: Context, slug: str, number: int, value: api.PoseValue) -> None:
@@ -247,18 +200,3 @@ def _check(value: api.PoseValue) -> None:
 def written(value: api.PoseValue) -> str:
     """A pose as JSON, as the catalogue keeps it."""
     return canonical(api.plain_of(value))
-
-
-def refusal(error: api.FigureError) -> str:
-    """Why a pose cannot be, as a sentence."""
-    if isinstance(error, api.ImpossiblePose):
-        return f"The {error.joint} would have to go to {error.angle:.0f}°; its limit is {error.limit:.0f}°."
-    if isinstance(error, api.Contradiction):
-        names = " and ".join(f"“{SUPPORTS.get(one, one)}”" for one in (error.a, error.b))
-        return f"{names} do not go together."
-    return str(error)
-
-
-def limit_words(stopped: api.ImpossiblePose) -> str:
-    """What stopped a joint on its way."""
-    return f"The {stopped.joint} goes no further than {stopped.limit:.0f}°."

@@ -1,14 +1,23 @@
 // The pose editor: the same form, answered while one moves. The server draws and knows the limits; this only asks.
 const form = document.getElementById("pose");
 const stage = document.getElementById("stage");
-const both = document.getElementById("both");
 const said = document.getElementById("said");
 const SVG = "http://www.w3.org/2000/svg";
 const STEP = { usual: 20, small: 4 };
+const MOST = 30;
 let places = JSON.parse(form.dataset.places);
 let asking = false;
 let waiting = null;
 let fresh = true;
+let unsaved = false;
+
+// The way back and forward stays here: only the step that is gone is told to the server.
+const ways = { past: [], ahead: [] };
+for (const [name, way] of Object.entries(ways))
+  for (const kept of form.querySelectorAll(`input[name=${name}]`)) {
+    way.push(kept.value);
+    kept.remove();
+  }
 
 const parsed = (text) => document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
 const degrees = (angle) => `${Math.round(angle)}°`.replace("-", "−");
@@ -28,6 +37,9 @@ const dotOf = (name) => {
   dot.setAttribute("class", "joint");
   dot.setAttribute("aria-label", words(name) + ": arrow keys move it");
   dot.dataset.joint = name;
+  const title = document.createElementNS(SVG, "title");
+  title.textContent = words(name);
+  dot.append(title);
   for (const [radius, kind] of [[30, "joint-ring"], [13, "joint-dot"]]) {
     const circle = document.createElementNS(SVG, "circle");
     circle.setAttribute("r", radius);
@@ -50,35 +62,49 @@ const put = (svg) => {
   for (const [name, [x, y]] of Object.entries(places)) dotOf(name).setAttribute("transform", `translate(${x} ${y})`);
 };
 
-const fill = (found) => {
+const putAside = (id, svg) => {
+  const figure = document.getElementById(id);
+  figure.hidden = !svg;
+  figure.querySelector(".plate").replaceChildren(...(svg ? [parsed(svg)] : []));
+};
+
+const remember = (before, found, pressed) => {
+  if (pressed === "undo" && ways.past.length) {
+    ways.past.pop();
+    ways.ahead.unshift(before);
+  } else if (pressed === "redo" && ways.ahead.length) {
+    ways.ahead.shift();
+    ways.past.push(before);
+  } else if (found.value !== before) {
+    if (found.past.length) ways.past.push(found.past[0]);
+    ways.ahead.length = 0;
+  }
+  if (ways.past.length > MOST) ways.past.shift();
+  unsaved ||= found.value !== before;
+};
+
+const fill = (found, pressed) => {
+  const other = found.which === "end" ? "start" : "end";
+  remember(form.elements.value.value, found, pressed);
   places = found.places;
   put(found.svg);
-  const drawing = parsed(found.both);
-  both.replaceChildren(drawing);
+  putAside("both", found.both);
+  putAside("second", found.second);
   form.elements.value.value = found.value;
+  document.getElementById("here").textContent = found.which;
   form.elements.which.value = found.which;
-  for (const name of ["past", "ahead"]) {
-    for (const old of form.querySelectorAll(`input[name=${name}]`)) old.remove();
-    for (const one of found[name]) {
-      const kept = document.createElement("input");
-      kept.type = "hidden";
-      kept.name = name;
-      kept.value = one;
-      form.append(kept);
-    }
+  for (const [name, now] of Object.entries(found.fields)) {
+    const field = form.elements[name];
+    if (field !== document.activeElement || found.said) field.value = now;
+    if (field.type === "range") field.closest(".angle").querySelector("output").textContent = degrees(now);
   }
-  for (const [name, angle] of Object.entries(found.fields)) {
-    const slider = form.elements[name];
-    if (slider !== document.activeElement || found.said) slider.value = angle;
-    slider.closest(".angle").querySelector("output").textContent = degrees(angle);
-  }
-  for (const name of ["flat", "supports"])
-    for (const box of form.querySelectorAll(`input[name=${name}]`)) box.checked = found[name].includes(box.value);
+  for (const [name, chosen] of Object.entries(found.ticked))
+    for (const box of form.querySelectorAll(`input[name=${name}]`)) box.checked = chosen.includes(box.value);
   for (const button of form.querySelectorAll("button[name=do]")) {
-    if (button.value === "undo") button.disabled = found.past.length === 0;
-    if (button.value === "redo") button.disabled = found.ahead.length === 0;
+    if (button.value === "undo") button.disabled = ways.past.length === 0;
+    if (button.value === "redo") button.disabled = ways.ahead.length === 0;
     if (button.value === "start" || button.value === "end") button.setAttribute("aria-pressed", String(button.value === found.which));
-    if (button.value === "copy") button.textContent = found.which === "end" ? "Copy the start here" : "Copy the end here";
+    if (button.value === "copy") button.textContent = `Copy the ${other} here`;
   }
   tell(found.said);
 };
@@ -100,11 +126,13 @@ const ask = async (more = {}) => {
   body.set("do", "show");
   body.set("fresh", fresh ? "1" : "0");
   for (const [name, text] of Object.entries(more)) body.set(name, text);
+  if (more.do === "undo") body.set("past", ways.past.at(-1));
+  if (more.do === "redo") body.set("ahead", ways.ahead[0]);
   fresh = false;
   try {
     const answer = await fetch(form.dataset.draw, { method: "POST", body });
     const found = answer.ok || answer.status === 422 ? await answer.json() : null;
-    if (found && found.svg) fill(found);
+    if (found && found.svg) fill(found, more.do);
     else tell(found?.problem ?? "The picture could not be drawn. Your pose is still here: try again, or press Save.");
   } catch {
     tell("The picture could not be drawn: there is no connection. Your pose is still here.");
@@ -115,6 +143,13 @@ const ask = async (more = {}) => {
     waiting = null;
     ask(next);
   }
+};
+
+const press = (what) => {
+  if (what === "undo" && !ways.past.length) return;
+  if (what === "redo" && !ways.ahead.length) return;
+  fresh = true;
+  ask({ do: what });
 };
 
 const move = (name, x, y) => ask({ joint: name, to_x: x.toFixed(1), to_y: y.toFixed(1) });
@@ -131,19 +166,22 @@ const nearest = (at) => {
   return found;
 };
 
+// What is held keeps its distance from the pointer, so that nothing jumps when one takes hold.
 let held = null;
 stage.addEventListener("pointerdown", (event) => {
-  held = nearest(spot(event));
-  if (!held) return;
+  const at = spot(event);
+  const name = nearest(at);
+  if (!name) return;
+  held = { name, x: places[name][0] - at.x, y: places[name][1] - at.y };
   event.preventDefault();
   stage.setPointerCapture(event.pointerId);
-  dots.get(held).focus({ preventScroll: true });
+  dots.get(name).focus({ preventScroll: true });
   fresh = true;
 });
 stage.addEventListener("pointermove", (event) => {
   if (!held) return;
   const at = spot(event);
-  move(held, at.x, at.y);
+  move(held.name, at.x + held.x, at.y + held.y);
 });
 for (const kind of ["pointerup", "pointercancel"]) stage.addEventListener(kind, () => { held = null; });
 
@@ -159,18 +197,40 @@ joints.addEventListener("keydown", (event) => {
   move(name, x + way[0] * step, y + way[1] * step);
 });
 
+const TYPED = "textarea, input[type=text], input:not([type])";
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.matches(TYPED)) return;
+  event.preventDefault();
+  press(event.shiftKey ? "redo" : "undo");
+});
+
 form.addEventListener("input", (event) => {
   if (event.target.type === "range") event.target.closest(".angle").querySelector("output").textContent = degrees(event.target.value);
-  if (event.target.tagName !== "TEXTAREA") ask();
+  if (event.target.matches(TYPED)) unsaved = true;
+  else ask();
 });
-form.addEventListener("change", () => { fresh = true; });
+form.addEventListener("change", (event) => {
+  if (event.target.name === "step_cm") ask();
+  fresh = true;
+});
 form.addEventListener("focusin", () => { fresh = true; });
 form.addEventListener("submit", (event) => {
   const pressed = event.submitter?.value;
-  if (!pressed || pressed === "save") return;
-  event.preventDefault();
-  fresh = true;
-  ask({ do: pressed });
+  if (pressed && pressed !== "save") {
+    event.preventDefault();
+    press(pressed);
+    return;
+  }
+  unsaved = false;
+  for (const [name, way] of Object.entries(ways))
+    for (const value of way) {
+      const kept = document.createElement("input");
+      Object.assign(kept, { type: "hidden", name, value });
+      form.append(kept);
+    }
+});
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
 });
 
 stage.append(joints);

@@ -152,6 +152,7 @@ def test_joints_and_sliders_are_moved_by_keyboard(browser: Browser, place: Place
 def test_without_a_script_the_form_shows_and_saves(browser: Browser, place: Place) -> None:
     page = place.open(browser, java_script_enabled=False)
     picture = page.locator("#stage img").get_attribute("src")
+    page.get_by_text("Things", exact=True).click()
     page.get_by_label("Hands on a chair back").check(force=True)
     page.get_by_role("button", name="Show", exact=True).last.click()
     assert page.locator("#stage img").get_attribute("src") != picture

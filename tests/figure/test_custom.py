@@ -2,9 +2,10 @@
 
 import pytest
 
-from clinic.figure.api import ImpossiblePose, UnknownName, begin_from, mirrored_values, sliders
-from clinic.figure.custom import held_together, pose_of, values_of
+from clinic.figure.api import ImpossiblePose, UnknownName, begin_from, begun_value, mirrored_values, sliders
+from clinic.figure.custom import values_of
 from clinic.figure.movements.catalogue import MOVEMENTS
+from clinic.figure.posing import pose_of, scene_of
 from clinic.figure.scene import compose
 from clinic.figure.solve import place
 
@@ -56,6 +57,6 @@ def test_every_slider_has_a_range_that_holds_rest():
     [("hip-hinge", "right ankle"), ("rock-back", "right knee"), ("warrior-3", "right ankle")],
 )
 def test_what_stands_on_the_floor_does_not_slide_between_the_poses(exercise, joint):
-    first, last = held_together(pose_of(begin_from(exercise, "start")), pose_of(begin_from(exercise)))
-    here, there = place(first).joints[joint], place(last).joints[joint]
+    scene = scene_of(begun_value(exercise), None)
+    here, there = scene.start.joints[joint], scene.end.joints[joint]
     assert here[:2] == pytest.approx(there[:2], abs=0.03)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from clinic.figure.body import SIDES
+from clinic.figure.body import SIDES, STATURE_CM
 from clinic.figure.draw.people import PEOPLE
-from clinic.figure.draw.props import STEP_EDGE, STEP_HEIGHT, grip_point
+from clinic.figure.draw.props import grip_point
 from clinic.figure.draw.rings import parts_of
 from clinic.figure.draw.surface import spot
 from clinic.figure.movements.catalogue import MOVEMENTS
-from clinic.figure.movements.one_leg import HIP_HIKE
+from clinic.figure.movements.one_leg import HIP_HIKE, STEP, STEP_EDGE
 from clinic.figure.scene import compose
 from clinic.figure.support import back_line
 from clinic.figure.vectors import cross, distance, sub
@@ -60,11 +60,11 @@ def test_the_skin_stays_on_this_side_of_the_wall(chosen):
 
 
 def test_the_step_is_fifteen_centimetres_under_a_foot_that_stands_on_it():
-    assert pytest.approx(15.0) == STEP_HEIGHT * 175
+    assert pytest.approx(15.0) == STEP * STATURE_CM
     scene = compose(HIP_HIKE.slug, None, ())
     for figure in (scene.start, scene.end):
         standing = min(figure.joints["left heel"][2], figure.joints["left ball"][2])
-        assert standing == pytest.approx(STEP_HEIGHT, abs=1 / 400)
+        assert standing == pytest.approx(STEP, abs=1 / 400)
         assert (
             figure.joints["right heel"][1] + 0.021 < STEP_EDGE
         )  # the hanging foot is beside the step, not in it

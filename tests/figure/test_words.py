@@ -6,7 +6,17 @@ from itertools import chain
 
 import pytest
 
-from clinic.figure.api import PoseValue, UnknownName, clashes, describe, draw, draw_posed, names, second_view
+from clinic.figure.api import (
+    SUPPORTS,
+    PoseValue,
+    UnknownName,
+    clashes,
+    describe,
+    draw,
+    draw_posed,
+    names,
+    second_view,
+)
 from clinic.figure.draw.letters import word_path
 from clinic.figure.draw.people import PEOPLE
 from clinic.figure.modify import CLASHES, MODIFICATIONS
@@ -70,7 +80,7 @@ def test_a_language_knows_every_movement_fault_view_person_and_reason(language):
         assert said.exercises[slug].faults.keys() == movement.faults.keys()
         assert said.exercises[slug].outcomes.keys() == movement.outcomes.keys()
     assert said.people.keys() == PEOPLE.keys()
-    assert said.changes.keys() == {m.slug for m in MODIFICATIONS}
+    assert said.changes.keys() == {m.slug for m in MODIFICATIONS} | {*SUPPORTS}
     assert set(CLASHES.values()) <= said.clashes.keys()
     assert {
         view.seen for m in MOVEMENTS.values() for view in (m.view, *m.views.values())

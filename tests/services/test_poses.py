@@ -13,7 +13,7 @@ from clinic.domain.handout import AS_USUAL
 from clinic.domain.own_exercises.written import Written
 from clinic.domain.sides import Side
 from clinic.persistence import catalogue as rows
-from clinic.services import catalogue, handouts, own_exercises, poses, versions
+from clinic.services import catalogue, handouts, own_exercises, poses, poses_words, versions
 from clinic.services.context import House
 from clinic.services.figures import Wanted, of_exercise
 from clinic.services.poses import Setting
@@ -51,6 +51,10 @@ def begun(stage: Stage, slug: str, begin: str = "side-lying-hip-rotation") -> Se
     return setting
 
 
+def bent(setting: Setting, angles: dict[str, float], *, fresh: bool = True) -> Setting:
+    return poses.edited(setting, {"end": {**setting.value.end, **angles}}, fresh=fresh)
+
+
 def keep(stage: Stage, slug: str, setting: Setting, number: int = 1) -> None:
     poses.save(stage.dana, slug, number, setting.value)
 
@@ -73,7 +77,7 @@ def test_only_an_own_exercise_of_the_own_clinic_has_an_editor(stage: Stage, clam
 
 
 def test_a_kept_pose_is_the_next_version_and_is_drawn_everywhere(stage: Stage, clam: str) -> None:
-    setting = poses.edited(begun(stage, clam), {"end": {"right hip abduction": 30.0, "right knee": 60.0}})
+    setting = bent(begun(stage, clam), {"left hip abduction": 30.0, "left knee": 60.0})
     keep(stage, clam, setting)
     page = catalogue.exercise(stage.dana, clam, Side.right)
     assert (page.number, page.moves) == (2, True)
@@ -123,7 +127,7 @@ def test_a_published_program_keeps_the_figure_it_has(stage: Stage) -> None:
     keep(stage, bow, begun(stage, bow))
     program_id, _ = published(stage, bow)
     before = versions.program(stage.dana, program_id).items[0].picture
-    keep(stage, bow, poses.edited(begun(stage, bow), {"end": {"right knee": 90.0}}), 2)
+    keep(stage, bow, bent(begun(stage, bow), {"left knee": 90.0}), 2)
     assert versions.program(stage.dana, program_id).items[0].picture == before
 
 
@@ -148,25 +152,25 @@ def test_without_words_nothing_is_kept(stage: Stage, clam: str) -> None:
 
 def test_an_angle_beyond_the_joint_names_joint_and_limit(stage: Stage, clam: str) -> None:
     with pytest.raises(Invalid, match="155") as caught:
-        poses.edited(begun(stage, clam), {"end": {"right knee": 170.0}})
-    assert caught.value.problems[0].field == "right knee"
+        bent(begun(stage, clam), {"left knee": 170.0})
+    assert caught.value.problems[0].field == "left knee"
 
 
 def test_one_goes_back_and_forward_again(stage: Stage, clam: str) -> None:
     first = begun(stage, clam)
-    second = poses.edited(first, {"end": {"right knee": 50.0}})
+    second = bent(first, {"left knee": 50.0})
     third = poses.turned(second, "mirror")
     back = poses.turned(poses.turned(third, "undo"), "undo")
     assert back.value == first.value
     assert poses.turned(back, "undo") == back
     assert poses.turned(poses.turned(back, "redo"), "redo").value == third.value
-    assert poses.edited(back, {"end": {"right knee": 20.0}}).ahead == ()
+    assert bent(back, {"left knee": 20.0}).ahead == ()
 
 
 def test_one_gesture_is_one_step_back(stage: Stage, clam: str) -> None:
     first = begun(stage, clam)
-    once = poses.edited(first, {"end": {"right knee": 50.0}})
-    twice = poses.edited(once, {"end": {"right knee": 60.0}}, fresh=False)
+    once = bent(first, {"left knee": 50.0})
+    twice = bent(once, {"left knee": 60.0}, fresh=False)
     assert poses.turned(twice, "undo").value == first.value
 
 
@@ -184,10 +188,11 @@ def test_what_is_no_pose_is_refused(text: str) -> None:
 
 
 def test_every_slider_has_words_and_limits() -> None:
-    shown = [slider for group in poses.groups().values() for slider in group]
+    shown = [slider for group in poses_words.groups().values() for slider in group]
     assert len(shown) == len({(slider.name) for slider in shown}) == len(poses.names())
     assert all(slider.label and slider.least < slider.greatest for slider in shown)
-    assert set(poses.SUPPORTS) == set(poses.api.SUPPORTS)
+    assert {*poses_words.THINGS, *poses_words.AROUND} == set(poses.api.SUPPORTS)
+    assert all(poses_words.part_label(name) for name in poses.api.PARTS)
 
 
 def test_a_pose_that_can_no_longer_be_drawn_is_no_failure(stage: Stage, clam: str) -> None:

@@ -225,9 +225,12 @@ def fields(stage: Stage, route: Route, actor: str, place: Place) -> Fields:
 def form_at(stage: Stage, actor: str, page: str, action: str = "") -> Fields:
     """What a page's form would send as it stands, all but the token; without ``action`` the form that posts there."""
     answer = stage.browser(actor).get(page)
-    if answer.status_code != 200:
-        return {}
-    parsed = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    return form_of(answer.text, page, action) if answer.status_code == 200 else {}
+
+
+def form_of(text: str, page: str, action: str = "") -> Fields:
+    """The same of a page that is here already."""
+    parsed = html5lib.parse(text, namespaceHTMLElements=False)
     for form in parsed.iter("form"):
         if form.get("method", "get") == "post" and form.get("action", page).partition("?")[0] in (
             action,

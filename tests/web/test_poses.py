@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.web.cast import Browser, Stage
-from tests.web.routes import form_at
+from tests.web.routes import form_at, form_of
 
 ATTACK = '"><script>xss()</script>'
 
@@ -54,13 +54,7 @@ def test_show_draws_what_was_moved_and_keeps_nothing(dana: Browser, stage: Stage
 def test_undo_brings_the_angle_back_without_a_script(dana: Browser, stage: Stage, path: str) -> None:
     before = fields(stage, path)
     moved = dana.send(f"{path}/show", {**before, "a-right-knee": "40"})
-    kept = re.findall(r'name="(past|value)" value="([^"]+)"', moved.text)
-    again = {
-        **before,
-        **{name: [html.unescape(value)] for name, value in kept},
-        "a-right-knee": "40",
-        "do": "undo",
-    }
+    again = {**form_of(moved.text, path), "do": "undo"}
     assert angle(text(dana.send(f"{path}/show", again)), "right-knee") == int(before["a-right-knee"][0])
 
 
@@ -77,7 +71,7 @@ def test_an_angle_beyond_the_limit_is_named_and_what_was_typed_stays(
         f"{path}/show", fields(stage, path, **{"a-right-knee": "170", "start_words": "Sit well"})
     )
     assert answer.status_code == 422
-    assert "The right knee would have to go to 170°; its limit is 155°." in text(answer)
+    assert "Right knee, bend: 170° is too far. It goes to 155°." in text(answer)
     assert 'id="f-a-right-knee-problem"' in answer.text
     assert "Sit well" in text(answer)
 
@@ -111,8 +105,12 @@ def test_the_script_gets_drawing_joints_and_what_stopped_them(dana: Browser, sta
     assert moved["svg"] != first["svg"]
     assert json.loads(moved["value"])["end"] != json.loads(first["value"])["end"]
     assert len(moved["past"]) == 1
-    far = dana.send(f"{path}/draw", {**form, "joint": "right foot", "to_x": x, "to_y": y - 900}).get_json()
-    assert re.search(r"The right \w+[ \w]* goes no further than -?\d+°|would have to go", far["said"])
+    up = {**form, "to_x": x, "to_y": y - 900}
+    kept = dana.send(f"{path}/draw", {**up, "joint": "right foot"}).get_json()
+    assert kept["said"] == "The right foot rests on the floor. To move it away, take its tick off first."
+    x, y = first["places"]["right elbow"]
+    far = dana.send(f"{path}/draw", {**up, "joint": "right elbow", "to_x": x - 900, "to_y": y}).get_json()
+    assert re.search(r"Right \w+, [ \w]+: (it goes no further than −?\d+°|−?\d+° is too far)", far["said"])
 
 
 @pytest.mark.parametrize(
@@ -131,7 +129,9 @@ def test_what_is_no_form_of_ours_is_refused(
 @pytest.mark.parametrize(
     "odd",
     [{"joint": "third arm"}, {"which": "middle"}, {"do": "fly"}, {"azimuth": "x"}, {"a-right-knee": "nan"},
-     {"flat": ["tail"]}, {"supports": ["wall-support", "broomstick"]}],
+     {"floor": ["tail"]}, {"holds": "rope"}, {"step_cm": "3"}, {"wall": ["left foot"]},
+     {"second": "8"}, {"second": "x,1"}, {"hand": "third"},
+     {"floor": ["left hand", "right hand"], "holds": "kettlebell"}],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_and_the_picture_stays(
     dana: Browser, stage: Stage, path: str, odd: dict[str, Any]

@@ -82,10 +82,11 @@ def paint_ghost(
     parts = parts_of(figure, who)
     near = [side for kind, side in order_of(figure, camera).near if kind == "arm"]
     near = [side for side in near if _arm_moved(side, figure, solid)]
+    arms = {f"{side} {part}" for side in near for part in LIMBS["arm"]}  # drawn whole, or not at all
     drawn = {
         name: outline(_coarse(name, part), camera)
         for name, part in parts.items()
-        if "finger" not in name and _moved(name, figure, solid)
+        if "finger" not in name and (name in arms or _moved(name, figure, solid))
     }
     canvas = Canvas()
     for side in SIDES:

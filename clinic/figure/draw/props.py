@@ -20,10 +20,7 @@ FLOOR, SHADOW, SHADE = "#6f7a84", "#8a96a0", 0.3  # a shadow darkens a light pag
 MAT, MAT_LINE, MAT_EDGE = "#d6dfd2", "#7d8c76", "#b7c4b1"
 CUP = "#ffffff"
 
-STEP_HEIGHT_CM: Final = 15.0
-STATURE_CM: Final = 175.0
-STEP_EDGE: Final = 0.033  # where the step begins, to the left of the body's middle
-STEP_HEIGHT: Final = STEP_HEIGHT_CM / STATURE_CM
+WALL_THICK: Final = 0.035
 
 
 def box(
@@ -207,7 +204,7 @@ def pole(canvas: Canvas, c: Camera, foot: Vec, hand: Vec, w: float) -> None:
 
 def wall(canvas: Canvas, c: Camera, x: float, w: float) -> None:
     """Draw a piece of wall whose face stands at x, across the person's way."""
-    box(canvas, c, (x, -0.30, 0.0), (x + 0.035, 0.30, 1.06), w, ("#f1eee8", "#f1eee8", "#d3cdc1"))
+    box(canvas, c, (x, -0.30, 0.0), (x + WALL_THICK, 0.30, 1.06), w, ("#f1eee8", "#f1eee8", "#d3cdc1"))
 
 
 def chair(canvas: Canvas, c: Camera, x: float, w: float) -> None:
@@ -238,6 +235,8 @@ def door_frame(canvas: Canvas, c: Camera, x: float, w: float) -> None:
     box(canvas, c, (x, -0.245, 1.13), (x + 0.05, 0.245, 1.19), w, wood)
 
 
-def step(canvas: Canvas, c: Camera, w: float, y0: float, y1: float) -> None:
-    """Draw a step 15 cm high under a foot."""
-    box(canvas, c, (-0.10, y0, 0.0), (0.17, y1, STEP_HEIGHT), w)
+def step(canvas: Canvas, c: Camera, low: Vec, high: Vec, w: float) -> None:
+    """Draw a step as a box on the floor, with its shadow."""
+    around = [(x, y, 0.0) for x in (low[0] - 0.02, high[0] + 0.03) for y in (low[1] - 0.12, high[1] + 0.02)]
+    canvas.fill(polygon(hull(project(c, p) for p in around)), SHADOW, SHADE)
+    box(canvas, c, low, high, w)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from clinic.figure.body import ANKLE_HEIGHT, SIGN
+from clinic.figure.body import ANKLE_HEIGHT, SIGN, STATURE_CM
 from clinic.figure.limits import euler
 from clinic.figure.movements.model import BEHIND, FRONT, Arrow, Fault, Movement, Prop, settled
 from clinic.figure.pose import Anchor, Arm, Balance, Contact, Hand, Leg, Pose, pair
@@ -11,7 +11,8 @@ from clinic.figure.solve import Figure
 from clinic.figure.support import wrist_for
 from clinic.figure.vectors import WORLD, Vec, at, pitch, yaw
 
-STEP = 15.0 / 175.0  # 15 cm under a person of 175 cm
+STEP = 15.0 / STATURE_CM
+STEP_EDGE = 0.033  # where the step begins, to the left of the body's middle
 
 # --- hip hike: the right leg hangs, the left stands on the step ------------------------------------------------------
 
@@ -45,7 +46,7 @@ HIP_HIKE = Movement(
         Arrow("pelvis", "pelvis", (0.0, -0.142, 0.0), (-0.2, 1.3)),
         Arrow("right ankle", "right foot", (-0.02, -0.075, -0.01), (0.0, 1.0)),
     ),
-    props=(Prop("step"),),
+    props=(Prop("step", (-0.10, STEP_EDGE, 0.0), (0.17, 0.26, STEP)),),
     sided=True,
     modifications=("gluteus-medius-release", "wall-support"),
     faults={
