@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import radians, sin
+from math import hypot, radians, sin
 
 from clinic.figure import text
 from clinic.figure.body import STATURE_CM as STATURE_CM
@@ -56,6 +56,9 @@ from clinic.figure.words.tables import LANGUAGES, table
 _SHOWN = ("start", "end", "both")
 STEADY: Box = (-774.0, -1094.0, 774.0, 94.0)
 """The frame in which a pose is set, seen from its level: a person may stand in it, or lie."""
+PULLS = 3
+THERE = 3.0
+"""How often a joint is pulled at most, since the body may move along; how near is near enough, in drawing units."""
 DEPTH = 700.0
 """How far the floor comes toward the viewer, in drawing units; from above it is seen."""
 
@@ -350,11 +353,16 @@ def drag_to(
 
     Raises UnknownName for what cannot be taken hold of, and as ``draw_posed`` does.
     """
-    here = places(value, scene_of(value, None), which)
-    if name not in here:
-        raise UnknownName("joint", name, here)
-    x, y = here[name]
-    return drag(value, which, name, (to[0] - x, to[1] - y))
+    stopped: FigureError | None = None
+    for _ in range(PULLS):
+        here = places(value, scene_of(value, None), which)
+        if name not in here:
+            raise UnknownName("joint", name, here)
+        x, y = here[name]
+        if stopped or hypot(to[0] - x, to[1] - y) < THERE:
+            break
+        value, stopped = drag(value, which, name, (to[0] - x, to[1] - y))
+    return value, stopped
 
 
 def _posed_words(

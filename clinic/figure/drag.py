@@ -14,7 +14,7 @@ from clinic.figure.body import SIDES
 from clinic.figure.custom import SLIDERS, bent
 from clinic.figure.errors import AtRest, FigureError, ImpossiblePose, UnknownName
 from clinic.figure.least import Angles, nearest
-from clinic.figure.posed import PoseValue
+from clinic.figure.posed import WHICH, PoseValue
 from clinic.figure.posing import brought_to_rest, pose_of
 from clinic.figure.project import SCALE, Camera, camera, nearness, project
 from clinic.figure.scene import Scene
@@ -133,7 +133,8 @@ class _Drag:
         self._camera: Camera = camera(value.view)
         figure = self._figure(self._begin)
         self._resting = [part for part in handle.parts if part in self._touches]
-        self._kept = ground(figure, self._touches, self._staying())
+        staying = {part: on for part, on in self._touches.items() if part not in self._resting}
+        self._kept = ground(figure, self._touches, staying)
         self._rests = handle.carries or bool(set(handle.angles) & set(givers(self._touches)))
         if not self._kept.places:
             self._rests = False
@@ -143,14 +144,11 @@ class _Drag:
         self._stay = [self._stands(figure, joint) for joint in handle.stays]
         self._free = self._giving()
 
-    def _staying(self) -> Mapping[str, str]:
-        """What stays where it is: all that rests, but for what is held, unless the start keeps it there."""
-        at_start = self._value.start_touches if self._value.stays and self._which == "end" else {}
-        return {
-            part: on
-            for part, on in self._touches.items()
-            if part not in self._resting or at_start.get(part) == on
-        }
+    @property
+    def _follower(self) -> str:
+        """The end that gives way: the one that is set, unless a part that rests is taken along the floor in it."""
+        other = "start" if self._which == "end" else "end"
+        return other if self._resting else self._which
 
     def _giving(self) -> tuple[str, ...]:
         """What may change: the handle's own angles, and those by which the rest of the body keeps its contacts."""
@@ -181,14 +179,17 @@ class _Drag:
                 high = middle
             else:
                 low, best = middle, found
+        for part in self._resting:
+            return best, AtRest(part, self._touches[part])
         return best, stopped
 
     def _tried(self, angles: Angles) -> tuple[PoseValue | None, FigureError | None]:
         """The value with these angles, settled; None with the reason when no body can be like that."""
         kept = {one: round(angles[one], 1) + 0.0 for one in SLIDERS if round(angles.get(one, 0.0), 1)}
         try:
-            value = brought_to_rest(self._value.with_angles(self._which, kept))
-            pose_of(value.angles(self._which), value.touches(self._which), value.step)
+            value = brought_to_rest(self._value.with_angles(self._which, kept), self._follower)
+            for which in WHICH:
+                pose_of(value.angles(which), value.touches(which), value.step)
         except FigureError as error:
             return None, error
         return value, None
@@ -211,7 +212,7 @@ class _Drag:
             slider = SLIDERS[name]
             if angle in (slider.least, slider.greatest) and angle != self._begin.get(name, 0.0):
                 return ImpossiblePose(name, angle, angle)
-        return None
+        return AtRest("", "") if self._rests else None
 
     def _figure(self, angles: Angles) -> Figure:
         return place(bent(angles, feet_of(self._touches)))

@@ -45,7 +45,7 @@ class OutOfReach(FigureError):
 
 
 class AtRest(FigureError):
-    """A part cannot be moved away, since it rests on something."""
+    """A part cannot be moved away, since it rests on something; without a name, since something else does."""
 
     def __init__(self, part: str, on: str) -> None:
         self.part = part

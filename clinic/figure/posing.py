@@ -84,18 +84,20 @@ def scene_of(value: PoseValue, side: str | None) -> Scene:
     return replace(scene, plan=replace(plan, arrows=_arrows(scene, value)))
 
 
-def brought_to_rest(value: PoseValue, which: str = "", fixed: tuple[str, ...] = ()) -> PoseValue:
+def brought_to_rest(value: PoseValue, which: str = "end", fixed: tuple[str, ...] = ()) -> PoseValue:
     """Return the value with the angles at which everything touches what it should.
 
-    ``fixed`` are angles of the pose ``which`` that somebody has just set. Raises OutOfReach.
+    The pose ``which`` goes where the other one stands; ``fixed`` are angles of it that somebody has just set.
+    Raises OutOfReach.
     """
-    start = settled(value.start, value.start_touches, value.step, None, fixed if which == "start" else ())
+    lead = "start" if which == "end" else "end"
+    leads = settled(value.angles(lead), value.touches(lead), value.step)
     kept = None
     if value.stays:
-        figure = place(bent(start, feet_of(value.start_touches)))
-        kept = ground(figure, value.start_touches, value.end_touches)
-    end = settled(value.end, value.end_touches, value.step, kept, fixed if which == "end" else ())
-    return replace(value, start=start, end=end)
+        figure = place(bent(leads, feet_of(value.touches(lead))))
+        kept = ground(figure, value.touches(lead), value.touches(which))
+    follows = settled(value.angles(which), value.touches(which), value.step, kept, fixed)
+    return value.with_angles(lead, leads).with_angles(which, follows)
 
 
 def pose_of(angles: Mapping[str, float], touches: Contacts | None = None, step: float = 0.0) -> Pose:

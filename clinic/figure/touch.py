@@ -30,6 +30,9 @@ FIRM: Final = 0.3
 """How much less it weighs that what touches also stays where it was: it may slide before it lets go."""
 STIFF: Final = {"trunk tilt": 60.0, "trunk roll": 60.0}
 """The limbs give way before the trunk does."""
+STRAIGHT: Final = 30.0
+LIFTED: Final = (50.0, 60.0)
+"""A leg whose hip and knee are bent less than this is straight; how it is lifted to step up."""
 TOES_AHEAD: Final = 0.108
 
 
@@ -74,7 +77,7 @@ PARTS: Final[dict[str, Part]] = {
     "seat": Part((("pelvis", 0.088),), (), ("pelvis", 2, -1.0)),
     "sacrum": Part((("pelvis", 0.074),), (), ("pelvis", 0, -1.0), (FLOOR, WALL), 0.076),
     "shoulder blades": Part((("upper back", 0.066),), (), ("upper chest", 0, -1.0), (FLOOR, WALL), 0.071),
-    "head": Part((("head", 0.060),), (), ("head", 0, -1.0), (FLOOR, WALL), 0.066),
+    "head": Part((("head", 0.060),), ("neck flexion",), ("head", 0, -1.0), (FLOOR, WALL), 0.066),
 }
 """What can rest, and where."""
 
@@ -215,6 +218,19 @@ def refuse_gaps(figure: Figure, contacts: Contacts, step: float) -> None:
         raise OutOfReach(part, contacts[part], max(g for _, g in away) - min(g for _, g in away))
 
 
+def _stepping(angles: Angles, contacts: Contacts, fixed: Sequence[str]) -> Angles:
+    """The angles with each leg lifted forward that is to stand on a step and hangs straight: it steps up, not back."""
+    out = dict(angles)
+    for part, on in contacts.items():
+        side, _, limb = part.partition(" ")
+        lifting = f"{side} hip flexion", f"{side} knee"
+        straight = all(out.get(name, 0.0) < STRAIGHT and name not in fixed for name in lifting)
+        other = f"{'left' if side == 'right' else 'right'} foot"
+        if on == STEP and limb in ("foot", "toes") and straight and contacts.get(other) == FLOOR:
+            out.update(zip(lifting, LIFTED, strict=True))
+    return out
+
+
 def settled(
     angles: Angles,
     contacts: Contacts,
@@ -234,6 +250,8 @@ def settled(
     if len(contacts) < 2 or sum(one * one for one in miss(angles)) < (HELD * NEAR / 3) ** 2:
         return angles
     free = [name for name in givers(contacts) if name not in fixed]
-    found = nearest(miss, angles, free, STIFF)
+    bent_back = any("back" in name for name in fixed)  # the pelvis follows a back that is bent
+    begin = _stepping(angles, contacts, fixed)
+    found = nearest(miss, begin, free, {} if bent_back else STIFF)
     refuse_gaps(place(bent(found, feet)), contacts, step)
     return found

@@ -44,9 +44,9 @@ PARTS: Final = {
     "foot": "foot, flat",
     "toes": "toes",
     "knee": "knee",
-    "shin": "knee and shin",
-    "hip": "side of the hip",
-    "forearm": "elbow and forearm",
+    "shin": "knee, shin",
+    "hip": "hip, side",
+    "forearm": "elbow, forearm",
     "hand": "hand, flat",
     "seat": "Seat, upright",
     "sacrum": "Lower back",
@@ -109,8 +109,11 @@ def groups() -> dict[str, tuple[Slider, ...]]:
 
 
 def contacts(on: str) -> tuple[tuple[str, str], ...]:
-    """(name, words) of every part that can rest on the floor, on a step or against a wall."""
-    return tuple((name, part_label(name)) for name, part in api.PARTS.items() if on in part.on)
+    """(name, words) of every part that can rest on the floor, on a step or against a wall; right beside left."""
+    limbs = [name for name in api.PARTS if name.startswith("right ")]
+    pairs = [name for limb in limbs for name in (limb, limb.replace("right", "left", 1))]
+    named = [*pairs, *(name for name in api.PARTS if name not in pairs)]
+    return tuple((name, part_label(name)) for name in named if on in api.PARTS[name].on)
 
 
 def part_label(name: str) -> str:
@@ -148,6 +151,8 @@ def refusal(error: api.FigureError) -> str:
             f"The {_part(error.part)} does not come to the {_THERE[error.on]} like this: {cm:.0f} cm are missing. "
             "Bring it nearer first, or take its tick off under “What touches”."
         )
+    if isinstance(error, api.AtRest) and not error.part:
+        return "What touches holds it there. Take a tick off to move it further."
     if isinstance(error, api.AtRest):
         there = f"{'against' if error.on == api.WALL else 'on'} the {_THERE[error.on]}"
         return f"The {_part(error.part)} rests {there}. To move it away, take its tick off first."
