@@ -48,6 +48,9 @@ class Action(StrEnum):
     view_clinic = "clinic.view"
     change_clinic = "clinic.change"
     view_audit = "audit.view"
+    view_symptom_table = "symptom_table.view"
+    view_symptom_table_form = "symptom_table.view_form"
+    change_symptom_table = "symptom_table.change"
     # the catalogue
     find_anything = "clinic.find"
     view_catalogue = "catalogue.view"
@@ -121,6 +124,7 @@ class Action(StrEnum):
     # check-ins by staff
     enter_checkin = "checkin.enter"
     acknowledge_alert = "alert.acknowledge"
+    escalate_alert = "alert.escalate"
     view_questions = "question.list"
     answer_question = "question.answer"
     # the holder of a patient's link
@@ -219,6 +223,9 @@ RULES: dict[Action, Rule] = {
     Action.view_clinic: _reads(_EVERY),
     Action.change_clinic: _writes(_OWNER),
     Action.view_audit: _reads(_OVERSIGHT, recorded=True),
+    Action.view_symptom_table: _reads(_EVERY),
+    Action.view_symptom_table_form: _reads(_OWNER),
+    Action.change_symptom_table: _writes(_OWNER),
     Action.find_anything: _reads(_EVERY),
     Action.view_catalogue: _reads(_EVERY),
     Action.view_exercise_form: _reads(_CLINICAL),
@@ -285,6 +292,7 @@ RULES: dict[Action, Rule] = {
     Action.revoke_link: _writes(_DESK),
     Action.enter_checkin: _writes(_DESK),
     Action.acknowledge_alert: _writes(_CLINICAL),
+    Action.escalate_alert: _writes(_SITE),
     Action.view_questions: _reads(_DESK, recorded=True),
     Action.answer_question: _writes(_CLINICAL),
     Action.view_own_program: _HOLDER_READS,

@@ -1,10 +1,11 @@
 """Clinics, accounts, members, invitations, sessions, throttles."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.letterhead import USUAL
@@ -28,6 +29,7 @@ class Clinic(Base):
     sheet_colour: Mapped[Short] = mapped_column(default="colour")
     urgent_text: Mapped[Prose] = mapped_column(default="")
     pain_limit: Mapped[int] = mapped_column(default=5)
+    escalate_hours: Mapped[int] = mapped_column(default=4)
     logo_sha256: Mapped[Hash | None]
     letterhead_colour: Mapped[Short] = mapped_column(default=USUAL)
     letterhead_footer: Mapped[Name] = mapped_column(default="")
@@ -188,6 +190,25 @@ class Media(ClinicOwned, Base):
     kind: Mapped[Short]
     facts: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+def mail_addresses(
+    session: Session, clinic_id: UUID, *, members: Collection[UUID] = (), role: str = ""
+) -> list[str]:
+    """Where to write to these members, and to all of a role; only to those who may sign in."""
+    return list(
+        session.scalars(
+            select(Account.email)
+            .join(Member, Member.account_id == Account.id)
+            .where(
+                Member.clinic_id == clinic_id,
+                Member.state == "active",
+                Account.disabled_at.is_(None),
+                or_(Member.id.in_(list(members)), Member.role == role),
+            )
+            .order_by(Account.email)
+        )
+    )
 
 
 def credential_of(session: Session, clinic_id: UUID, member_id: UUID | None) -> str:

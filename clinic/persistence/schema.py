@@ -32,6 +32,7 @@ from clinic.persistence import (
     progression,
     proof,
     questions,
+    symptom_table,
     symptoms,
     tests,
 )
@@ -40,8 +41,8 @@ from clinic.persistence.base import Base
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, links,
-    lint, measures, merges, notes, patients, prints, programs, progression, proof, questions, symptoms,
-    tests,
+    lint, measures, merges, notes, patients, prints, programs, progression, proof, questions, symptom_table,
+    symptoms, tests,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

@@ -35,12 +35,14 @@ class SymptomReport(ClinicOwned, Base):
 class Alert(ClinicOwned, Base):
     """Raised in the same transaction as its cause; open until a named person acknowledges it.
 
-    The cause is a check-in or a symptom told by itself: exactly one of the two is named.
+    The cause is a check-in or a symptom told by itself: exactly one of the two is named. ``escalate_at``: when
+    the owners are told, unless it is closed by then; None once they were, and for what can wait.
     """
 
     __tablename__ = "alerts"
     __table_args__ = (
         Index("ix_alerts_clinic_open", "clinic_id", "acknowledged_at"),
+        Index("ix_alerts_escalate_at", "escalate_at"),
         CheckConstraint("(checkin_id IS NULL) <> (symptom_report_id IS NULL)", name="one_cause"),
     )
 
@@ -58,6 +60,8 @@ class Alert(ClinicOwned, Base):
     side: Mapped[Short | None]
     raised_at: Mapped[datetime]
     owner_id: Mapped[UUID | None]
+    escalate_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[UUID | None]
     note: Mapped[Prose] = mapped_column(default="")

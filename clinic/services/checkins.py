@@ -151,7 +151,7 @@ def _answer_again(doing: Doing, known: Submission, body: str) -> Recorded:
         raise Conflict("This was sent before with other answers. Open the page again and change it there.")
     entries = checkins_of(doing.session, doing.clinic_id, known.id)
     symptoms = symptoms_of(doing.session, doing.clinic_id, known.id)
-    route = route_of(doing.session.get_one(Clinic, doing.clinic_id), [*entries, *symptoms])
+    route = route_of(doing.session, doing.session.get_one(Clinic, doing.clinic_id), [*entries, *symptoms])
     return Recorded(known.id, known.submitted_at, len(entries), len(symptoms), route)
 
 

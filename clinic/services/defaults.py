@@ -14,6 +14,7 @@ from clinic.services.context import Context, perform
 from clinic.services.scores import mark_all_stale
 
 RETEST_MOST = 731
+ESCALATE_MOST = 168
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Defaults:
     """What an owner may choose. None: no default, whoever writes the program chooses each time.
 
     ``pain_limit``: above it a patient is told to stop. ``minutes_limit``: a day, for a patient who gave none.
+    ``escalate_hours``: how long an alert waits before the owners are told.
     """
 
     paper: Paper
@@ -28,6 +30,7 @@ class Defaults:
     size: Size
     colour: Colour
     pain_limit: int
+    escalate_hours: int
     minutes_limit: int | None
     retest_days: int | None
     schedule: Schedule | None
@@ -43,6 +46,7 @@ def defaults(context: Context) -> Defaults:
         Size(row.sheet_size),
         Colour(row.sheet_colour),
         row.pain_limit,
+        row.escalate_hours,
         row.minutes_limit,
         row.retest_days,
         Schedule.from_plain(row.schedule) if row.schedule else None,
@@ -60,6 +64,7 @@ def change(context: Context, wanted: Defaults) -> None:
             "sheet_size": wanted.size.value,
             "sheet_colour": wanted.colour.value,
             "pain_limit": wanted.pain_limit,
+            "escalate_hours": wanted.escalate_hours,
             "minutes_limit": wanted.minutes_limit,
             "retest_days": wanted.retest_days,
             "schedule": wanted.schedule.to_plain() if wanted.schedule else None,
@@ -83,6 +88,8 @@ def _check(wanted: Defaults) -> None:
     problems = []
     if not 1 <= wanted.pain_limit <= 10:
         problems.append(Problem("pain_limit", "Give a number from 1 to 10."))
+    if not 1 <= wanted.escalate_hours <= ESCALATE_MOST:
+        problems.append(Problem("escalate_hours", f"Give 1 to {ESCALATE_MOST} hours."))
     if wanted.minutes_limit is not None and not 1 <= wanted.minutes_limit <= MINUTES_MOST:
         problems.append(Problem("minutes_limit", f"Give 1 to {MINUTES_MOST} minutes, or leave it empty."))
     if wanted.retest_days is not None and not 1 <= wanted.retest_days <= RETEST_MOST:

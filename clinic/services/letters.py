@@ -46,6 +46,29 @@ def notice(house: House, what: str) -> Letter:
     )
 
 
+def alert(house: House) -> Letter:
+    """To whoever takes care of a patient who was told to call. Says nothing of the patient or of what was felt."""
+    return _letter(
+        house,
+        "alert",
+        "A patient's report waits for you",
+        "A patient reported something and was told to call. Sign in to see it and to say what you did:\n"
+        f"{house.base_url}/today",
+    )
+
+
+def escalated(house: House, hours: int) -> Letter:
+    """To the owners, about an alert that nobody closed in time; as silent about the patient as the first mail."""
+    waited = "an hour" if hours == 1 else f"{hours} hours"
+    return _letter(
+        house,
+        "escalated alert",
+        "A patient's report is still waiting",
+        f"A patient was told to call, and after {waited} nobody has closed the alert. Sign in to see it:\n"
+        f"{house.base_url}/today",
+    )
+
+
 def _letter(house: House, kind: str, subject: str, body: str) -> Letter:
     host = house.base_url.partition("://")[2]
     return Letter(kind, subject, body + FOOT.format(host=host))

@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict, Invalid
+from clinic.domain.symptom_table import SymptomTable
 from clinic.domain.symptoms import (
-    TABLE_ID,
     Felt,
+    Line,
     Phase,
     Reported,
     Route,
     Where,
     most_urgent,
     route_for,
+    symptom_words,
     together,
 )
 from clinic.persistence.accounts import Clinic
@@ -32,8 +36,11 @@ from clinic.persistence.symptoms import (
     symptom_notes,
 )
 from clinic.persistence.tenancy import owned
+from clinic.services import letters
 from clinic.services.context import Context, Doing, perform
+from clinic.services.escalation import tell_members
 from clinic.services.scores import mark_stale
+from clinic.services.symptom_table import table_of
 
 SHOWN = 50
 NOTE_MOST = 2000
@@ -54,6 +61,7 @@ class AlertView:
     raised_at: datetime
     owner: str
     told: str
+    escalated: bool
     acknowledged_at: datetime | None
     acknowledged_by: str
     note: str
@@ -68,9 +76,10 @@ class AlertPage:
     patient_name: str
 
 
-def route_of(clinic: Clinic, causes: Sequence[Cause]) -> Route:
-    """The most urgent route of the reports of one post, under the clinic's pain limit."""
-    return most_urgent([route for _, route in _routes(causes, clinic.pain_limit)])
+def route_of(session: Session, clinic: Clinic, causes: Sequence[Cause]) -> Route:
+    """The most urgent route of the reports of one post, by the clinic's table and pain limit."""
+    lines = table_of(session, clinic.id).lines
+    return most_urgent([route for _, route in _routes(causes, clinic.pain_limit, lines)])
 
 
 def raise_alerts(doing: Doing, program: Program, causes: Sequence[Cause]) -> Route:
@@ -80,8 +89,8 @@ def raise_alerts(doing: Doing, program: Program, causes: Sequence[Cause]) -> Rou
     A report that says no more than an open alert about the same exercise, day and side raises none: a
     correction does not ring twice.
     """
-    clinic = doing.session.get_one(Clinic, doing.clinic_id)
-    routes = _routes(causes, clinic.pain_limit)
+    clinic, table = doing.session.get_one(Clinic, doing.clinic_id), table_of(doing.session, doing.clinic_id)
+    routes = _routes(causes, clinic.pain_limit, table.lines)
     ringing = [(cause, route) for cause, route in routes if route.alerts]
     if ringing:
         there = open_alerts(
@@ -89,11 +98,14 @@ def raise_alerts(doing: Doing, program: Program, causes: Sequence[Cause]) -> Rou
         )
         owner = _owner(doing, program)
         doing.session.flush()  # the causes get their rows before the alerts name them
-        doing.session.add_all(
-            _alert(doing, program, cause, route, owner)
+        raised = [
+            _alert(doing, clinic, program, cause, route, table, owner)
             for cause, route in ringing
             if not any(_says_as_much(alert, cause, route) for alert in there)
-        )
+        ]
+        doing.session.add_all(raised)
+        if any(alert.escalate_at for alert in raised):
+            tell_members(doing, [owner] if owner else [], letters.alert(doing.context.house))
     return most_urgent([route for _, route in routes])
 
 
@@ -160,31 +172,14 @@ def reported(cause: Cause) -> Reported:
     )
 
 
-def symptom_words(felt: Sequence[str], pain: int | None, side: str | None, phase: str | None = None) -> str:
-    """What was felt in a few words: "Numbness, weakness · left side · pain 8 of 10 · at rest"."""
-    said = ", ".join(word.replace("-", " ") for word in felt if word != Felt.none)
-    where = "" if not side else "both sides" if side == Where.both else f"{side} side"
-    how_much = "" if pain is None else f"pain {pain} of 10"
-    parts = [said, where, how_much, _PHASES.get(phase or "", "")]
-    words = " · ".join(part for part in parts if part)
-    return words[:1].upper() + words[1:]
-
-
-_PHASES: dict[str, str] = {
-    Phase.during: "during the exercise",
-    Phase.after: "afterwards",
-    Phase.at_rest: "at rest",
-}
-
-
-def _routes(causes: Sequence[Cause], limit: int) -> list[tuple[Cause, Route]]:
+def _routes(causes: Sequence[Cause], limit: int, lines: Sequence[Line]) -> list[tuple[Cause, Route]]:
     """Each report's route; tingling, numbness or weakness on the left and on the right counts as both sides."""
     reports = [reported(cause) for cause in causes]
     both = together(reports)
     found = []
     for cause, one in zip(causes, reports, strict=True):
         where = both if both and one.felt & {Felt.tingling, Felt.numbness, Felt.weakness} else one.where
-        found.append((cause, route_for(Reported(one.felt, one.pain, one.phase, where), limit)))
+        found.append((cause, route_for(Reported(one.felt, one.pain, one.phase, where), limit, lines)))
     return found
 
 
@@ -193,7 +188,16 @@ def _owner(doing: Doing, program: Program) -> UUID | None:
     return patient.cared_for_by or publisher_of(doing.session, doing.clinic_id, program.id)
 
 
-def _alert(doing: Doing, program: Program, cause: Cause, route: Route, owner: UUID | None) -> Alert:
+def _alert(
+    doing: Doing,
+    clinic: Clinic,
+    program: Program,
+    cause: Cause,
+    route: Route,
+    table: SymptomTable,
+    owner: UUID | None,
+) -> Alert:
+    now, waits = doing.context.now, timedelta(hours=clinic.escalate_hours)
     alone = cause if isinstance(cause, SymptomReport) else None
     return Alert(
         id=new_id(),
@@ -204,13 +208,14 @@ def _alert(doing: Doing, program: Program, cause: Cause, route: Route, owner: UU
         lineage_id=cause.lineage_id,
         performed_on=cause.performed_on,
         route=route.value,
-        table_id=TABLE_ID,
+        table_id=table.id,
         felt=list(cause.felt),
         pain=cause.pain,
         phase=alone.phase if alone else None,
         side=cause.side,
-        raised_at=doing.context.now,
+        raised_at=now,
         owner_id=owner,
+        escalate_at=now + waits if route in (Route.call, Route.urgent) else None,
     )
 
 
@@ -240,6 +245,7 @@ def _view(alert: Alert, names: dict[UUID, str], told: dict[UUID, str]) -> AlertV
         raised_at=alert.raised_at,
         owner=names.get(alert.owner_id, "") if alert.owner_id else "",
         told=told.get(alert.symptom_report_id, "") if alert.symptom_report_id else "",
+        escalated=alert.escalated_at is not None,
         acknowledged_at=alert.acknowledged_at,
         acknowledged_by=names.get(alert.acknowledged_by, "") if alert.acknowledged_by else "",
         note=alert.note,

@@ -15,6 +15,7 @@ from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.actions import Action
 from clinic.domain.measures import PERIODS, Instrument, Period
 from clinic.domain.patients import said_day
+from clinic.domain.symptoms import symptom_words
 from clinic.domain.tests import Result
 from clinic.domain.tests import words as test_words
 from clinic.persistence import merges, patients, timeline
@@ -25,7 +26,6 @@ from clinic.persistence.tenancy import owned
 from clinic.services.audit_words import words_of
 from clinic.services.context import Context, Doing, perform
 from clinic.services.patients import facts_of
-from clinic.services.symptoms import symptom_words
 
 PAGE = 30
 LABELS = {

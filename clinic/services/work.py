@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 
 from clinic.adapters.mail import Mailer
-from clinic.services import handouts, mail, print_work, purge, resets, score_audit, scores
+from clinic.services import escalation, handouts, mail, print_work, purge, resets, score_audit, scores
 from clinic.services.context import House
 
 PIECE = 20
@@ -38,6 +38,7 @@ class Duties:
             + handouts.render_due(self.house, now, 2)
             + print_work.make_due(self.house, now, 4)
             + resets.answer_due(self.house, now, PIECE)
+            + escalation.escalate_due(self.house, now, PIECE)
             + mail.send_due(self.house, self.mailer, now, PIECE)
             + self._sweep(now)
             + self._prove(now)

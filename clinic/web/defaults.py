@@ -30,6 +30,7 @@ class DefaultsForm(forms.Form):
     size: Size
     colour: Colour
     pain_limit: Annotated[int, Field(ge=1, le=10)]
+    escalate_hours: Annotated[int, Field(ge=1, le=168)] = 4
     minutes_limit: Few = None
     retest_days: Few = None
     kind: Literal["", "weekdays", "quota", "as_needed"] = ""
@@ -40,7 +41,7 @@ class DefaultsForm(forms.Form):
     def defaults(self) -> Defaults:
         """The same as domain values. Raises Invalid naming the fields of the schedule."""
         return Defaults(
-            self.paper, self.layout, self.size, self.colour, self.pain_limit, self.minutes_limit,
+            self.paper, self.layout, self.size, self.colour, self.pain_limit, self.escalate_hours, self.minutes_limit,
             self.retest_days, self._schedule(),
         )  # fmt: skip
 
@@ -113,6 +114,7 @@ def _typed(found: Defaults) -> MultiDict[str, str]:
         {
             "paper": found.paper.value, "layout": found.layout.value, "size": found.size.value,
             "colour": found.colour.value, "pain_limit": str(found.pain_limit),
+            "escalate_hours": str(found.escalate_hours),
             "minutes_limit": str(found.minutes_limit or ""), "retest_days": str(found.retest_days or ""),
             "kind": plain.get("kind", ""), "times": str(plain.get("times", 1)),
             "per_week": str(plain.get("per_week", "")),

@@ -56,7 +56,12 @@ def test_staff_do_not_act_as_the_patient(action: Action) -> None:
 
 def test_an_owner_may_do_everything_of_a_member_and_nothing_of_the_site() -> None:
     refused = {action for action in FOR_MEMBERS if verdict(OWNER, action) is not Verdict.yes}
-    assert refused == {Action.create_clinic, Action.create_member, Action.rotate_proof_key}
+    assert refused == {
+        Action.create_clinic,
+        Action.create_member,
+        Action.rotate_proof_key,
+        Action.escalate_alert,
+    }
 
 
 def test_an_assistant_prints_and_enters_but_does_not_prescribe() -> None:

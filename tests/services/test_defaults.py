@@ -20,7 +20,7 @@ from tests.program_stage import MONDAY, Stage, add, published, set_stage
 from tests.staff import context_of, hire
 
 WANTED = Defaults(
-    Paper.letter, Layout.compact, Size.large, Colour.black_and_white, 4, 20, 28, Weekdays((1, 3), 2)
+    Paper.letter, Layout.compact, Size.large, Colour.black_and_white, 4, 6, 20, 28, Weekdays((1, 3), 2)
 )
 
 

@@ -13,7 +13,7 @@ from clinic.domain.adherence.values import Status
 from clinic.domain.checkins import Entry, Post, Symptom
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
 from clinic.domain.sides import Side
-from clinic.domain.symptoms import Felt, Phase, Route, Where
+from clinic.domain.symptoms import Felt, Phase, Route, Where, symptom_words
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.patients import Patient
@@ -21,7 +21,7 @@ from clinic.persistence.symptoms import Alert
 from clinic.persistence.tenancy import owned
 from clinic.services.checkins import record
 from clinic.services.context import House
-from clinic.services.symptoms import acknowledge, for_patient, symptom_words
+from clinic.services.symptoms import acknowledge, for_patient
 from tests.services.checkin_stage import MONDAY, NOON, Stage, set_stage
 
 

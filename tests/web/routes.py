@@ -336,6 +336,11 @@ def _aside(stage: Stage, actor: str, place: Place) -> Fields:
     return {**kept, "reason": "Right as it is"}
 
 
+def _symptom_table(stage: Stage, actor: str, place: Place) -> Fields:
+    page = "/clinic/symptoms/change"
+    return {**form_at(stage, actor, page), "do": "keep", "reason": "As we agreed"}
+
+
 def _hand_over(stage: Stage, actor: str, place: Place) -> Fields:
     ticks = [f"{item}:{tick}" for item in place.told.items for tick in ("shown", "did", "said-why")]
     return {"tick": ticks, "note": "Went well"}
@@ -459,6 +464,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "resets.choose": lambda stage, actor, place: {
         "token": place.reset, "step": "reset", "password": "seven green paper boats",
     },
+    "symptom_table.change": _symptom_table,
     "symptoms.acknowledge": lambda stage, actor, place: {"note": "Called"},
 }  # fmt: skip
 """A form that is right, for each route whose form holds more than its token."""

@@ -8,7 +8,10 @@ GOOD = {
     "paper": "letter", "layout": "compact", "size": "large", "colour": "black-and-white", "pain_limit": "4",
     "minutes_limit": "20", "retest_days": "28", "kind": "weekdays", "days": ["1", "3"], "times": "2",
 }  # fmt: skip
-PARTS = ("/account", "/account/sessions", "/account/appearance", "/clinic", "/clinic/defaults", "/members")
+PARTS = (
+    "/account", "/account/sessions", "/account/appearance", "/clinic", "/clinic/defaults", "/clinic/symptoms",
+    "/members",
+)  # fmt: skip
 
 
 @pytest.fixture

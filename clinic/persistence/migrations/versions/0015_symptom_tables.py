@@ -1,0 +1,51 @@
+"""A clinic's own tables of symptom routes, and when an alert that waits is passed on."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply, and let the database itself refuse to change a table that was in force."""
+    op.create_table(
+        "symptom_tables",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=True),
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_symptom_tables_clinic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_symptom_tables")),
+        sa.UniqueConstraint("clinic_id", "number", name="uq_symptom_tables_number"),
+    )
+    op.create_index(op.f("ix_symptom_tables_clinic_id"), "symptom_tables", ["clinic_id"])
+    op.add_column("clinics", sa.Column("escalate_hours", sa.Integer(), nullable=False, server_default="4"))
+    op.add_column("alerts", sa.Column("escalate_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("alerts", sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("ix_alerts_escalate_at", "alerts", ["escalate_at"])
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(
+            "CREATE TRIGGER symptom_tables_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON symptom_tables "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+        return
+    for verb in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER symptom_tables_no_{verb.lower()} BEFORE {verb} ON symptom_tables "
+            "BEGIN SELECT RAISE(ABORT, 'symptom_tables is append-only'); END"
+        )
+
+
+def downgrade() -> None:
+    """Take everything away; a table's triggers go with it."""
+    op.drop_index("ix_alerts_escalate_at", "alerts")
+    op.drop_column("alerts", "escalated_at")
+    op.drop_column("alerts", "escalate_at")
+    op.drop_column("clinics", "escalate_hours")
+    op.drop_table("symptom_tables")
