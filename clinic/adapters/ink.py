@@ -1,8 +1,8 @@
 """A drawing in black on white: it spares ink, and a photocopy of a photocopy still says it.
 
-Fills become pale greys that the lines carry alone when the copier loses them, lines become dark, and the
-outline of where the movement starts is dashed: start and end are told apart by the kind of line, not by
-its tone.
+Fills become pale greys that the lines carry alone when the copier loses them, lines become dark and a little wider,
+and the outline of where the movement starts is dashed: start and end are told apart by the kind of line, not by
+its tone. The dashes are black and wide: a thin dark grey is the first thing that a copier loses.
 """
 
 import re
@@ -12,17 +12,23 @@ from clinic.figure.draw.paint import HALO
 
 _COLOUR = re.compile(r'\b(fill|stroke)="#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})"')
 _GHOST = re.compile(rf'stroke="{GHOST_LINE}" stroke-width="([\d.]+)"')
+_WIDTH = re.compile(r'stroke-width="([\d.]+)"')
+START_WIDER, WIDER = 1.7, 1.25
 _WHITE = "#fff"
 
 
 def in_ink(svg: str) -> str:
     """The same drawing without colour. Knows `fill` and `stroke` in hexadecimal; the rest stays."""
-    return _COLOUR.sub(_ink, _GHOST.sub(_dashed, svg))
+    return _COLOUR.sub(_ink, _WIDTH.sub(_wider, _GHOST.sub(_dashed, svg)))
 
 
 def _dashed(found: re.Match[str]) -> str:
-    width = float(found[1])
-    return f'stroke="#333" stroke-dasharray="{width * 2:.0f} {width * 2.6:.0f}" stroke-width="{found[1]}"'
+    width = float(found[1]) * START_WIDER / WIDER
+    return f'stroke="#000" stroke-dasharray="{width * 2.2:.0f} {width * 2.4:.0f}" stroke-width="{width:.2f}"'
+
+
+def _wider(found: re.Match[str]) -> str:
+    return f'stroke-width="{float(found[1]) * WIDER:.2f}"'
 
 
 def _ink(found: re.Match[str]) -> str:
