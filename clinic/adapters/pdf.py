@@ -10,7 +10,7 @@ from functools import cache
 from clinic.adapters import templates
 from clinic.adapters.ink import in_ink
 from clinic.adapters.pdf_charts import Chart, WeekLine, charts, week_lines
-from clinic.adapters.pdf_fit import Beside, beside, wants_overview
+from clinic.adapters.pdf_fit import Beside, beside, footer_lines, wants_overview
 from clinic.adapters.pdf_fonts import character_names, uncovered
 from clinic.adapters.pdf_layouts import (
     PLANS,
@@ -42,6 +42,9 @@ __all__ = [
     "render_handout",
     "uncovered",
 ]
+
+SHARES = (1, 0.7, 0.4)
+"""What drawings of a fridge sheet may take of their room, tried in turn until all is on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class Sheet:
     across: int
     rows: int
     until: str
+    next_visit: str
     charts: tuple[tuple[str, Chart], ...]
     lines: tuple[WeekLine, ...]
     brand: str
@@ -106,7 +110,18 @@ def render_handout(renderer: Renderer, handout: Handout, media: Mapping[str, Med
         raise Invalid(
             "handout", f"No font of the sheet can print {character_names(missing[:5])}. Leave it out."
         )
-    html, pictures = handout_html(handout, media or {})
+    for share in SHARES[:-1] if handout.layout is Layout.fridge else ():
+        try:
+            return _rendered(renderer, handout, media or {}, share)
+        except TooLarge:
+            raise
+        except RenderFailed:
+            continue  # long names need more room: the drawings give some of theirs
+    return _rendered(renderer, handout, media or {}, SHARES[-1] if handout.layout is Layout.fridge else 1)
+
+
+def _rendered(renderer: Renderer, handout: Handout, media: Mapping[str, Media], share: float) -> bytes:
+    html, pictures = handout_html(handout, media, share)
     return renderer.render(
         html,
         pictures,
@@ -117,13 +132,15 @@ def render_handout(renderer: Renderer, handout: Handout, media: Mapping[str, Med
     )
 
 
-def _brand(handout: Handout) -> str:
+def _brand(handout: Handout, share: float) -> str:
     """Values of our own stylesheet's variables; the colour was checked to be one (``domain.letterhead``)."""
     head, said = handout.letterhead, []
     if handout.colour is Colour.colour and head.colour != USUAL:
         said += [f"--accent: {checked_colour(head.colour)}", f"--wash: {wash(head.colour)}"]
     if head.footer:
-        said.append("--footer-lines: 1")
+        said.append(f"--footer-lines: {footer_lines(handout)}")
+    if share < 1:
+        said.append(f"--share: {share}")
     return "; ".join(said)
 
 
@@ -133,16 +150,21 @@ def _identifier(handout: Handout, pictures: Mapping[str, Media]) -> str:
     return hashlib.sha256(sheet_hash(handout).encode() + (logo.content if logo else b"")).hexdigest()
 
 
-def handout_html(handout: Handout, media: Mapping[str, Media]) -> tuple[str, dict[str, Media]]:
-    """The HTML of a handout and the pictures it shows by id."""
+def handout_html(
+    handout: Handout, media: Mapping[str, Media], share: float = 1
+) -> tuple[str, dict[str, Media]]:
+    """The HTML of a handout and its pictures by id; drawings of a fridge sheet take a `share` of their room."""
     words = fixed_words(handout.language)
     pictures: dict[str, Media] = {}
     logo = handout.letterhead.logo
-    photos = {figure.photo for item in handout.items for figure in item.figures}
+    photos = {
+        figure.photo for item in handout.items for figure in item.figures if PLANS[handout.layout].drawn
+    }
     pictures |= {name: media[name] for name in (logo, *sorted(photos)) if name in media}
     shared = _shared_cautions(handout)
-    blocks = tuple(_block(handout, item, pictures, shared, words) for item in handout.items)
-    progress = handout.progress
+    drawn = handout.items if PLANS[handout.layout].drawn else ()
+    blocks = tuple(_block(handout, item, pictures, shared, words) for item in drawn)
+    progress, cover = handout.progress, handout.cover
     sheet = Sheet(
         logo=logo if logo in media else "",
         qr=_add(pictures, qr_svg(handout.check_in.qr_target)) if handout.check_in else "",
@@ -151,7 +173,7 @@ def handout_html(handout: Handout, media: Mapping[str, Media]) -> tuple[str, dic
         blocks=blocks,
         weeks=tuple((_add(pictures, page_mark_svg(week.mark)), week) for week in weeks(handout, words)),
         cautions=shared,
-        overview=wants_overview(handout, _spoken(blocks[0].lines, words)),
+        overview=bool(blocks) and wants_overview(handout, _spoken(blocks[0].lines, words)),
         narrow=is_narrow(handout),
         tiny=is_tiny(handout),
         door_title=has_door_title(handout),
@@ -159,9 +181,10 @@ def handout_html(handout: Handout, media: Mapping[str, Media]) -> tuple[str, dic
         across=across(handout),
         rows=rows(handout),
         until=date_words(progress.until, words) if progress else "",
+        next_visit=date_words(cover.next_visit, words) if cover and cover.next_visit else "",
         charts=tuple((_add(pictures, chart.svg), chart) for chart in charts(handout, words)),
         lines=week_lines(progress, handout.size.points, words) if progress else (),
-        brand=_brand(handout),
+        brand=_brand(handout, share),
     )
     template = f"handouts/{PLANS[handout.layout].template}.html"
     return templates.render(template, handout=handout, sheet=sheet, words=words), pictures

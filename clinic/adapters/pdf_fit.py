@@ -97,6 +97,12 @@ def wants_overview(handout: Handout, lines: Sequence[str]) -> bool:
     return _start_height(handout, frame) + needed > frame.height
 
 
+def footer_lines(handout: Handout) -> int:
+    """How many lines the clinic's own line at the foot takes beside the page's number."""
+    frame = frame_of(handout)
+    return frame.lines([handout.letterhead.footer], frame.width * 0.72)
+
+
 def _item_height(handout: Handout, frame: Frame, item: HandoutItem, lines: Sequence[str]) -> float:
     """The height of an exercise with the space above it."""
     standing = beside(handout, item, []).steps

@@ -34,6 +34,12 @@ def join(parts: Iterable[Part], *, title: str, duplex: bool) -> bytes:
     return joined.written()
 
 
+def page_count(content: bytes) -> int:
+    """How many pages a finished sheet has."""
+    with Pdf.open(BytesIO(content)) as pdf:
+        return len(pdf.pages)
+
+
 class _Joined:
     """The PDF under way: pages, the tree of tags, bookmarks, and what parts share."""
 

@@ -10,13 +10,14 @@ from clinic.domain.handout import Colour, Handout, Layout, Size
 class Plan:
     """A template of templates/handouts, and stylesheets of static/print in their order.
 
-    `half`: its page is half a sheet. `stacked`: steps always stand below the drawing.
+    `half`: its page is half a sheet. `stacked`: steps always stand below the drawing. `drawn`: it shows drawings.
     """
 
     template: str
     styles: tuple[str, ...]
     half: bool = False
     stacked: bool = False
+    drawn: bool = True
 
 
 FRIDGE_ROWS = 3
@@ -31,9 +32,11 @@ PLANS: Mapping[Layout, Plan] = {
     Layout.fridge: Plan("fridge", ("fridge",)),
     Layout.booklet: _BOOKLET,
     Layout.folded: _BOOKLET,
-    Layout.log: Plan("log", ("log",)),
-    Layout.fortnight: Plan("log", ("log",)),
-    Layout.progress: Plan("progress", ("progress",)),
+    Layout.log: Plan("log", ("log",), drawn=False),
+    Layout.fortnight: Plan("log", ("log",), drawn=False),
+    Layout.progress: Plan("progress", ("progress",), drawn=False),
+    Layout.cover: Plan("cover", ("cover",), drawn=False),
+    Layout.copy: Plan("copy", ("copy",), drawn=False),
 }
 
 
@@ -53,6 +56,8 @@ def styles_of(handout: Handout) -> tuple[str, ...]:
     if plan.template == "exercises" and is_stacked(handout):
         names.append("stacked")
     names.append(f"{handout.paper}-half" if plan.half else handout.paper.value)
+    if handout.letterhead.footer:
+        names.append("footer")
     if handout.size is not Size.standard:
         names.append(handout.size.value)
         if plan.half or plan.template == "log":

@@ -68,6 +68,12 @@ def as_photo(content: bytes) -> Fresh:
     return Fresh(_written(large, "JPEG"), _written(small, "JPEG"), *large.size)
 
 
+def in_grey(content: bytes) -> bytes:
+    """One of our own pictures without its colours, in its own format."""
+    with Image.open(BytesIO(content), formats=FORMATS) as opened:
+        return _written(opened.convert("LA" if opened.has_transparency_data else "L"), opened.format or "PNG")
+
+
 def _read(content: bytes) -> Image.Image:
     """The pixels, upright. Raises BadPicture."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it was imported, set it to be lenient

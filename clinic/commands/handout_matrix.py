@@ -33,7 +33,7 @@ DPI, PAGES_MOST = 48, 12
 @click.option("--instance", type=click.Path(file_okay=False, path_type=Path), default=Path("instance"))
 def matrix(program: UUID | None, output: Path, layouts: tuple[str, ...], instance: Path) -> None:
     """Write PROGRAM (default: the demo's) in every layout × language × size × paper × colour into a folder,
-    with index.html as the contact sheet."""
+    with index.html as the contact sheet. What nobody has translated stays English on a sheet in another language."""
     house = build_house(read_settings(instance=instance))
     try:
         program_id = program or _of_the_demo(instance)
@@ -70,7 +70,7 @@ def _rows(
         row: dict[str, object] = {"name": name.replace("/", " "), "file": "", "pages": (), "said": ""}
         try:
             wish = Wish(layout, paper, size, colour, language)
-            content = handouts.sheet(context, program_id, number, wish).content
+            content = handouts.sheet(context, program_id, number, wish, anyway=True).content
         except (Conflict, Invalid) as error:
             yield row | {"said": str(error)}
             continue

@@ -30,17 +30,21 @@ def print_() -> None:
 @click.option("--layout", type=click.Choice(list(Layout)), default=None, help="Default: as usual.")
 @click.option("--paper", type=click.Choice(list(Paper)), default=None)
 @click.option("--log-days", type=click.Choice(["0", "7", "14"]), default="7")
+@click.option("--cover/--no-cover", default=True, help="A cover on top.")
+@click.option("--note", default="", help="A short note on the cover.")
+@click.option("--next-visit", default="", help="The day of the next visit, such as 2026-12-03.")
+@click.option("--copy", is_flag=True, help="The clinician's copy as the last sheet.")
 @click.option("--form", type=click.Choice(list(Form)), default=Form.pdf.value)
 @click.option("--one-sided", is_flag=True, help="No empty page before the next packet.")
 @click.option("--key", type=click.UUID, default=None, help="The same key again is the same job.")
 @INSTANCE
 def begin(
-    programs: tuple[UUID, ...], layout: str | None, paper: str | None, log_days: str, form: str, one_sided: bool,
-    key: UUID | None, instance: Path | None,
+    programs: tuple[UUID, ...], layout: str | None, paper: str | None, log_days: str, cover: bool, note: str,
+    next_visit: str, copy: bool, form: str, one_sided: bool, key: UUID | None, instance: Path | None,
 ) -> None:  # fmt: skip
     """Ask for the packets of PROGRAMS (the ids in their addresses) and print the job's id."""
     wish = Wish(Layout(layout) if layout else None, Paper(paper) if paper else None)
-    packet = Packet(wish, int(log_days), form=Form(form), duplex=not one_sided)
+    packet = Packet(wish, int(log_days), Form(form), not one_sided, cover, note, next_visit, copy)
     with _house(instance) as house:
         clinic_id, _ = handouts.whose(house, programs[0])
         click.echo(prints.begin(_context(house, clinic_id), key or uuid4(), programs, packet))

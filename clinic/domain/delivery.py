@@ -80,6 +80,17 @@ class Delivery:
         if problems:
             raise Invalid.many(problems)
 
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """What somebody wrote, each with its label."""
+        labelled = (
+            ("How the first dose was found", self.start),
+            ("When it goes on", self.when_on),
+            ("What changes then", self.how_on),
+            ("What helps to keep at it", self.motivation),
+            ("Along with it", self.beside),
+        )
+        return tuple((label, text) for label, text in labelled if text)
+
     def _problems(self) -> Iterator[Problem]:
         for one in fields(self):
             text = getattr(self, one.name)

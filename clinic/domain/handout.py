@@ -17,6 +17,8 @@ from datetime import date
 
 from clinic.domain.codec import digest
 from clinic.domain.errors import Invalid, Problem
+from clinic.domain.handout_copy import Copy
+from clinic.domain.handout_cover import Cover
 from clinic.domain.handout_look import AS_USUAL as AS_USUAL
 from clinic.domain.handout_look import Colour as Colour
 from clinic.domain.handout_look import Layout as Layout
@@ -199,6 +201,8 @@ class Handout:
     proof: str = ""
     log: Log | None = None
     progress: Progress | None = None
+    cover: Cover | None = None
+    copy: Copy | None = None
     layout: Layout = Layout.standard
     paper: Paper = Paper.a4
     size: Size = Size.standard
@@ -240,6 +244,10 @@ def _shape_problems(handout: Handout) -> Iterator[Problem]:
         yield from _log_problems(handout.log, handout.layout.days)
     if handout.layout is Layout.progress and handout.progress is None:
         yield Problem("progress", "There is nothing to show yet: no day of this program has passed.")
+    if handout.layout is Layout.cover and handout.cover is None:
+        yield Problem("cover", "A cover without anything on it cannot be printed.")
+    if handout.layout is Layout.copy and handout.copy is None:
+        yield Problem("copy", "A clinician's copy without a record cannot be printed.")
     if handout.layout is Layout.fridge and len(handout.items) > FRIDGE_MOST[handout.size]:
         yield Problem("layout", _too_many_for_the_fridge(handout))
 

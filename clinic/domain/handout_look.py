@@ -6,7 +6,7 @@ from enum import StrEnum
 
 class Layout(StrEnum):
     """How the sheet is arranged. `folded` is the booklet laid out for a printer that prints both sides;
-    `fortnight` is the tick log of two weeks."""
+    `fortnight` is the tick log of two weeks; `cover` opens a packet, `copy` is the clinician's and closes it."""
 
     standard = "standard"
     detailed = "detailed"
@@ -18,6 +18,13 @@ class Layout(StrEnum):
     log = "log"
     fortnight = "fortnight"
     progress = "progress"
+    cover = "cover"
+    copy = "copy"
+
+    @property
+    def shows_exercises(self) -> bool:
+        """Whether it shows how the exercises are done; only such a sheet may be the usual one."""
+        return self not in (Layout.log, Layout.fortnight, Layout.progress, Layout.cover, Layout.copy)
 
     @property
     def days(self) -> int:

@@ -4,14 +4,17 @@ A job is a list of parts, one packet each. Its parts are made one by one, in any
 is due any more. Nothing here knows paper, rows or processes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from clinic.domain.errors import Invalid
+from clinic.domain.errors import Invalid, Problem
 from clinic.domain.handout import AS_USUAL, Wish
 
 PARTS_MOST = 1000
+NOTE_MOST = 600
+"""Characters of the note on a cover."""
 TRIES = 3
 """How often a part is begun before it counts as failed: a print service may be stopped in the middle twice."""
 
@@ -34,20 +37,37 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """What each patient gets: the sheet, and a log of 0, 7 or 14 days.
+    """What each patient gets: the sheet, a log of 0, 7 or 14 days, and on top a ``cover``.
 
-    ``sheet`` says how it is to look; what it leaves open is as usual for this patient. ``duplex`` begins each
-    packet on a sheet of its own. Raises Invalid.
+    ``sheet`` says how it is to look; what it leaves open is as usual for this patient. The cover carries a short
+    ``note`` and the day of the ``next_visit`` ("2026-12-03"; empty: the patient's planned test, or a line to write
+    on). ``copy`` adds the clinician's copy as the last sheet. ``duplex`` begins each part of a packet on a sheet of
+    its own. Raises Invalid.
     """
 
     sheet: Wish = AS_USUAL
     log_days: int = 7
     form: Form = Form.pdf
     duplex: bool = True
+    cover: bool = False
+    note: str = ""
+    next_visit: str = ""
+    copy: bool = False
 
     def __post_init__(self) -> None:
+        problems = list(self._problems())
+        if problems:
+            raise Invalid.many(problems)
+
+    def _problems(self) -> Iterator[Problem]:
         if self.log_days not in (0, 7, 14):
-            raise Invalid("log_days", "A log is for one week or two, or left out.")
+            yield Problem("log_days", "A log is for one week or two, or left out.")
+        if len(self.note) > NOTE_MOST:
+            yield Problem("note", f"This note is too long: at most {NOTE_MOST} characters.")
+        if self.next_visit and not _is_day(self.next_visit):
+            yield Problem("next_visit", "Give a day, or leave it empty.")
+        if self.sheet.layout is not None and not self.sheet.layout.shows_exercises:
+            yield Problem("layout", "Choose a sheet that shows the exercises; the log is chosen beside it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +117,13 @@ def check_parts(count: int) -> None:
         raise Invalid("patients", "Choose at least one patient with a published program.")
     if count > PARTS_MOST:
         raise Invalid("patients", f"At most {PARTS_MOST} packets at once. Choose fewer patients.")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _packets(count: int) -> str:

@@ -94,5 +94,9 @@ def _check(wanted: Defaults) -> None:
         problems.append(Problem("minutes_limit", f"Give 1 to {MINUTES_MOST} minutes, or leave it empty."))
     if wanted.retest_days is not None and not 1 <= wanted.retest_days <= RETEST_MOST:
         problems.append(Problem("retest_days", f"Give 1 to {RETEST_MOST} days, or leave it empty."))
+    if not wanted.layout.shows_exercises:
+        problems.append(
+            Problem("layout", "This cannot be the usual sheet: choose one that shows the exercises.")
+        )
     if problems:
         raise Invalid.many(problems)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from clinic.domain.actions import Action
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.codec import from_plain, to_plain
@@ -71,13 +73,14 @@ def page(context: Context, program_id: UUID, number: int) -> HandOverPage:
     with perform(context, Action.view_program) as doing:
         program = owned(doing.session, Program, doing.clinic_id, program_id)
         doing.about("program", program.id, patient=program.patient_id)
-        version = _version(doing, program, number)
-        patient = owned(doing.session, Patient, doing.clinic_id, program.patient_id)
-        return _page(doing, program, version, patient)
+        return page_of(doing.session, _version(doing, program, number))
 
 
-def _page(doing: Doing, program: Program, version: ProgramVersion, patient: Patient) -> HandOverPage:
-    session, clinic_id = doing.session, doing.clinic_id
+def page_of(session: Session, version: ProgramVersion) -> HandOverPage:
+    """The list of a version, for the page and for the sheet."""
+    clinic_id = version.clinic_id
+    program = owned(session, Program, clinic_id, version.program_id)
+    patient = owned(session, Patient, clinic_id, program.patient_id)
     content = rows.content_of(session, clinic_id, version.id)
     exercises = catalogue.by_version(session, clinic_id, {item.exercise_version for item in content.items})
     note = latest_note(session, clinic_id, version.id)

@@ -92,7 +92,9 @@ def keep(context: Context, program_id: UUID, number: int, wish: Wish) -> Look:
         look = wish.on(usual_look(doing.session, doing.clinic_id, program.id))
         version, link = version_and_link(doing, program, number)
         doing.note(version=number, layout=look.layout.value)
-        if look.layout is not Layout.progress:  # it changes every day: there is nothing to keep
+        if (
+            look.layout.shows_exercises or look.layout.days
+        ):  # any other changes with the days: nothing to keep
             rows.want(doing.session, version, link, (look,), context.now)
         return look
 
@@ -106,8 +108,8 @@ def make_usual(context: Context, program_id: UUID, number: int, wish: Wish) -> L
         program = owned(doing.session, Program, doing.clinic_id, program_id)
         version_and_link(doing, program, number)
         look = wish.on(usual_look(doing.session, doing.clinic_id, program.id))
-        if look.layout is Layout.progress or look.layout.days:
-            raise Invalid("layout", "A tick log or a progress sheet cannot be the usual sheet.")
+        if not look.layout.shows_exercises:
+            raise Invalid("layout", "This cannot be the usual sheet: choose one that shows the exercises.")
         row = doing.session.get_one(Clinic, doing.clinic_id, with_for_update=True)
         row.sheet_layout, row.paper = look.layout.value, look.paper.value
         row.sheet_size, row.sheet_colour = look.size.value, look.colour.value

@@ -1,8 +1,8 @@
 """From a published version to the plain values of its sheet: words composed, drawings made, link derived."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import structlog
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from clinic.adapters.catalogue import load_phrases
 from clinic.adapters.files import LostContent
 from clinic.adapters.pdf import Media
+from clinic.adapters.pictures import in_grey
 from clinic.domain.catalogue.exercise import Equipment, Exercise
 from clinic.domain.codec import from_plain
 from clinic.domain.handout import (
     Answered,
     CheckInDoor,
     Clinician,
+    Colour,
     Figure,
     Handout,
     HandoutItem,
@@ -29,9 +31,11 @@ from clinic.domain.handout import (
     Recipient,
     Safety,
 )
-from clinic.domain.languages import sheet_language
+from clinic.domain.handout_cover import Cover
+from clinic.domain.languages import DEFAULT, sheet_language
 from clinic.domain.minutes import five_minutes
 from clinic.domain.modification import Composed, compose
+from clinic.domain.patients import day_in
 from clinic.domain.programs import Content, Item
 from clinic.domain.schedule import AsNeeded, EveryDays, Quota, Weekdays
 from clinic.domain.speech.grammar import Speech
@@ -39,16 +43,21 @@ from clinic.domain.translation import spoken
 from clinic.persistence.accounts import Account, Clinic, Member
 from clinic.persistence.catalogue import ExerciseVersion
 from clinic.persistence.links import Link
-from clinic.persistence.patients import Patient
+from clinic.persistence.merges import one_person
+from clinic.persistence.patients import Patient, zone_of
 from clinic.persistence.programs import Program, ProgramVersion, content_of
 from clinic.persistence.tenancy import owned
+from clinic.persistence.tests import open_retests
 from clinic.services import links, proof
 from clinic.services.context import House
 from clinic.services.figures import Wanted, is_drawn, of_exercise
+from clinic.services.handout_copy import copy_of
 from clinic.services.handout_progress import progress_of
 
 log = structlog.get_logger("clinic.handouts")
 
+Ink = Callable[[bytes], bytes]
+"""What becomes of a picture: `in_grey` for a sheet in black and white, else the same bytes."""
 NEED_MOST = 72
 """Characters after "You need" that fit on one line at 14 pt."""
 CUES_MOST, QUESTIONS_MOST = 3, 2
@@ -69,12 +78,15 @@ def handout_of(
     with `now`.
 
     A draft gives its `content` with a version that is none yet; before the first one there is no `link`."""
+    if look.layout is Layout.copy:  # the clinician's, in the language of the interface
+        look = replace(look, language=DEFAULT)
     program = owned(session, Program, version.clinic_id, version.program_id)
     patient = owned(session, Patient, version.clinic_id, program.patient_id)
     clinic = session.get_one(Clinic, version.clinic_id)
     draft, content = content is not None, content or content_of(session, version.clinic_id, version.id)
     exercises = _exercises(session, content)
-    photos = _photos(house, exercises.values())
+    ink = in_grey if look.colour is Colour.black_and_white else bytes
+    photos = _photos(house, exercises.values(), ink) if look.layout.shows_exercises else {}
     speech = Speech(look.language)
     phrases = load_phrases(look.language)
     items = tuple(
@@ -94,7 +106,7 @@ def handout_of(
     )
     words = links.words_of(house, link) if link else None
     signer = proof.signer_of(session, house, version.clinic_id) if not draft else None
-    letterhead, media = letterhead_of(house, clinic)
+    letterhead, media = letterhead_of(house, clinic, ink)
     handout = Handout(
         program=str(program.id),
         letterhead=letterhead,
@@ -109,12 +121,16 @@ def handout_of(
         daily=speech.minutes(content),
         five_minutes=speech.numbers(five_minutes(content).places),
         safety=_safety(clinic, speech),
-        check_in=CheckInDoor(words.host_words, words.code, words.address) if words else None,
+        check_in=CheckInDoor(words.host_words, words.code, words.address)
+        if words and look.layout is not Layout.copy
+        else None,
         proof=signer.address(version) if signer else "",
         log=_log(content, {item.number: item for item in items}, look.layout.days, speech)
         if look.layout.days
         else None,
         progress=progress_of(session, version, now) if look.layout is Layout.progress else None,
+        cover=Cover(next_visit=_planned(session, patient, now)) if look.layout is Layout.cover else None,
+        copy=copy_of(session, version) if look.layout is Layout.copy else None,
         layout=look.layout,
         paper=look.paper,
         size=look.size,
@@ -124,9 +140,9 @@ def handout_of(
     return handout, media | photos
 
 
-def letterhead_of(house: House, clinic: Clinic) -> tuple[Letterhead, dict[str, Media]]:
+def letterhead_of(house: House, clinic: Clinic, ink: Ink = bytes) -> tuple[Letterhead, dict[str, Media]]:
     """What stands on top and at the foot of a clinic's sheets, and the logo's bytes under its id."""
-    media = _logo(house, clinic)
+    media = _logo(house, clinic, ink)
     head = Letterhead(
         clinic.name,
         tuple(clinic.address.splitlines()),
@@ -156,6 +172,14 @@ def _clinician(session: Session, version: ProgramVersion) -> Clinician:
     return Clinician(*found) if found else Clinician("")
 
 
+def _planned(session: Session, patient: Patient, now: datetime) -> date | None:
+    """The next day on which the patient is to be tested, from today on."""
+    person = one_person(session, patient.clinic_id, patient.id)
+    today = day_in(zone_of(session, patient.clinic_id, patient), now)
+    found = open_retests(session, patient.clinic_id, person)
+    return next((one.due_on for one in found if one.due_on >= today), None)
+
+
 def _safety(clinic: Clinic, speech: Speech) -> Safety:
     table = speech.table
     return Safety(
@@ -167,11 +191,11 @@ def _safety(clinic: Clinic, speech: Speech) -> Safety:
     )
 
 
-def _logo(house: House, clinic: Clinic) -> dict[str, Media]:
+def _logo(house: House, clinic: Clinic, ink: Ink) -> dict[str, Media]:
     if clinic.logo_sha256 is None:
         return {}
     try:
-        return {"logo": Media("image/png", house.store.get(clinic.logo_sha256))}
+        return {"logo": Media("image/png", ink(house.store.get(clinic.logo_sha256)))}
     except LostContent:
         log.error("the logo is lost or altered", sha256=clinic.logo_sha256)
         return {}  # a sheet without its logo is still a correct sheet
@@ -206,7 +230,9 @@ def _item(
             exercise,
             composed,
             Wanted(side, size=SIZE_OF.get(layout, "card"), body=body, language=said_in),
-        ),
+        )
+        if layout.shows_exercises
+        else (),
         steps=tuple(step.text for step in composed.key_steps),
         dose=_raised(speech.dose(item.dose)),
         suffix=composed.suffix,
@@ -265,12 +291,12 @@ def _figures(item: Item, exercise: Exercise, composed: Composed, wanted: Wanted)
     return (Figure(size, photo.alt, photo=f"photo-{photo.sha256}"),)
 
 
-def _photos(house: House, exercises: Iterable[Exercise]) -> dict[str, Media]:
+def _photos(house: House, exercises: Iterable[Exercise], ink: Ink) -> dict[str, Media]:
     """The photos of exercises by the ids under which figures name them; a lost one is left out."""
     found = {}
     for photo in (exercise.photo for exercise in exercises if exercise.photo):
         try:
-            found[f"photo-{photo.sha256}"] = Media("image/jpeg", house.store.get(photo.sha256))
+            found[f"photo-{photo.sha256}"] = Media("image/jpeg", ink(house.store.get(photo.sha256)))
         except LostContent:
             log.error("a photo is lost or altered", sha256=photo.sha256)
     return found

@@ -4,7 +4,6 @@ Rows say what is due; a lease keeps two engines apart and ends with an engine th
 lost. A packet is kept by its content and its row changes from *due* once: made twice, it is still there once.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
@@ -18,21 +17,19 @@ from clinic.adapters.pdf_join import Part, join
 from clinic.domain.actions import Site
 from clinic.domain.codec import from_plain
 from clinic.domain.errors import ClinicError
-from clinic.domain.handout import Layout
 from clinic.domain.prints import TRIES, Form, Packet, Progress, State, ended
 from clinic.persistence import prints as rows
 from clinic.persistence.patients import Patient
 from clinic.persistence.prints import PrintJob, PrintPart
 from clinic.persistence.tenancy import ACROSS, owned
-from clinic.services import handouts
 from clinic.services.context import Context, House
+from clinic.services.packets import packet_bytes
 
 log = structlog.get_logger("clinic.prints")
 
 LEASE = timedelta(seconds=60)
 STOPPED = "The print service stopped in the middle, three times. Try again, or print this patient alone."
 NO_PLACE = "The file could not be kept: the disk is full or cannot be written. Make room, then go on."
-LOGS = {7: Layout.log, 14: Layout.fortnight}
 
 
 def make_due(house: House, now: datetime, limit: int) -> int:
@@ -122,20 +119,6 @@ def _make(house: House, clinic_id: UUID, part_id: UUID, now: datetime) -> None:
         part.pdf_sha256, part.failure, part.lease_until = name or None, failure or None, None
 
 
-def packet_bytes(context: Context, program_id: UUID, number: int, packet: Packet) -> bytes:
-    """One patient's packet. Raises Conflict with a plain sentence when a sheet cannot be made."""
-    wishes = [packet.sheet]
-    if packet.log_days:
-        wishes.append(replace(packet.sheet, layout=LOGS[packet.log_days]))
-    sheets = (handouts.sheet(context, program_id, number, wish) for wish in wishes)
-    titles = ("Sheet", "Log")
-    return join(
-        (Part(title, sheet.content) for title, sheet in zip(titles, sheets, strict=False)),
-        title="Packet",
-        duplex=packet.duplex,
-    )
-
-
 def _finish(house: House, clinic_id: UUID, job_id: UUID, now: datetime) -> None:
     failure, name, size = "", "", 0
     with house.database.read() as session:
@@ -170,7 +153,11 @@ def _file(house: House, packet: Packet, title: str, parts: list[tuple[PrintPart,
         for part, patient in parts
         if part.pdf_sha256 and part.state == State.ready
     ]
-    return _zipped(made) if packet.form is Form.zip else join(made, title=title, duplex=packet.duplex)
+    if packet.form is Form.zip:
+        return _zipped(made)
+    if len(made) == 1:
+        return made[0].content  # one version, one seal; a file of several has the squares of each
+    return join(made, title=title, duplex=packet.duplex)
 
 
 def _zipped(parts: list[Part]) -> bytes:

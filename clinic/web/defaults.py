@@ -76,7 +76,6 @@ def change() -> ResponseReturnValue:
 LAYOUTS = {
     Layout.standard: "Standard", Layout.detailed: "Detailed", Layout.cards: "Cards", Layout.compact: "Compact",
     Layout.fridge: "Fridge sheet", Layout.booklet: "Booklet", Layout.folded: "Booklet to fold",
-    Layout.log: "Tick log, one week", Layout.fortnight: "Tick log, two weeks", Layout.progress: "Progress",
 }  # fmt: skip
 SIZES = {Size.standard: "Standard, 14 pt", Size.large: "Large, 18 pt", Size.extra: "Extra large, 24 pt"}
 COLOURS = {Colour.colour: "In colour", Colour.black_and_white: "Black on white"}

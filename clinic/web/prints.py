@@ -29,6 +29,10 @@ class Asked(forms.Form):
     paper: Annotated[Paper | None, forms.EmptyIsNone] = None
     colour: Annotated[Colour | None, forms.EmptyIsNone] = None
     log_days: int = 7
+    cover: str = ""
+    note: forms.Prose = ""
+    next_visit: str = ""
+    copy_too: str = ""
     form: Form = Form.pdf
     duplex: str = ""
 
@@ -45,7 +49,10 @@ def begin() -> ResponseReturnValue:
     try:
         asked = forms.parse(Asked, request.form, lists=("program",))
         sheet = Wish(asked.layout, asked.paper, None, asked.colour)
-        packet = Packet(sheet, asked.log_days, form=asked.form, duplex=bool(asked.duplex))
+        packet = Packet(
+            sheet, asked.log_days, asked.form, bool(asked.duplex),
+            bool(asked.cover), asked.note, asked.next_visit, bool(asked.copy_too),
+        )  # fmt: skip
         listed = service.choice(guard.context(), today=asked.show == "today").candidates
         chosen = {one.program_id for one in listed} if asked.whom == EVERYBODY else set(asked.program)
         job_id = service.begin(guard.context(), asked.key, chosen, packet)
@@ -96,6 +103,6 @@ def _choice_page(show: str, error: Invalid | None = None) -> str:
         today=today,
         key=request.form.get("key") or str(uuid4()),
         typed=request.form,
-        ticked=set(request.form.getlist("program")),
+        ticked={*request.form.getlist("program"), *request.args.getlist("program")},
         problems=forms.by_field(error) if error else {},
     )

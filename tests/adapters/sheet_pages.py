@@ -1,12 +1,16 @@
 """What stands where on the pages of a finished sheet: words, letters, drawings, tags."""
 
 import ctypes
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
+
+LIGATURES = [{"ل", alef} for alef in "اأإآ"]
+"""Arabic letters that are printed as one: both have its box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,13 @@ def overlaps(page: pypdfium2.PdfPage) -> list[str]:
     return clashes
 
 
+def _is_mark(one: Glyph) -> bool:
+    """Whether it belongs on top of another: a vowel sign, or the dots that WeasyPrint puts where a line is cut."""
+    return unicodedata.combining(one.text) > 0 or one.text == "…"
+
+
 def _cover(one: Glyph, other: Glyph) -> float:
-    if one is other:
+    if one is other or {one.text, other.text} in LIGATURES or _is_mark(one) or _is_mark(other):
         return 0.0
     wide = min(one.right, other.right) - max(one.left, other.left)
     tall = min(one.top, other.top) - max(one.bottom, other.bottom)

@@ -9,12 +9,17 @@ from clinic.domain.handout import (
     Figure,
     Handout,
     HandoutItem,
+    Layout,
     Letterhead,
     Log,
     LogRow,
+    Look,
     Recipient,
     Safety,
 )
+from clinic.domain.handout_copy import Copy, Taught
+from clinic.domain.handout_cover import Cover, Inside
+from clinic.domain.handout_progress import PainMark, Progress, Span, WeekDone
 
 TARGET = "https://riverside.example/c#7KQ2M4TR.AAECAwQFBgcICQoLDA0ODw"
 
@@ -124,3 +129,51 @@ HANDOUT = Handout(
     ),
     check_in=CheckInDoor("riverside.example/c", "7KQ2 M4TR 9XWD HB3E", TARGET),
 )
+
+LONGEST = "Half-kneeling hip flexor stretch with the arm overhead and a slow side bend"
+DAY = HANDOUT.published
+PROGRESS = Progress(
+    DAY,
+    (Span("last_7", "8", 13, 62, 85), Span("last_28", "8", 13, 62, 85), Span("program", "0", 0)),
+    tuple(WeekDone(DAY.replace(day=number), done, 13) for number, done in ((2, 800), (9, 1050))),
+    tuple(PainMark(DAY.replace(day=number), pain) for number, pain in ((2, 5), (4, 4), (9, 0))),
+)
+
+COVER = Cover(
+    (Inside(Layout.standard, 3), Inside(Layout.log, 1)),
+    "It was good to see you walk up the stairs.\nCall if number 2 is too much.",
+    date(2026, 3, 24),
+)
+
+
+def a_copy(exercises: tuple[HandoutItem, ...]) -> Copy:
+    """The record of a hand-over of some exercises: the first taught whole, the second only shown."""
+    lines = tuple(
+        Taught(
+            item.number, item.title, item.dose, (item.number < 3, item.number < 2, item.number < 2),
+            (("knees bent more", "Your hamstrings pull."), ("Goes on after", "12 times on both sides, twice")),
+        )
+        for item in exercises
+    )  # fmt: skip
+    return Copy(
+        lines, "24 November 2026, 10:05, Dana Lee", "Her daughter will help.", (("Along with it", "Walks."),),
+        (("No warm-up is named.", "She walks here."),),
+    )  # fmt: skip
+
+
+def sheet(look: Look, exercises: tuple[HandoutItem, ...] = items(3)) -> Handout:
+    """The handout of the tests in one look, with what its layout needs."""
+    days = look.layout.days
+    return replace(
+        HANDOUT,
+        items=exercises,
+        proof=f"https://riverside.example/verify#{'K7QF4M2X' * 20}",
+        layout=look.layout,
+        paper=look.paper,
+        size=look.size,
+        colour=look.colour,
+        log=a_log(len(exercises), days) if days else None,
+        progress=PROGRESS if look.layout is Layout.progress else None,
+        cover=COVER if look.layout is Layout.cover else None,
+        copy=a_copy(exercises) if look.layout is Layout.copy else None,
+    )

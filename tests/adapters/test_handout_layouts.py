@@ -1,6 +1,5 @@
 """The printed sheets: what stands on them, in which order, on which page, and who can read them."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,7 +12,8 @@ from PIL import Image
 
 from clinic.adapters.pdf import Media, Renderer, render_handout, uncovered
 from clinic.domain.errors import Invalid
-from clinic.domain.handout import Clinician, Handout, Layout, Letterhead, Paper, Recipient, Safety
+from clinic.domain.handout import Clinician, Layout, Letterhead, Paper, Recipient, Safety
+from tests.adapters.conftest import Print
 from tests.adapters.sheet_pages import elements, page_number
 from tests.adapters.sheets import BRIDGE, HANDOUT, HIKE, HINGE, TARGET, a_log, figure, items
 
@@ -50,23 +50,6 @@ SHEETS = {
     ),
     "log of forty": replace(LOG, log=a_log(40)),
 }
-
-Print = Callable[[Handout], bytes]
-
-
-@pytest.fixture(scope="module")
-def printed() -> Iterator[Print]:
-    """Prints a handout, each only once for all tests."""
-    renderer, done = Renderer(), dict[str, bytes]()
-
-    def once(handout: Handout) -> bytes:
-        key = repr(handout)
-        if key not in done:
-            done[key] = render_handout(renderer, handout)
-        return done[key]
-
-    yield once
-    renderer.close()
 
 
 def pages_of(content: bytes) -> list[str]:

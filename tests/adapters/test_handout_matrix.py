@@ -1,6 +1,5 @@
 """Every layout in every size, on every paper, in colour and in ink: readable by everyone, whole, unbroken."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from itertools import product
@@ -12,63 +11,22 @@ import pytest
 from PIL import ImageChops
 
 from clinic.adapters.ink import in_ink
-from clinic.adapters.pdf import Renderer, RenderFailed, handout_html, render_handout
+from clinic.adapters.pdf import RenderFailed, handout_html
 from clinic.adapters.pdf_impose import sides
 from clinic.adapters.templates import static_folder
 from clinic.domain.errors import Invalid
-from clinic.domain.handout import FRIDGE_MOST, Colour, Handout, HandoutItem, Layout, Look, Paper, Size
-from clinic.domain.handout_progress import PainMark, Progress, Span, WeekDone
+from clinic.domain.handout import FRIDGE_MOST, Colour, Layout, Look, Paper, Size
 from clinic.services.figures import picture
-from tests.adapters.sheet_pages import elements, glyphs, overlaps, page_number
-from tests.adapters.sheets import HANDOUT, HINGE, TARGET, a_log, items
+from tests.adapters.conftest import Print
+from tests.adapters.sheet_pages import elements, glyphs, overlaps
+from tests.adapters.sheets import HANDOUT, HINGE, LONGEST, TARGET, items, sheet
 
-DAY = HANDOUT.published
-PROGRESS = Progress(
-    DAY,
-    (Span("last_7", "8", 13, 62, 85), Span("last_28", "8", 13, 62, 85), Span("program", "0", 0)),
-    tuple(WeekDone(DAY.replace(day=number), done, 13) for number, done in ((2, 800), (9, 1050))),
-    tuple(PainMark(DAY.replace(day=number), pain) for number, pain in ((2, 5), (4, 4), (9, 0))),
-)
 LOOKS = [
     Look(layout, paper, size, colour)
     for layout, paper, size, colour in product(Layout, Paper, Size, Colour)
     if layout is not Layout.fridge or size is Size.standard or colour is Colour.colour
 ]
 WITH_WORDS = [Layout.standard, Layout.detailed, Layout.booklet, Layout.folded]
-LONGEST = "Half-kneeling hip flexor stretch with the arm overhead and a slow side bend"
-
-Print = Callable[[Handout], bytes]
-
-
-@pytest.fixture(scope="module")
-def printed() -> Iterator[Print]:
-    """Prints a handout, each only once for all tests."""
-    renderer, done = Renderer(), dict[str, bytes]()
-
-    def once(handout: Handout) -> bytes:
-        key = repr(handout)
-        if key not in done:
-            done[key] = render_handout(renderer, handout)
-        return done[key]
-
-    yield once
-    renderer.close()
-
-
-def sheet(look: Look, exercises: tuple[HandoutItem, ...] = items(3)) -> Handout:
-    """The handout of the tests in one look, with what its layout needs."""
-    days = look.layout.days
-    return replace(
-        HANDOUT,
-        items=exercises,
-        proof=f"https://riverside.example/verify#{'K7QF4M2X' * 20}",
-        layout=look.layout,
-        paper=look.paper,
-        size=look.size,
-        colour=look.colour,
-        log=a_log(len(exercises), days) if days else None,
-        progress=PROGRESS if look.layout is Layout.progress else None,
-    )
 
 
 def name(look: Look) -> str:
@@ -112,27 +70,6 @@ def test_every_page_says_whose_it_is_and_which_version(printed: Print, layout: L
         assert text.count("7KQ2 M4TR 9XWD HB3E") in (1, halves)
 
 
-@pytest.mark.parametrize("count", [1, 5, 40])
-@pytest.mark.parametrize("size", [Size.standard, Size.extra])
-@pytest.mark.parametrize("layout", [*WITH_WORDS[:3], Layout.compact, Layout.cards])
-def test_an_exercise_is_never_parted_from_its_drawing_and_its_dose(
-    printed: Print, layout: Layout, size: Size, count: int
-) -> None:
-    handout = sheet(Look(layout, size=size), items(count))
-    content = printed(handout)
-    pages = [flat(text) for text in texts(content)]
-    with pikepdf.open(BytesIO(content)) as pdf:
-        drawn = [
-            page_number(pdf, one)
-            for one in elements(pdf, "/Figure")
-            if str(one["/Alt"]) in {figure.alt for item in handout.items for figure in item.figures}
-        ]
-    overview = len(drawn) - len(handout.items)  # page one may show each drawing small as well
-    for item, place in zip(handout.items, drawn[overview:], strict=True):
-        assert flat(f"{item.number} {item.title}") in pages[place]
-        assert flat(item.dose) in pages[place]
-
-
 @pytest.mark.parametrize("size", Size)
 @pytest.mark.parametrize("layout", WITH_WORDS[:3])
 def test_every_word_is_printed_in_the_order_of_reading(printed: Print, layout: Layout, size: Size) -> None:
@@ -142,16 +79,6 @@ def test_every_word_is_printed_in_the_order_of_reading(printed: Print, layout: L
         for step in item.steps:
             assert whole.find(flat(step), place) >= place
             place = whole.index(flat(step), place)
-
-
-def test_no_heading_stands_at_the_foot_of_a_page_without_its_text(printed: Print) -> None:
-    for look in (Look(Layout.standard), Look(Layout.booklet), Look(Layout.detailed, size=Size.extra)):
-        handout = sheet(look, items(40))
-        content = printed(handout)
-        pages = [flat(text) for text in texts(content)]
-        for item in handout.items:
-            heads = [text for text in pages if flat(f"{item.number} {item.title}") in text]
-            assert any(flat(item.steps[0])[:12] in text or flat(item.dose) in text for text in heads)
 
 
 @pytest.mark.parametrize(("size", "most"), FRIDGE_MOST.items())

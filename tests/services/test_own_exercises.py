@@ -1,16 +1,20 @@
 """Own exercises through the services: written, changed, copied, put away; what patients hold stays."""
 
 from dataclasses import replace
+from io import BytesIO
 
+import pypdfium2
 import pytest
+from PIL import Image, ImageChops
 
 from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.catalogue.own import Posed
 from clinic.domain.catalogue.words import Category, Sidedness, StartPosition
 from clinic.domain.errors import Conflict, NotFound
 from clinic.domain.exercise_search import Asked
+from clinic.domain.handout import Colour, Wish
 from clinic.domain.own_exercises.written import Written
-from clinic.services import catalogue, draft_page, own_exercises, versions
+from clinic.services import catalogue, draft_page, handouts, own_exercises, versions
 from clinic.services.context import House
 from tests.cast import NOON
 from tests.program_stage import Stage, begin, published, set_stage, stranger
@@ -157,6 +161,26 @@ def test_what_is_put_away_gets_neither_photo_nor_pose(stage: Stage) -> None:
         own_exercises.remove_photo(stage.dana, slug)
     with pytest.raises(Conflict, match="put away"):
         own_exercises.put_pose(stage.dana, slug, 1, Posed("{}"))
+
+
+def test_a_photo_is_grey_on_a_sheet_in_black_and_white(stage: Stage) -> None:
+    slug = own_exercises.add(stage.dana, CLAM)
+    red = BytesIO()
+    Image.new("RGB", (300, 200), (210, 20, 20)).save(red, "PNG")
+    own_exercises.put_photo(stage.dana, slug, red.getvalue(), "A red wall.")
+    program_id, _ = published(stage, slug)
+    assert most_colour(handouts.sheet(stage.dana, program_id, 1).content) > 150
+    assert (
+        most_colour(handouts.sheet(stage.dana, program_id, 1, Wish(colour=Colour.black_and_white)).content)
+        < 5
+    )
+
+
+def most_colour(content: bytes) -> int:
+    """How far red and green of any dot on the first page lie apart."""
+    red, green, _ = pypdfium2.PdfDocument(content)[0].render(scale=1).to_pil().convert("RGB").split()
+    most: int = ImageChops.difference(red, green).getextrema()[1]
+    return most
 
 
 def test_two_exercises_of_one_name_stay_apart(stage: Stage) -> None:

@@ -1,9 +1,11 @@
 """Printing for many from the pages: choose, watch, fetch; a refused form keeps what was ticked."""
 
+import re
 from uuid import uuid4
 
 import pytest
 
+from clinic.adapters.sheet_reader import text_of
 from clinic.services import print_work
 from tests.web.cast import Stage
 
@@ -35,12 +37,41 @@ def test_a_file_that_is_not_ready_says_so(stage: Stage) -> None:
     assert browser.get(asked.headers["Location"] + "/file").status_code == 409
 
 
-@pytest.mark.parametrize("wrong", [{"program": []}, {"log_days": "9"}, {"layout": "poster"}, {"key": "x"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"program": []},
+        {"log_days": "9"},
+        {"layout": "poster"},
+        {"layout": "log"},
+        {"key": "x"},
+        {"next_visit": "soon"},
+        {"note": "x" * 700},
+    ],
+)
 def test_a_refused_form_keeps_what_was_chosen(stage: Stage, wrong: dict[str, object]) -> None:
     answer = stage.browser("clinician").send("/prints", form(stage, colour="black-and-white", **wrong))
     assert answer.status_code == 422
     assert 'id="problems"' in answer.text
     assert 'value="black-and-white" selected' in answer.text
+
+
+def test_a_packet_for_one_patient_is_asked_for_beside_her_sheet(stage: Stage) -> None:
+    browser, told = stage.browser("clinician"), stage.scene.a.told.program_id
+    place = f"/prints?program={told}"
+    assert place in browser.get(f"/programs/{told}/handout/1/choose").text
+    assert re.search(rf'value="{told}"[^>]*checked', browser.get(place).text)
+
+
+def test_a_cover_with_a_note_and_the_clinicians_copy_are_in_the_file(stage: Stage) -> None:
+    browser = stage.browser("clinician")
+    wanted = {"cover": "yes", "note": "See you soon.", "next_visit": "2026-12-03", "copy_too": "yes"}
+    asked = browser.send("/prints", form(stage, **wanted))
+    while print_work.make_due(stage.house, stage.scene.now, 5):
+        continue
+    words = text_of(browser.get(asked.headers["Location"] + "/file").data)
+    for part in ("See you soon.", "3 December 2026", "Clinician’s copy"):
+        assert part in words
 
 
 def test_everybody_listed_gets_a_packet(stage: Stage) -> None:
