@@ -219,3 +219,12 @@ def credential_of(session: Session, clinic_id: UUID, member_id: UUID | None) -> 
         session.scalar(select(Member.credential).where(Member.clinic_id == clinic_id, Member.id == member_id))
         or ""
     )
+
+
+def in_turn(session: Session, clinic_id: UUID) -> None:
+    """Wait until no other transaction of the clinic holds this turn, and hold it to the end of this one.
+
+    For what looks whether something is there before it adds it: of two equal askings at once the second then finds
+    what the first one made. Rows that only name the clinic are not held up.
+    """
+    session.execute(select(Clinic.id).where(Clinic.id == clinic_id).with_for_update(key_share=True))

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict, Invalid
 from clinic.persistence import catalogue, collections
+from clinic.persistence.accounts import in_turn
 from clinic.persistence.base import new_id
 from clinic.persistence.collections import Collected, Collection, Favourite
 from clinic.persistence.tenancy import owned
@@ -21,6 +22,7 @@ def mark(context: Context, slug: str) -> None:
     """Make an exercise a favourite of the acting member; twice is once. Raises NotFound."""
     with perform(context, Action.mark_exercise) as doing:
         catalogue.newest_version(doing.session, doing.clinic_id, slug)
+        in_turn(doing.session, doing.clinic_id)
         if context.member_id and _favourite(doing, slug) is None:
             doing.session.add(
                 Favourite(
@@ -43,6 +45,7 @@ def unmark(context: Context, slug: str) -> None:
 def create(context: Context, name: str, slug: str = "") -> UUID:
     """Begin a collection, with an exercise in it if ``slug`` names one. Raises Invalid("name"), NotFound."""
     with perform(context, Action.create_collection) as doing:
+        in_turn(doing.session, doing.clinic_id)
         if sum(1 for _ in collections.collections(doing.session, doing.clinic_id)) >= MOST:
             raise Conflict(f"There are {MOST} collections already. Remove one first.")
         _check_name(doing, name, None)
@@ -64,6 +67,7 @@ def create(context: Context, name: str, slug: str = "") -> UUID:
 def rename(context: Context, collection_id: UUID, name: str) -> None:
     """Give a collection another name. Raises Invalid("name"), NotFound."""
     with perform(context, Action.rename_collection) as doing:
+        in_turn(doing.session, doing.clinic_id)
         row = _collection(doing, collection_id)
         _check_name(doing, name, row)
         row.name = name
@@ -118,6 +122,7 @@ def _check_name(doing: Doing, name: str, row: Collection | None) -> None:
 
 def _put(doing: Doing, row: Collection, slug: str) -> None:
     catalogue.newest_version(doing.session, doing.clinic_id, slug)
+    in_turn(doing.session, doing.clinic_id)
     if _held(doing, row, slug) is None:
         doing.session.add(
             Collected(

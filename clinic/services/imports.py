@@ -96,9 +96,10 @@ def imports(context: Context) -> tuple[Past, ...]:
 def preview(context: Context, content: bytes, file_name: str) -> Preview:
     """What the file would add, and what is wrong in it. Raises Invalid("file") when it cannot be read at all."""
     table = files.read(content)
+    with context.house.database.read() as session:  # a long file holds up nobody who writes
+        lines = _lines(Doing(context, Action.preview_import, session), table)
+        twins = _twins(session, context.clinic_id, lines)
     with perform(context, Action.preview_import) as doing:
-        lines = _lines(doing, table)
-        twins = _twins(doing.session, doing.clinic_id, lines)
         doing.note(lines=len(lines))
     problems = [problem for line in lines for problem in line.problems]
     return Preview(

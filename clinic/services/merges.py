@@ -141,10 +141,7 @@ def merge(context: Context, kept_id: UUID, gone_id: UUID, revisions: str) -> str
     """
     with perform(context, Action.merge_patients) as doing:
         session, clinic_id = doing.session, doing.clinic_id
-        for key in sorted(
-            (kept_id, gone_id)
-        ):  # locked in one order, so that two merges never wait for each other
-            locked(doing, key)
+        _lock_both(doing, kept_id, gone_id)
         kept, gone = _pair(doing, kept_id, gone_id)
         if _revisions(kept, gone) != revisions:
             raise Conflict(CHANGED)
@@ -182,11 +179,12 @@ def undo(context: Context, gone_id: UUID) -> Undone:
     """
     with perform(context, Action.undo_merge) as doing:
         session, clinic_id = doing.session, doing.clinic_id
-        gone = locked(doing, gone_id)
+        gone = owned(session, Patient, clinic_id, gone_id)
+        _lock_both(doing, gone.id, gone.merged_into or gone.id)
         found = rows.open_merge(session, clinic_id, gone.id)
         if found is None or gone.merged_into is None:
             raise Conflict("This patient is not merged into another one.")
-        kept = locked(doing, found.kept_id)
+        kept = owned(session, Patient, clinic_id, found.kept_id)
         if kept.merged_into is not None:
             raise Conflict(LATER)
         doing.about("patient", gone.id, patient=gone.id)
@@ -201,6 +199,12 @@ def undo(context: Context, gone_id: UUID) -> Undone:
         _count_again(doing, moving)
         doing.note(other=str(kept.id), programs=len(moving))
         return Undone(gone.id, facts_of(gone).name, not untouched)
+
+
+def _lock_both(doing: Doing, one: UUID, other: UUID) -> None:
+    """Both rows, locked in one order, so that two merges or undoings never wait for each other."""
+    for key in sorted({one, other}):
+        locked(doing, key)
 
 
 def _pair(doing: Doing, kept_id: UUID, gone_id: UUID) -> tuple[Patient, Patient]:

@@ -15,7 +15,7 @@ from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.prints import PARTS_MOST, Form, Packet, Progress, State, check_parts
 from clinic.persistence import prints as rows
-from clinic.persistence.accounts import Clinic
+from clinic.persistence.accounts import Clinic, in_turn
 from clinic.persistence.base import new_id
 from clinic.persistence.patients import member_names
 from clinic.persistence.prints import PrintJob, PrintPart, Running
@@ -99,6 +99,7 @@ def begin(context: Context, key: UUID, programs: Collection[UUID], packet: Packe
     """Ask for the packets of programs; the same key again gives the same job. Raises Invalid."""
     with perform(context, Action.print_packets) as doing:
         session, clinic_id = doing.session, doing.clinic_id
+        in_turn(session, clinic_id)  # of two equal askings at once the second finds the first one's job
         there = select(PrintJob.id).where(PrintJob.clinic_id == clinic_id, PrintJob.key == key)
         known = session.scalar(there)
         if known is not None:

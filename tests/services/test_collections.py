@@ -1,5 +1,6 @@
 """Favourites of a member, collections of the clinic, what was prescribed lately."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
 
@@ -34,6 +35,26 @@ def test_a_favourite_is_the_member_s_own(stage: Stage) -> None:
     collections.unmark(stage.dana, "squat")
     collections.unmark(stage.dana, "squat")
     assert shelf(stage.dana, "favourites") == ["plank"]
+
+
+def test_many_equal_marks_at_once_are_one(stage: Stage) -> None:
+    key = collections.create(stage.dana, "First weeks")
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: collections.mark(stage.dana, "squat"), range(16)))
+        list(threads.map(lambda _: collections.add(stage.dana, key, "plank"), range(16)))
+    assert shelf(stage.dana, "favourites") == ["squat"]
+    assert shelf(stage.dana, key) == ["plank"]
+
+
+def test_of_many_collections_of_one_name_begun_at_once_there_is_one(stage: Stage) -> None:
+    def begin(_: int) -> bool:
+        try:
+            return bool(collections.create(stage.dana, "First weeks"))
+        except Invalid:
+            return False
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(begin, range(8))) == 1
 
 
 def test_what_was_prescribed_last_comes_first_each_once(stage: Stage) -> None:

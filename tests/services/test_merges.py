@@ -1,5 +1,6 @@
 """Two rows of one person become one, and two again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -46,6 +47,25 @@ def followed(stage: Stage) -> tuple[UUID, Context]:
 def merged(stage: Stage, kept: UUID, gone: UUID, context: Context | None = None) -> str:
     context = context or stage.dana
     return merges.merge(context, kept, gone, merges.preview(context, kept, gone).revisions)
+
+
+def test_merging_and_taking_it_back_at_once_never_wait_for_each_other(stage: Stage, double: UUID) -> None:
+    """Two that lock the same rows in another order end in a deadlock on PostgreSQL."""
+
+    def act(turn: int) -> str:
+        try:
+            if turn == 3:
+                merges.undo(stage.dana, double)
+                return "undone"
+            merges.merge(stage.dana, stage.patient_id, double, "of an old page")
+        except Conflict:
+            pass
+        return "refused"
+
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(8):
+            merged(stage, stage.patient_id, double)
+            assert sorted(threads.map(act, range(8))) == ["refused"] * 7 + ["undone"]
 
 
 def test_the_preview_says_what_moves_and_writes_nothing(stage: Stage, double: UUID) -> None:

@@ -1,5 +1,6 @@
 """A print job: each patient's packet is made once, and one that cannot be made holds up no other."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from uuid import UUID, uuid4
@@ -47,6 +48,14 @@ def words(content: bytes) -> list[str]:
 
 def parts(stage: Stage, job: UUID) -> list[str]:
     return [part.state for part in prints.job(clinician(stage), job).parts]
+
+
+def test_the_same_asking_many_times_at_once_is_one_job(stage: Stage, programs: list[UUID]) -> None:
+    key = uuid4()
+    with ThreadPoolExecutor(8) as threads:
+        jobs = set(threads.map(lambda _: prints.begin(clinician(stage), key, programs, PACKET), range(12)))
+    (job,) = jobs
+    assert parts(stage, job) == [State.due] * 3
 
 
 def test_every_patient_is_in_the_file_once_on_sheets_of_their_own(stage: Stage, programs: list[UUID]) -> None:
