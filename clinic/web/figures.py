@@ -60,15 +60,23 @@ def answer(one: Exercise, *, lasting: bool) -> ResponseReturnValue:
     found = figures.of_exercise(one, _wanted()) or (None if drawn else figures.in_place(one))
     if found is None:
         raise NotFound(figures.NO_PICTURE)
-    response = Response(found.svg, content_type="image/svg+xml; charset=utf-8")
-    for_ever = lasting and request.args.get("v") == figures.edition()
+    return sent(found.svg, for_ever=lasting and request.args.get("v") == figures.edition())
+
+
+def sent(svg: str, *, for_ever: bool = False) -> Response:
+    """A drawing as an answer with its ETag, packed small where the browser takes that.
+
+    ``for_ever``: its address names its very bytes; else the browser asks again whether it is still the same.
+    """
+    response = Response(svg, content_type="image/svg+xml; charset=utf-8")
     response.headers["Cache-Control"] = FOR_EVER if for_ever else ASK_AGAIN
     response.headers["Vary"] = "Accept-Encoding"
     if request.accept_encodings.quality("gzip") > 0:
-        response.set_data(_packed(found.svg))
+        response.set_data(_packed(svg))
         response.headers["Content-Encoding"] = "gzip"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _photo(content: bytes, *, lasting: bool) -> ResponseReturnValue:

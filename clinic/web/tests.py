@@ -4,14 +4,14 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.domain.actions import Action, Verdict, verdict
 from clinic.domain.errors import Invalid
 from clinic.domain.tests import Result
 from clinic.services import tests as service
-from clinic.web import forms, guard
+from clinic.web import figures, forms, guard
 
 bp = Blueprint("tests", __name__)
 
@@ -71,11 +71,8 @@ def record(patient_id: UUID, slug: str) -> ResponseReturnValue:
 
 @guard.route(bp, "/tests/<slug>/outcomes/<side>/<outcome>.svg", action=Action.view_catalogue)
 def outcome(slug: str, side: str, outcome: str) -> ResponseReturnValue:
-    """The drawing of one outcome on one side."""
-    drawn = service.drawing(guard.context(), slug, side, outcome)
-    response = Response(drawn.svg, content_type="image/svg+xml; charset=utf-8")
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    """The drawing of one outcome on one side, in the body that the clinic has chosen now."""
+    return figures.sent(service.drawing(guard.context(), slug, side, outcome).svg)
 
 
 @guard.route(bp, "/tests/<uuid:test_id>/correct", action=Action.view_patient)

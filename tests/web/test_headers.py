@@ -32,7 +32,7 @@ KEPT = {
     "checkins.picture": SHEET,
     "handouts.sheet": SHEET,
     "handouts.own": SHEET,
-    "tests.outcome": "private, max-age=3600",
+    "tests.outcome": "private, no-cache",
     "prints.file": "private, no-cache",
 }
 """What a browser may keep: a drawing or a sheet that it asks about again each time (its ETag)."""

@@ -47,6 +47,17 @@ def test_pictures_of_the_three_outcomes_are_there(owner: Browser, place: str) ->
         assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
 
 
+def test_the_picture_of_an_outcome_follows_the_body_that_the_clinic_chooses(owner: Browser) -> None:
+    place = "/tests/hip-rotation-test/outcomes/left/leans.svg"
+    first = owner.get(place)
+    asked = {"If-None-Match": first.headers["ETag"]}
+    assert owner.get(place, headers=asked).status_code == 304
+    owner.send("/clinic/figure", {"body": "older-woman"})
+    changed = owner.get(place, headers=asked)
+    assert changed.status_code == 200
+    assert "older woman" in changed.text
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [({"left": "", "right": ""}, "left"), ({"left": "flies"}, "left"), ({"performed_on": "2999-01-01"}, "performed_on"),
