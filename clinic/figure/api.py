@@ -205,6 +205,7 @@ def _drawn(asked: _Asked, size: str, prefix: str, animate: bool) -> Drawing:
         w,
         ghost=asked.pose == "both" or kind == "outcome",
         solid="start" if asked.pose == "start" else "end",
+        names=table(asked.language).muscles,
     )
     return finished(canvas, words, size, prefix, scene.mirrored, asked.language)
 

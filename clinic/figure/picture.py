@@ -1,12 +1,13 @@
 """From a scene to shapes: floor, props behind, ghost, person, props before, arrows, level lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import cos, pi, sin
 
 from clinic.figure.body import SIDES
 from clinic.figure.draw import arrows, muscles, props
 from clinic.figure.draw.canvas import Canvas, Shape, extent
 from clinic.figure.draw.curves import hull, oval, polyline, smooth, thinned
+from clinic.figure.draw.details import SMALL
 from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE, paint_ghost
 from clinic.figure.draw.paint import HALO, Order, Wear, order_of, paint
 from clinic.figure.draw.people import INK, Person
@@ -23,7 +24,11 @@ PATH_STEPS = 3
 MARK_RADIUS = 74.0
 _THICK = 16.0  # a line so wide is a thing of its own, such as the handle of a kettlebell
 _LIGHT = (props.WOOD, props.METAL)  # the filling of a bar, drawn as a line on a thicker one
-CREST = (0.066, 0.088)  # height over the hips, and half the length of a line through both iliac crests
+_WORKING = {
+    "quadratus-lumborum": "right",
+    "gluteus-medius": "left",
+}  # the free leg's side, the standing leg's side
+CREST = (0.066, 0.076)  # height over the hips, and half the length of a line through both iliac crests
 
 
 def _ends(figure: Figure, name: str, props_in: Sequence[Prop]) -> tuple[Vec, Vec]:
@@ -213,11 +218,12 @@ def draw_scene(
     solid: str = "end",
     figure: Figure | None = None,
     order: Order | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Canvas:
     """Return the whole picture: the start as a ghost (if wanted), the other pose solid, props and arrows.
 
     ``figure`` is drawn instead of start or end when given: a moment on the way, painted in the ``order``
-    of the movement.
+    of the movement. ``names`` are written beside the muscles that are tinted.
     """
     c = camera(view)
     figure = figure or (scene.end if solid == "end" else scene.start)
@@ -234,8 +240,7 @@ def draw_scene(
 
     def tinted(parts: dict[str, Part], seen: Camera, width: float) -> Canvas:
         canvas = Canvas()
-        for name in scene.movement.tints:
-            side = "left" if name == "gluteus-medius" else "right"
+        for name, side in _WORKING.items():
             canvas.extend(muscles.tint(parts, seen, name, side, width))
         return canvas
 
@@ -275,4 +280,7 @@ def draw_scene(
         if ghost and name != "gap":
             _dashes(canvas, c, scene, scene.start, name, GHOST_LINE, w * 0.9)
         _dashes(canvas, c, scene, figure, name, INK, w * 1.1)
+    if wear.on_trunk and names and w < SMALL:
+        for name, side in _WORKING.items():
+            canvas.extend(muscles.named(parts, c, name, side, names[name], w, scene.mirrored))
     return canvas

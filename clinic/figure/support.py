@@ -242,7 +242,7 @@ def _hold_behind(pose: Pose) -> Pose:
     )
     left = Arm(
         reach=add(wrist_for(high, (0.0, -1.0, 0.0), down, "left"), mul(out, 0.004)),
-        elbow_toward=add(mul(out, -0.9), add((0.0, 1.0, 0.0), mul(way, 0.3))),
+        elbow_toward=add(add(mul(way, 0.2), mul(out, -1.2)), (0.0, 0.9, 0.0)),
         fingers=(0.0, -1.0, 0.0),
         thumb=down,
         hand=Hand.grip,

@@ -87,6 +87,20 @@ def polyline(points: Sequence[Point]) -> Path:
     return [(straight(points, False), False)]
 
 
+def mirrored(path: Path, across: float) -> Path:
+    """Return the path left to right: x becomes ``across`` - x."""
+    return [
+        (
+            [
+                ((across - p[0], p[1]), (across - a[0], a[1]), (across - b[0], b[1]), (across - q[0], q[1]))
+                for p, a, b, q in run
+            ],
+            closed,
+        )
+        for run, closed in path
+    ]
+
+
 def hull(points: Iterable[Point]) -> list[Point]:
     """Return the convex hull (Andrew's monotone chain), anticlockwise in a y-up picture."""
     ordered = sorted(set(points))

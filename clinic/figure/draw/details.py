@@ -12,7 +12,7 @@ from clinic.figure.draw.surface import seam, spot
 from clinic.figure.pose import Hand
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure, angle_between
-from clinic.figure.vectors import Point, Vec, add, dot, mul
+from clinic.figure.vectors import Point, Vec, add, dot, mix, mul
 
 SMALL = 5.0  # line width from which on (thumbnails) folds, fingers and toes are left out
 BAND, BAND_LINE = "#b0553f", "#6d2f22"
@@ -158,12 +158,12 @@ def _finger_lines(figure: Figure, parts: dict[str, Part], c: Camera, side: str) 
     if abs(dot(rings[3].side, c.toward)) < 0.45:
         return []
     out: Path = []
-    for q in (-0.45, 0.05, 0.5):
-        places: list[Point] = []
-        for ring, k in ((rings[2], 1.0), (rings[3], 1.0), (rings[4], 0.9)):
-            places.append(project(c, add(ring.centre, mul(ring.front, q * ring.depth[0] * k))))
-        a, b = places[0], places[1]
-        out.append((smooth([(a[0] * 0.4 + b[0] * 0.6, a[1] * 0.4 + b[1] * 0.6), places[2]], False), False))
+    for q, knuckle in ((-0.5, 0.35), (0.02, 0.2), (0.52, 0.35)):
+        places = [project(c, add(ring.centre, mul(ring.front, q * ring.depth[0]))) for ring in rings[2:5]]
+        (ax, ay), (bx, by), tip = places
+        begun = (ax + (bx - ax) * knuckle, ay + (by - ay) * knuckle)
+        past = (tip[0] + (tip[0] - bx) * 0.16, tip[1] + (tip[1] - by) * 0.16)
+        out.append((smooth([begun, past], False), False))
     return out
 
 
@@ -189,6 +189,10 @@ def _knuckles(figure: Figure, parts: dict[str, Part], c: Camera, side: str) -> P
             run += [on(3, palmward, 0.012), on(4, palmward, 0.007)]
         if len(run) > 1:
             out.append((smooth(run, False), False))
+    if dot(rings[2].front, c.toward) < -0.6:  # from the little finger's side: it curls into the palm
+        inner = mix(rings[4].centre, rings[2].centre, 0.5)
+        curl = (mix(rings[1].centre, rings[4].centre, 0.8), inner, mix(rings[3].centre, inner, 0.35))
+        out.append((smooth([project(c, p) for p in curl], False), False))
     return out
 
 

@@ -1,4 +1,4 @@
-"""The two words of a right-and-wrong pair as drawn lines: the same in every program, with no font to be missing.
+"""Words as drawn lines (of right-and-wrong pairs, the names of muscles): no font can be missing.
 
 A letter is its width and its strokes, in a box whose capitals are 72 high and whose small letters 50; y goes up.
 Strokes of more than three points are smooth.
@@ -29,17 +29,36 @@ LETTERS: Final[dict[str, tuple[float, _Strokes]]] = {
     "r": (26, (((0, 0), (0, 50)), ((0, 26), (5, 42), (13, 50), (22, 50)))),
     "o": (44, (((18, 51), (4, 43), (0, 25), (4, 7), (18, 0), (32, 7), (36, 25), (32, 43), (18, 51)),)),
     "n": (40, (((0, 0), (0, 50)), ((0, 28), (6, 44), (18, 51), (29, 45), (32, 30), (32, 0)))),
+    "b": (42, (((0, 0), (0, 74)), ((0, 25), (4, 44), (17, 51), (31, 42), (34, 25), (31, 8), (17, 0), (4, 7), (0, 25)))),
+    "d": (42, (((34, 0), (34, 74)),
+               ((34, 25), (30, 44), (17, 51), (3, 42), (0, 25), (3, 8), (17, 0), (30, 6), (34, 25)))),
+    "m": (62, (((0, 0), (0, 50)), ((0, 28), (6, 44), (16, 51), (25, 45), (27, 30), (27, 0)),
+               ((27, 28), (33, 44), (43, 51), (52, 45), (54, 30), (54, 0)))),
+    "c": (36, (((29, 43), (17, 51), (4, 43), (0, 25), (4, 8), (17, 0), (29, 8)),)),
+    "k": (36, (((0, 0), (0, 74)), ((26, 50), (0, 20)), ((10, 31), (28, 0)))),
+    "p": (42, (((0, 50), (0, -21)),
+               ((0, 25), (4, 44), (17, 51), (31, 42), (34, 25), (31, 8), (17, 0), (4, 7), (0, 25)))),
+    "w": (52, (((0, 50), (12, 0)), ((12, 0), (24, 44)), ((24, 44), (36, 0)), ((36, 0), (48, 50)))),
+    " ": (18, ()),
+    "u": (40, (((0, 50), (0, 20), (4, 4), (15, 0), (27, 6), (32, 22)), ((32, 50), (32, 0)))),
 }  # fmt: skip
 
 
-def word_path(word: str, x: float, y: float, size: float = 0.72) -> Path:
-    """Return a word as strokes with its left end of the base line at (x, y). Raises KeyError for a
-    letter not drawn here."""
+def word_width(word: str, size: float = 0.72) -> float:
+    """Return how wide a word is. Raises KeyError for a letter not drawn here."""
+    return sum(LETTERS[letter][0] + 10 for letter in word) * size
+
+
+def word_path(word: str, x: float, y: float, size: float = 0.72, plain: bool = False) -> Path:
+    """Return a word as strokes with its left end of the base line at (x, y); ``plain`` ones have straight pieces only.
+
+    Raises KeyError for a letter not drawn here.
+    """
     out: Path = []
     for letter in word:
         width, strokes = LETTERS[letter]
         for stroke in strokes:
             points = [(x + px * size, y - py * size) for px, py in stroke]
-            out += [(smooth(points, False), False)] if len(points) > 3 else polyline(points)
+            out += [(smooth(points, False), False)] if len(points) > 3 and not plain else polyline(points)
         x += (width + 10) * size
     return out

@@ -84,7 +84,7 @@ FOREARM: Final = (
 MITTEN: Final = (
     (.02, 0, .0115, .016, .0155), (.22, 0, .012, .0185, .018), (.46, 0, .0115, .0205, .020), (.72, -.001,
     .009, .0185, .018),
-    (.92, -.002, .0065, .014, .013),
+    (.94, -.001, .0062, .0140, .0118),
 )  # fmt: skip
 PALM: Final = (
     (0.02, 0, 0.0115, 0.016, 0.0155),
@@ -254,7 +254,7 @@ def _hand(wrist: Vec, hand: Frame, sign: float, shape: Hand, side: str, out: dic
     root = at(wrist, hand, (0.010, 0.0, -0.022))
     out[f"{side} thumb"] = Part(
         [Ring(along(root, frame.z, -t), frame.y, frame.x, frame.z, (r, r), (r, r))
-         for t, r in ((0.0, 0.0105), (0.022, 0.0095), (0.040, 0.0078))], 0.006, 0.0075,
+         for t, r in ((0.0, 0.0110), (0.023, 0.0079), (0.044, 0.0060))], 0.006, 0.006,
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def area(part: Part, c: Camera, spots: Sequence[Spot]) -> Path:
         t2, angle2 = spots[(i + 1) % len(spots)]
         for k in range(3):
             place, facing = spot(part, (t + (t2 - t) * k / 3, angle + (angle2 - angle) * k / 3))
-            if dot(facing, c.toward) > 0.02:
+            if dot(facing, c.toward) > 0.16:
                 if k == 0 or not whole:
                     seen.append(project(c, place))
             else:

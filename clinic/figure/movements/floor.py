@@ -208,11 +208,11 @@ def _ninety(
     tilt: float, bend: float, neck: float, hands: tuple[Vec, Vec] | None, front: tuple[Vec, Vec] | None = None
 ) -> Pose:
     """Front (right) thigh ahead, shin across; rear (left) thigh out to the side, shin back."""
-    thigh, shank = front or ((0.975, -0.05, -0.20), (0.10, 0.985, -0.02))
+    thigh, shank = front or ((0.975, -0.05, -0.165), (0.10, 0.985, -0.02))
     legs = {
         "right": Leg(thigh=thigh, shank=shank, toes=(0.62, 0.42, 0.0), instep=(0.30, -0.55, 0.78)),
         "left": Leg(
-            thigh=(0.22, 0.95, -0.20),
+            thigh=(0.22, 0.95, -0.245),
             shank=(-0.97, 0.22, -0.01),
             toes=(-0.74, 0.66, -0.08),
             instep=(0.55, 0.62, 0.55),
@@ -227,7 +227,7 @@ def _ninety(
                 thumb=(0.1, 0.9, 0.2),
             ),
             "left": Arm(
-                reach=(0.090, 0.205, 0.150),
+                reach=(0.045, 0.225, 0.150),
                 elbow_toward=(-0.6, 0.8, 0.0),
                 fingers=(0.85, -0.2, -0.4),
                 thumb=(-0.2, -0.9, 0.2),
@@ -249,14 +249,14 @@ def _ninety(
             for s, place in zip(("right", "left"), hands, strict=True)
         }
     return Pose(
-        pelvis=(tilt, 17.0, 4.0),
-        lumbar=(bend, -12.0, -2.0),
+        pelvis=(tilt, 13.0, 4.0),
+        lumbar=(bend, -8.0, -2.0),
         thorax=(bend, -6.0, -2.0),
         neck=(neck, 0.0, 0.0),
         head=(neck, 0.0, 0.0),
         legs=legs,
         arms=arms,
-        anchors=(Anchor("pelvis", x=0.0, y=0.0, z=0.088),),
+        anchors=(Anchor("pelvis", x=0.0, y=0.0, z=0.081),),
         loaded=True,
         contacts=(
             Contact("right hip", "mat"),
@@ -276,7 +276,7 @@ def _ninety_ninety() -> Movement:
         "right",
         replace(
             lifted.legs["right"],
-            shank=(0.10, 0.97, 0.20),
+            shank=(0.10, 0.97, 0.16),
             toes=(0.62, 0.42, -0.66),
             instep=(0.55, -0.35, 0.76),
         ),

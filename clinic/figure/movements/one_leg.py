@@ -202,7 +202,7 @@ _STICK_HAND = 0.575
 HEEL = (-0.034, 0.0, -0.020)
 
 
-_HEEL_WAY = (Arrow("right ankle", "right foot", (0.02, 0.0, -0.085), (0.0, 0.60)),)
+_HEEL_WAY = (Arrow("right ankle", "right foot", (0.02, 0.0, -0.085), (0.0, 0.9), (-75.0, 6.0)),)
 _LEAN_WAY = Arrow("head", "head", (0.0, 0.0, 0.150), (0.0, 1.0))
 
 

@@ -270,14 +270,14 @@ MOVEMENTS = (
     Movement(
         "side-hip-hinge",
         _side_hinge(0.0, 0.0, 0.0),
-        _side_hinge(30.0, 0.085, 0.022),
+        _side_hinge(32.0, 0.108, 0.026),
         FRONT,
         (
             Arrow("head", "head", (0.0, 0.0, 0.145), (0.12, 0.93)),
-            Arrow("pelvis", "pelvis", (0.0, 0.0, 0.0), (0.0, 1.0), (196.0, 14.0)),
+            Arrow("pelvis", "pelvis", (0.0, 0.0, 0.0), (0.0, 1.0), (226.0, 14.0)),
         ),
         sided=True,
-        lines=("spine",),
+        lines=("spine", "crests"),
         modifications=("smaller-range", "bent-knees"),
         faults={
             "hips-rotated-open": Fault(_side_hinge(14.0, 0.035, 0.03, 30.0)),
@@ -288,7 +288,7 @@ MOVEMENTS = (
         standing(0, 3),
         standing(36, 106, arms=_SQUAT_ARMS, out=14.0, turn_out=18.0),
         SIDE,
-        (Arrow("head", "head", (0.03, 0.0, 0.135), (0.12, 0.90)),),
+        (Arrow("pelvis", "pelvis", (-0.16, 0.0, -0.03), (0.0, 1.0)),),
         modifications=("smaller-range", "chair", "door-frame", "wall-support", "loop-band"),
         faults={
             "knees-in": Fault(

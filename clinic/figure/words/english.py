@@ -228,6 +228,7 @@ ENGLISH: Final = Language(
     pair_title="{title}: right and wrong",
     tinted="Tinted: the muscle beside the spine on the {side} and the muscle at the side of the hip on the {other}.",
     signs=("Right", "Wrong"),
+    muscles={"quadratus-lumborum": "low back", "gluteus-medius": "hip"},
     clashes={
         "less-or-more": "one asks for less movement, the other for more.",
         "bent-already": "on hands and knees the knees are bent already.",

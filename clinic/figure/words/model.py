@@ -29,7 +29,8 @@ class Language:
 
     ``sides`` has "right", "left", and "working", "other", "free" for an exercise whose side is not named yet;
     ``bent`` fills ``{bent}``: a little, clearly. ``all_fours`` are start and end on hands and knees. ``signs`` stand
-    over the right and the wrong picture and are drawn, so ``draw.letters`` must hold their letters.
+    over the right and the wrong picture, ``muscles`` beside a tinted one (by its name in ``draw.muscles``); they are
+    drawn, so ``draw.letters`` must hold their letters.
     """
 
     exercises: Mapping[str, ExerciseWords]
@@ -53,4 +54,5 @@ class Language:
     pair_title: str
     tinted: str
     signs: Forms
+    muscles: Mapping[str, str]
     clashes: Mapping[str, str]

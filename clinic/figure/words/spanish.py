@@ -235,6 +235,7 @@ SPANISH: Final = Language(
     tinted="En color: el músculo junto a la columna en el lado {side} y el músculo del lado de la cadera "
     "en el lado {other}.",
     signs=("Bien", "Mal"),
+    muscles={"quadratus-lumborum": "lumbar", "gluteus-medius": "cadera"},
     clashes={
         "less-or-more": "una pide menos movimiento y la otra más.",
         "bent-already": "a cuatro patas las rodillas ya están dobladas.",
