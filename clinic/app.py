@@ -52,6 +52,7 @@ from clinic.web import (
     merges,
     own_account,
     own_exercises,
+    packing,
     patients,
     poses,
     prints,
@@ -128,6 +129,7 @@ def create_app(settings: Settings, house: House | None = None) -> Flask:
         app.register_blueprint(blueprint)
     _translate_errors(app)
     app.after_request(_harden(settings.secure))
+    app.after_request(packing.pack)
     app.wsgi_app = _static(app.wsgi_app)  # type: ignore[method-assign]
     return app
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.served import served
 from tests.web.conftest import copies, filled, site, stage
 
-__all__ = ["browser", "copies", "filled", "site", "stage"]
+__all__ = ["browser", "copies", "filled", "served", "site", "stage"]
 
 
 @pytest.fixture(scope="module")
