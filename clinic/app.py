@@ -65,6 +65,7 @@ from clinic.web import (
     style,
     symptom_table,
     symptoms,
+    templates,
     tests,
     timeline,
     versions,
@@ -76,7 +77,7 @@ BLUEPRINTS = (
     collections.bp, defaults.bp, delivery.bp, finding.bp, hand_over.bp, handouts.bp, imports.bp, joining.bp,
     links.bp, lint.bp, measures.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
     poses.bp, prints.bp, programs.bp, progression.bp, proof.bp, questions.bp, resets.bp, style.bp,
-    symptom_table.bp, symptoms.bp, tests.bp, timeline.bp, versions.bp,
+    symptom_table.bp, symptoms.bp, templates.bp, tests.bp, timeline.bp, versions.bp,
 )  # fmt: skip
 
 BODY_LIMIT = 2 * 1024 * 1024

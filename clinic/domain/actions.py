@@ -68,6 +68,15 @@ class Action(StrEnum):
     take_from_collection = "collection.take_out"
     remove_collection = "collection.remove"
     restore_collection = "collection.restore"
+    # templates of programs
+    view_templates = "template.list"
+    add_template = "template.add"
+    change_template = "template.change"
+    share_template = "template.share"
+    unshare_template = "template.unshare"
+    duplicate_template = "template.duplicate"
+    archive_template = "template.archive"
+    restore_template = "template.restore"
     # patients
     list_patients = "patient.list"
     view_patient = "patient.view"
@@ -242,6 +251,14 @@ RULES: dict[Action, Rule] = {
     Action.take_from_collection: _writes(_CLINICAL),
     Action.remove_collection: _writes(_CLINICAL),
     Action.restore_collection: _writes(_CLINICAL),
+    Action.view_templates: _reads(_CLINICAL),
+    Action.add_template: _writes(_CLINICAL),
+    Action.change_template: _writes(_CLINICAL),
+    Action.share_template: _writes(_CLINICAL),
+    Action.unshare_template: _writes(_CLINICAL),
+    Action.duplicate_template: _writes(_CLINICAL),
+    Action.archive_template: _writes(_CLINICAL),
+    Action.restore_template: _writes(_CLINICAL),
     Action.list_patients: _reads(_DESK, recorded=True, gathered=True),
     Action.view_patient: _reads(_DESK, recorded=True),
     Action.add_patient: _writes(_DESK),

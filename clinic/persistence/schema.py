@@ -34,6 +34,7 @@ from clinic.persistence import (
     questions,
     symptom_table,
     symptoms,
+    templates,
     tests,
 )
 from clinic.persistence.base import Base
@@ -42,7 +43,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, links,
     lint, measures, merges, notes, patients, prints, programs, progression, proof, questions, symptom_table,
-    symptoms, tests,
+    symptoms, templates, tests,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

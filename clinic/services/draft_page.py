@@ -33,6 +33,7 @@ from clinic.services.draft_earlier import Earlier, earlier
 from clinic.services.draft_rows import open_draft
 from clinic.services.exercise_search import ExerciseList, search
 from clinic.services.lint import Linted, lint_draft
+from clinic.services.origins import OwnTemplate, origins_of, own_templates
 from clinic.services.patients import facts_of
 from clinic.services.proposals import Proposed, open_proposals
 
@@ -102,7 +103,7 @@ class Builder:
     """Everything on the builder's page. ``time`` is the fullest day; ``budget`` what the patient has a day.
 
     ``found`` is None and ``proposals`` empty when only the program's side of the page is asked for;
-    ``at_home`` are the slugs of the patient's own equipment.
+    ``at_home`` are the slugs of the patient's own equipment; ``origins`` say which template an item came from.
     """
 
     program_id: UUID
@@ -130,6 +131,8 @@ class Builder:
     found: ExerciseList | None
     proposals: tuple[Proposed, ...]
     templates: tuple[Template, ...]
+    own: tuple[OwnTemplate, ...]
+    origins: Mapping[str, str]
 
     @property
     def loaded(self) -> frozenset[str]:
@@ -217,6 +220,8 @@ def builder_of(
         found=found,
         proposals=_proposals(doing, program, zone) if asked else (),
         templates=tuple(load_catalogue().templates.values()),
+        own=own_templates(doing) if asked else (),
+        origins=origins_of(doing, program.id),
     )
 
 

@@ -48,6 +48,8 @@ def open_proposals(
     """What waits for a decision in each program, in a constant number of queries. An ended program proposes nothing."""
     running = [one for one in programs if one.versions and one.program.ended_at is None]
     ruled = {one.program.id: one for one in running if any(item.rule for item in _newest(one))}
+    if not ruled:
+        return {}
     rules = rules_of(session, clinic_id, ruled)
     answers = answered_until(session, clinic_id, [row.id for row in rules])
     met = [

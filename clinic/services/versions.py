@@ -22,6 +22,7 @@ from clinic.persistence.programs import Pause, Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, perform
 from clinic.services.figures import Picture, Wanted, body_of, of_exercise
+from clinic.services.origins import origins_of
 from clinic.services.patients import facts_of, state_words
 from clinic.services.proposals import step_names
 
@@ -42,6 +43,7 @@ class ItemLine:
     five_minutes: bool
     version: str
     rule: str
+    lineage: str
     picture: Picture | None
 
 
@@ -94,6 +96,7 @@ class ProgramPage:
     pauses: tuple[PauseLine, ...]
     ends_on: date | None
     end_reason: str
+    origins: Mapping[str, str]
 
     @property
     def ended(self) -> bool:
@@ -120,6 +123,7 @@ def program(context: Context, program_id: UUID, number: int | None = None) -> Pr
         pauses = rows.pauses(session, clinic_id, row.id)
         drafted = rows.draft_of(session, clinic_id, row.id) is not None
         body = body_of(session, clinic_id)
+        origins = origins_of(doing, row.id)
     today = day_in(zone, context.now)
     lines = tuple(_lines(versions, contents, exercises, names, today))
     wanted = row.latest if number is None else number
@@ -148,6 +152,7 @@ def program(context: Context, program_id: UUID, number: int | None = None) -> Pr
         pauses=tuple(_pause(pause, names, today) for pause in pauses),
         ends_on=row.ends_on,
         end_reason=row.end_reason or "",
+        origins=origins,
     )  # fmt: skip
 
 
@@ -228,6 +233,7 @@ def _item(number: int, item: Item, exercise: Exercise, short: Sequence[int], bod
         five_minutes=number in short,
         version=item.exercise_version,
         rule=item.rule.sentence(step_names(exercise)) if item.rule else "",
+        lineage=item.lineage,
         picture=of_exercise(
             exercise,
             Wanted(

@@ -43,6 +43,9 @@ SIDES = {
 _ABOUT = re.compile(r"[a-z0-9-]{1,64}")
 _PLACE = re.compile(r"[0-9]{0,2}")
 
+LEAVING = frozenset({"publish", "preview", "as-template"})
+"""Buttons that lead to another page after saving."""
+
 LISTS = frozenset({"modifications", "days"})
 
 
@@ -87,7 +90,8 @@ class ItemForm(RuleForm):
 class Sent:
     """The builder's form, read whole. ``then`` is where the button leads after saving.
 
-    It is empty (the builder again), "publish", "preview", or "template:" with the slug of a ready-made program.
+    It is empty (the builder again), a key of ``LEAVING``, or "template:" with a ready-made program's slug or the id of
+    a template.
     ``touched`` is the field that was typed into last, or the one press of a button.
     """
 
@@ -103,13 +107,13 @@ def read(typed: MultiDict[str, str]) -> Sent:
     """Read a posted form. Raises Invalid naming each field; an item that is being removed is not looked at."""
     step, then = _step(typed.get("do", "save"))
     problems: list[Problem] = []
-    program = _or_problems(lambda: parse(ProgramForm, typed), problems)
-    choice = _or_problems(lambda: _choice(typed), problems)
+    program = or_problems(lambda: parse(ProgramForm, typed), problems)
+    choice = or_problems(lambda: _choice(typed), problems)
     found = []
-    for lineage in _lineages(typed):
+    for lineage in lineages_of(typed):
         if step.kind is StepKind.remove and lineage == step.about:
             continue
-        item = _or_problems(partial(_item, typed, lineage), problems)
+        item = or_problems(partial(read_item, typed, lineage), problems)
         if item is not None:
             found.append(item)
     if problems or program is None:
@@ -138,7 +142,7 @@ def _choice(typed: MultiDict[str, str]) -> Choice | None:
 def typed_items(typed: MultiDict[str, str]) -> list[Typed]:
     """The items of a refused form, as far as they can be read, to show them again."""
     found = []
-    for lineage in _lineages(typed):
+    for lineage in lineages_of(typed):
         version = typed.get(f"version-{lineage}", "")
         if _is_uuid(version):
             slugs = tuple(typed.getlist(f"modifications-{lineage}"))
@@ -161,13 +165,14 @@ def written(
         fields[f"five-{lineage}"] = str(rank)
     for item in draft.items:
         fields.add("item", item.lineage)
-        for name, value in _written_item(item, first_day, item.lineage in loaded).items():
+        for name, value in written_item(item, first_day, item.lineage in loaded).items():
             for one in value if isinstance(value, list) else [value]:
                 fields.add(f"{name}-{item.lineage}", one)
     return fields
 
 
-def _written_item(item: DraftItem, first_day: date, needs_load: bool) -> dict[str, str | list[str]]:
+def written_item(item: DraftItem, first_day: date, needs_load: bool) -> dict[str, str | list[str]]:
+    """One item as fields, without the lineage."""
     side = next(name for name, plan in SIDES.items() if plan == item.sides)
     found: dict[str, str | list[str]] = {
         "version": item.exercise_version,
@@ -207,7 +212,7 @@ def _written_schedule(schedule: Schedule | None, first_day: date) -> dict[str, s
 
 def _step(do: str) -> tuple[Step, str]:
     """The button's step and where it leads: "add:plank@2" adds at the third place."""
-    if do in {"publish", "preview"}:
+    if do in LEAVING:
         return Step(), do
     kind, _, about = do.partition(":")
     about, _, place = about.partition("@")
@@ -225,7 +230,8 @@ def _step(do: str) -> tuple[Step, str]:
     return Step(StepKind(kind), about, int(place) if place else None), ""
 
 
-def _lineages(typed: MultiDict[str, str]) -> list[str]:
+def lineages_of(typed: MultiDict[str, str]) -> list[str]:
+    """The items of a form in their order. Raises Invalid for a list that no page of ours has sent."""
     found = typed.getlist("item")
     if len(found) > ITEMS_MOST:
         raise Invalid("items", f"A program holds at most {ITEMS_MOST} exercises. Split it in two.")
@@ -241,7 +247,7 @@ def _is_uuid(text: str) -> bool:
         return False
 
 
-def _item(typed: MultiDict[str, str], lineage: str) -> tuple[ItemEdit, int | None]:
+def read_item(typed: MultiDict[str, str], lineage: str) -> tuple[ItemEdit, int | None]:
     """The item as it was typed, and the rank it was given for days with five minutes."""
     ending = f"-{lineage}"
     values: dict[str, Any] = {"why": {}}
@@ -254,10 +260,10 @@ def _item(typed: MultiDict[str, str], lineage: str) -> tuple[ItemEdit, int | Non
         else:
             values[bare] = typed.getlist(name) if bare in LISTS else typed[name]
     problems: list[Problem] = []
-    form = _or_problems(lambda: check(ItemForm, values), problems)
-    dose = _or_problems(lambda: _dose(form), problems) if form else None
-    schedule = _or_problems(lambda: _schedule(form), problems) if form else None
-    rule = _or_problems(lambda: rule_of(form), problems) if form else None
+    form = or_problems(lambda: check(ItemForm, values), problems)
+    dose = or_problems(lambda: _dose(form), problems) if form else None
+    schedule = or_problems(lambda: _schedule(form), problems) if form else None
+    rule = or_problems(lambda: rule_of(form), problems) if form else None
     if form is None or problems:
         raise Invalid.many(
             Problem(f"{_bare(problem.field)}{ending}", problem.message) for problem in problems
@@ -301,7 +307,8 @@ def _schedule(form: ItemForm) -> Schedule | None:
     return AsNeeded() if form.kind == "as_needed" else None
 
 
-def _or_problems(build: Callable[[], Found], problems: list[Problem]) -> Found | None:
+def or_problems(build: Callable[[], Found], problems: list[Problem]) -> Found | None:
+    """What ``build`` makes; None when it is refused, with the reasons put to the others."""
     try:
         return build()
     except Invalid as error:

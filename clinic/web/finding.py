@@ -40,6 +40,8 @@ ACTIONS: tuple[tuple[str, str, dict[str, Any], Action], ...] = (
     ("Add a patient", "patients.add", {}, Action.add_patient),
     ("Import patients from a file", "imports.imports", {}, Action.preview_import),
     ("Write an exercise", "own_exercises.new", {}, Action.view_exercise_form),
+    ("Templates", "templates.templates", {}, Action.view_templates),
+    ("Make a template", "templates.new", {}, Action.view_templates),
     ("Favourite exercises", "catalogue.exercises", {"shelf": "favourites"}, Action.view_catalogue),
     ("Exercises prescribed by me lately", "catalogue.exercises", {"shelf": "recent"}, Action.view_catalogue),
     ("Archived patients", "patients.patients", {"archived": "yes"}, Action.list_patients),

@@ -37,7 +37,7 @@ def navigation(actor: SignedIn | None) -> list[Place]:
     if actor is None:
         return []
     here = (request.endpoint or "").partition(".")[0]
-    here = "accounts" if here in SETTINGS else here
+    here = "accounts" if here in SETTINGS else "catalogue" if here == "templates" else here
     return [
         Place(label, url_for(endpoint), icon, "", endpoint.partition(".")[0] == here)
         for label, endpoint, icon, action in PLACES

@@ -19,6 +19,7 @@ from clinic.services import (
     patients,
     programs,
     ready_made,
+    templates,
     versions,
 )
 from clinic.services.draft_page import Builder
@@ -34,7 +35,9 @@ bp = Blueprint("programs", __name__)
 REASON = Annotated[Prose, Field(max_length=programs.REASON_MOST)]
 LIVE = "X-Builder"
 """The header by which the builder's script asks for the program's side of the page only."""
-AFTER = {"publish": "programs.ready", "preview": "builder.preview"}
+AFTER = {
+    "publish": "programs.ready", "preview": "builder.preview", "as-template": "templates.from_program",
+}  # fmt: skip
 SEARCH = ("find", "region", "category", "position", "equipment")
 
 
@@ -99,8 +102,17 @@ def begin(patient_id: UUID) -> ResponseReturnValue:
     except Invalid as error:
         return _start(patient_id, request.form, error)
     if form.template:
-        return redirect(url_for("programs.template", program_id=program_id, slug=form.template), 303)
+        return _template(program_id, form.template)
     return redirect(url_for("programs.draft", program_id=program_id), 303)
+
+
+def _template(program_id: UUID, name: str) -> ResponseReturnValue:
+    """To what a template would add: ``name`` is a ready-made program's slug, or the id of one of the clinic's own."""
+    try:
+        key = UUID(name)
+    except ValueError:
+        return redirect(url_for("programs.template", program_id=program_id, slug=name), 303)
+    return redirect(url_for("templates.preview", program_id=program_id, template_id=key), 303)
 
 
 def _start(patient_id: UUID, typed: MultiDict[str, str], error: Invalid | None = None) -> ResponseReturnValue:
@@ -108,6 +120,7 @@ def _start(patient_id: UUID, typed: MultiDict[str, str], error: Invalid | None =
         "programs/start.html",
         patient=patients.patient(guard.context(), patient_id),
         templates=ready_made.every(),
+        own=templates.shelf(guard.context()).lines,
         typed=typed,
         problems=by_field(error) if error else {},
     )
@@ -140,11 +153,10 @@ def save(program_id: UUID) -> ResponseReturnValue:
         return _refused(program_id, error)
     except Conflict as conflict:
         return _conflict(program_id, sent, conflict)
-    if sent.then in ("publish", "preview"):
+    if sent.then in AFTER:
         return redirect(url_for(AFTER[sent.then], program_id=program_id), 303)
     if sent.then:
-        slug = sent.then.removeprefix("template:")
-        return redirect(url_for("programs.template", program_id=program_id, slug=slug), 303)
+        return _template(program_id, sent.then.removeprefix("template:"))
     search: dict[str, Any] = {name: request.form[name] for name in SEARCH if request.form.get(name)}
     place = f"item-{saved.lineage}" if saved.lineage else None
     return redirect(url_for("programs.draft", program_id=program_id, _anchor=place, **search), 303)

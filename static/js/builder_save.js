@@ -137,7 +137,7 @@ draft.addEventListener("change", ({ target }) => {
   saveSoon(0);
 });
 
-const LEAVING = /^(publish|template:.*)$/;
+const LEAVING = /^(publish|as-template|template:.*)$/;
 draft.addEventListener("submit", (event) => {
   const step = event.submitter?.value ?? "save";
   if (LEAVING.test(step)) {

@@ -62,6 +62,7 @@ from clinic.services import (
     resets,
     scores,
     symptoms,
+    templates,
     tests,
 )
 from clinic.services import sign_in as signing
@@ -119,6 +120,8 @@ class Place:
     invitation: str
     reset: str
     versions: tuple[str, ...]
+    template_id: UUID
+    away_template_id: UUID
     own_exercise: str
     away_exercise: str
     collection_id: UUID
@@ -300,6 +303,13 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     own, away = (own_exercises.add(clinician, own_exercise(f"{mark} {name}")) for name in ("clam", "away"))
     own_exercises.archive(clinician, away)
     collection_id = collections.create(clinician, f"{mark} first weeks", "squat")
+    template_id, away_template_id = (
+        templates.add_from(clinician, told.program_id, f"{mark} {name}", f"{mark} purpose")
+        for name in ("template", "old template")
+    )
+    templates.share(clinician, template_id)
+    templates.share(clinician, away_template_id)
+    templates.archive(clinician, away_template_id)
     plank = own_exercises.form(clinician, COPIED).written
     assert plank is not None
     own_exercises.change(clinician, COPIED, 0, replace(plank, source_note=f"{mark} way"))
@@ -313,7 +323,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         test_id, measure_id, pause_id, alert_id, aside_id, rule_id, question_id, job_id, cancelled_job_id,
         invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
-        tuple(str(found.version_id) for found in newest), own, away, collection_id,
+        tuple(str(found.version_id) for found in newest), template_id, away_template_id, own, away, collection_id,
     )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ TAKING = ENDING | {
     "own_account.change_password", "own_account.change_factor", "joining.accept", "programs.discard",
     "programs.publish", "programs.end", "own_exercises.archive", "merges.merge",
     "tests.accept", "tests.decline", "tests.correct",
+    "templates.archive", "templates.unshare",
     "progression.take", "progression.defer", "progression.refuse",
 }  # fmt: skip
 """Routes that take away what another one needs."""
@@ -104,6 +105,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "alert_id": place.alert_id,
         "pause_id": place.pause_id,
         "collection_id": place.collection_id,
+        "template_id": place.template_id,
         "job_id": place.job_id,
         "aside_id": place.aside_id,
         "rule_id": place.rule_id,
@@ -188,6 +190,9 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     ),
     "own_exercises.keep": lambda place: {"slug": COPIED},
     "own_exercises.restore": lambda place: {"slug": place.away_exercise},
+    **dict.fromkeys(("templates.preview", "templates.apply"), _drafted),
+    "templates.copy": lambda place: {"slug": "learn-the-hip-hinge"},
+    "templates.restore": lambda place: {"template_id": place.away_template_id},
     "prints.resume": lambda place: {"job_id": place.cancelled_job_id},
     **dict.fromkeys(("lint.lint", "lint.set_aside", "lint.take_back"), _drafted),
     "patients.restore": lambda place: {"patient_id": place.archived_id},
@@ -458,6 +463,16 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
         ("progression.take", "progression.defer", "progression.refuse"),
         lambda stage, actor, place: {"until": stage.scene.today.isoformat(), "reason": "Later"},
     ),
+    **dict.fromkeys(
+        ("templates.add", "templates.add_from"),
+        lambda stage, actor, place: {"name": "First weeks", "purpose": "After the first visit"},
+    ),
+    "templates.change": lambda stage, actor, place: {
+        **form_at(stage, actor, f"/templates/{place.template_id}"), "do": "save", "purpose": "Changed",
+    },
+    "templates.apply": lambda stage, actor, place: {
+        **form_at(stage, actor, f"/programs/{place.drafted.program_id}/templates/{place.template_id}"), "place": ["0"],
+    },
     "proof.verify": lambda stage, actor, place: {"token": "0000-0000"},
     "questions.answer": lambda stage, actor, place: {"answer": "Yes."},
     "resets.ask": lambda stage, actor, place: {"email": place.people["spare"].email},

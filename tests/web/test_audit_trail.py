@@ -80,7 +80,7 @@ def test_each_act_and_each_look_at_a_patient_leaves_its_entry(
     assert len(routes) > 9
 
 
-READ_AS = {"programs.start": Action.view_patient}
+READ_AS = {"programs.start": Action.view_patient, "templates.from_program": Action.view_program}
 """Pages that are for those who draft, though they show the patient alone."""
 
 
