@@ -39,6 +39,7 @@ from clinic.services import (
     programs,
     scores,
     symptoms,
+    templates,
     tests,
 )
 from clinic.services.context import Context, House, perform
@@ -135,6 +136,7 @@ def seed(house: House, now: datetime, password: str, totp_secret: str) -> Demo:
     told = {}
     for story in STORIES:
         told[story.__name__] = story(stage)
+    _template_of(told["left_never_right"])
     site = Context(house, Site("demo", stage.clinic_id), now)
     while scores.refresh_due(house, site.now, 50):
         continue
@@ -229,6 +231,14 @@ def _measure(person: Person, day: date, pain: int, activities: dict[str, int]) -
     measures.record_pain(context, person.patient_id, Pain(Period.average, pain), day)
     series = measures.measures_page(context, person.patient_id).series
     measures.record_function(context, person.patient_id, tuple(activities.items()), day, series=series)
+
+
+def _template_of(person: Person) -> None:
+    """The person's program as a template, shared in the clinic, for whoever comes next with the same."""
+    context = person.stage.as_clinician(person.stage.at(person.stage.ago(20), 12))
+    purpose = "For somebody who cannot turn the hips enough to sit on the floor."
+    key = templates.add_from(context, person.program_id, "Hip rotation, first weeks", purpose)
+    templates.share(context, key)
 
 
 def _look_after(person: Person, moment: datetime) -> None:

@@ -12,7 +12,7 @@ from clinic.persistence.audit import AuditHead, chain
 from clinic.persistence.caseload import Score
 from clinic.persistence.checkins import Checkin
 from clinic.persistence.patients import Patient
-from clinic.services import caseload, catalogue, demo, measures, scores, tests
+from clinic.services import caseload, catalogue, demo, measures, scores, templates, tests
 from clinic.services.context import Context, House
 
 NOW = datetime(2026, 3, 11, 20, tzinfo=UTC)
@@ -118,3 +118,9 @@ def test_two_people_have_tests_and_measures_with_a_change(stage: tuple[House, de
         assert page.pain[0].lines[0].better
         assert page.function[0].lines[0].better
     assert [one.patient for one in tests.due(site)[0]] == ["Lena Fischer"]
+
+
+def test_one_template_is_shared_and_holds_nothing_of_its_patient(stage: tuple[House, demo.Demo]) -> None:
+    house, made = stage
+    (line,) = templates.shelf(Context(house, Site("test", made.clinic_id), NOW)).lines
+    assert (line.name, line.shared, len(line.exercises)) == ("Hip rotation, first weeks", True, 3)
