@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import asin, atan2, cos, degrees, hypot, radians, sin
 from typing import Final
 
 from clinic.figure import support
+from clinic.figure.body import SHANK, SIDES, THIGH
 from clinic.figure.errors import Contradiction
 from clinic.figure.movements.floor import ROCK_BACK
 from clinic.figure.movements.model import SIDE
@@ -106,14 +108,47 @@ def _one_leg(plan: Plan) -> Plan:
     return replace(plan, end=replace(raised, contacts=on_mat))
 
 
+def _feet_stay(plan: Plan) -> Plan:
+    """Let the feet stand as wide at the end as at the start, however deep the knees bend."""
+    for side in SIDES:
+        first, last = plan.start.legs[side], plan.end.legs[side]
+        free = any(leg.reach or leg.thigh for leg in (first, last))
+        if free or not (plan.start.balance and plan.end.balance) or plan.end.balance.over != "both":
+            continue
+        plan = replace(plan, end=plan.end.with_leg(side, _as_wide(last, _width(first))))
+    return plan
+
+
+def _width(leg: Leg) -> float:
+    """Return how far outward of its hip an ankle is, in fractions of stature."""
+    _, out, turn = map(radians, leg.hip)
+    knee = radians(leg.knee)
+    return (THIGH + SHANK * cos(knee)) * sin(out) - SHANK * sin(knee) * sin(turn) * cos(out)
+
+
+def _as_wide(leg: Leg, width: float) -> Leg:
+    """Return the leg with its ankle so far outward: the thigh spread, or turned where a deeply bent knee does more."""
+    flexion, out, turn = leg.hip
+    knee = radians(leg.knee)
+    down, across = THIGH + SHANK * cos(knee), SHANK * sin(knee)
+    if leg.knee > DEEP_KNEE:
+        wanted = (down * sin(radians(out)) - width) / (across * cos(radians(out)))
+        return replace(leg, hip=(flexion, out, degrees(asin(max(-1.0, min(1.0, wanted))))))
+    across *= sin(radians(turn))
+    spread = asin(max(-1.0, min(1.0, width / hypot(down, across)))) + atan2(across, down)
+    return replace(leg, hip=(flexion, degrees(spread), turn))
+
+
 # Base first, then range, then knees, then what the hands do: the order in which the solver needs them.
-MODIFICATIONS: Final[tuple[Modification, ...]] = (
+_BODY: Final = (
     Modification("hands-and-knees", _on_all_fours),
     Modification("smaller-range", _smaller),
     Modification("deeper", _deeper),
     Modification("bent-knees", _bent_knees),
     Modification("loop-band", _loop_band),
     Modification("one-leg-lift", _one_leg),
+)
+_HANDS: Final = (
     Modification("broomstick", support.broomstick),
     Modification("wall-support", support.wall),
     Modification("trekking-pole", support.pole),
@@ -122,6 +157,7 @@ MODIFICATIONS: Final[tuple[Modification, ...]] = (
     Modification("less-weight", support.light_weight),
     Modification("gluteus-medius-release", _unchanged, draws=False),
 )
+MODIFICATIONS: Final[tuple[Modification, ...]] = (*_BODY, *_HANDS)
 
 _SUPPORTS = ("wall-support", "trekking-pole", "chair", "door-frame")
 
@@ -176,7 +212,11 @@ def modified(plan: Plan, chosen: Sequence[str]) -> Plan:
     found = clash(chosen)
     if found:
         raise found
-    for modification in MODIFICATIONS:
+    for modification in _BODY:
+        if modification.slug in chosen:
+            plan = modification.apply(plan)
+    plan = _feet_stay(plan)
+    for modification in _HANDS:
         if modification.slug in chosen:
             plan = modification.apply(plan)
     return plan

@@ -10,12 +10,13 @@ from clinic.figure.plan import Plan
 from clinic.figure.pose import Arm, Hand, Pose
 from clinic.figure.project import View
 from clinic.figure.solve import Figure, balanced
-from clinic.figure.vectors import Vec, add, at, cross, distance, frame_down, mul, sub, unit
+from clinic.figure.vectors import Vec, add, at, cross, distance, dot, frame_down, mix, mul, sub, unit
 
 ARM = UPPER_ARM + FOREARM
 PALM_THICK = 0.0125
 HAND_LONG = 0.12  # from the wrist past the fingertips
 GRIP = (0.017, 0.044)  # from the wrist to the middle of what a closed hand holds: palmward, along the fingers
+BACK = 0.058  # how far the low back's joints lie before a stick along a straight back
 BACK_OF_FRAME = View(-17, 0, "angle-behind")  # level, so that both posts end on the floor line
 BESIDE_CHAIR = View(17, 4, "side")
 BESIDE_WALL = View(-8, 0, "side")
@@ -80,15 +81,32 @@ def wall(plan: Plan) -> Plan:
 
 
 def _before_wall(plan: Plan, bodies: Sequence[Figure], x: float) -> Plan:
-    """Let an arm hang that would reach through the wall."""
+    """Let an arm that would reach through the wall hang, or lie on the thigh where that comes up before it."""
+    early, late = bodies
     for side in plan.free_hands[1:]:
-        arms = []
-        for pose, body in zip((plan.start, plan.end), bodies, strict=True):
-            through = body.joints[f"{side} wrist"][0] > x - HAND_LONG
-            hanging = Arm(upper=(0.10, SIGN[side] * 0.12, -1.0), fore=(0.30, 0.0, -1.0))
-            arms.append(hanging if through else pose.arms[side])
-        plan = replace(plan, start=plan.start.with_arm(side, arms[0]), end=plan.end.with_arm(side, arms[1]))
+        if late.joints[f"{side} wrist"][0] <= x - HAND_LONG:
+            continue
+        if late.joints[f"{side} knee"][0] - late.joints[f"{side} hip"][0] > 0.15:
+            resting = _on_thigh(late, side)
+            beside = replace(resting, reach=early.joints[f"{side} wrist"], fingers=(0.1, 0.0, -1.0))
+        else:
+            resting = Arm(upper=(0.10, SIGN[side] * 0.12, -1.0), fore=(0.30, 0.0, -1.0))
+            through = early.joints[f"{side} wrist"][0] > x - HAND_LONG
+            beside = resting if through else plan.start.arms[side]
+        plan = replace(plan, start=plan.start.with_arm(side, beside), end=plan.end.with_arm(side, resting))
     return plan
+
+
+def _on_thigh(body: Figure, side: str) -> Arm:
+    """Return an arm whose hand lies on the thigh."""
+    hip, knee, thigh = body.joints[f"{side} hip"], body.joints[f"{side} knee"], body.frames[f"{side} thigh"]
+    return Arm(
+        reach=pulled_in(body.joints[f"{side} shoulder"], add(mix(hip, knee, 0.62), mul(thigh.x, 0.062))),
+        elbow_toward=(-0.6, SIGN[side] * 0.8, 0.1),
+        fingers=add(mul(thigh.z, -1.0), mul(thigh.x, -0.14)),
+        thumb=mul(thigh.y, -SIGN[side]),
+        hand=Hand.flat,
+    )
 
 
 def pole(plan: Plan) -> Plan:
@@ -230,7 +248,8 @@ def broomstick(plan: Plan) -> Plan:
 def _hold_behind(pose: Pose) -> Pose:
     figure = balanced(pose)
     sacrum, way, out = back_line(figure)
-    low = add(add(sacrum, mul(way, 0.075)), mul(out, 0.008))
+    bulge = max(0.0, dot(sub(figure.joints["lower back"], sacrum), out) + BACK)  # of a rounded back
+    low = add(add(sacrum, mul(way, 0.075)), mul(out, 0.008 + bulge))
     high = add(add(sacrum, mul(way, 0.318)), mul(out, 0.008))
     down = mul(way, -1.0)
     right = Arm(
@@ -242,7 +261,7 @@ def _hold_behind(pose: Pose) -> Pose:
     )
     left = Arm(
         reach=add(wrist_for(high, (0.0, -1.0, 0.0), down, "left"), mul(out, 0.004)),
-        elbow_toward=add(add(mul(way, 0.2), mul(out, -1.2)), (0.0, 0.9, 0.0)),
+        elbow_toward=add(add(mul(way, 0.2), mul(out, -1.2)), mul(figure.frames["upper chest"].y, 1.15)),
         fingers=(0.0, -1.0, 0.0),
         thumb=down,
         hand=Hand.grip,

@@ -281,7 +281,7 @@ def _ninety_ninety() -> Movement:
             instep=(0.55, -0.35, 0.76),
         ),
     )
-    caved = _ninety(38, 9, -4, _LEAN_HANDS, ((0.93, 0.04, 0.24), (0.10, 0.86, -0.48)))
+    caved = _ninety(36, 7, -2, _LEAN_HANDS, ((0.95, -0.02, 0.17), (0.10, 0.88, -0.44)))
     return Movement(
         "hip-90-90-forward-lean",
         _ninety(3, 0, 0, None),

@@ -29,7 +29,7 @@ def _hike(roll: float, knee: float = 3.0, lean: float = 0.0) -> Pose:
         },
         arms={
             "left": Arm(shoulder=(0.0, 12.0, 0.0), elbow=14.0),
-            "right": Arm(shoulder=(0.0, 24.0, 0.0), elbow=12.0),
+            "right": Arm(shoulder=(0.0, 24.0 + lean, 0.0), elbow=12.0),
         },
         anchors=(Anchor("left ankle", x=0.0, y=0.062, z=STEP + ANKLE_HEIGHT),),
         balance=Balance("left", 0.035, 0.004),

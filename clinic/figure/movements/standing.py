@@ -81,14 +81,14 @@ _START = standing(0, 3)
 _END = standing(60, 18, arms=hanging(68))
 
 
-def _knees_in(pose: Pose) -> Pose:
+def _knees_in(pose: Pose, inward: float) -> Pose:
     """The feet stay where they stood in ``pose`` and so does the pelvis; the knees fall in."""
     figure = balanced(pose)
     j = figure.joints
     legs = {
         side: Leg(
             reach=j[f"{side} ankle"],
-            knee_toward=(1.0, -sign * 0.24, 0.0),
+            knee_toward=(1.0, -sign * inward, 0.0),
             toes=(1.0, sign * 0.10, 0.0),
             instep=(0.0, 0.0, 1.0),
         )
@@ -125,7 +125,7 @@ _HINGE_FAULTS = {
     "weight-on-toes": Fault(_tipped(standing(56, 22, arms=hanging(64), ahead=0.080), 24.0)),
     "weight-on-heels": Fault(_tipped(standing(58, 14, arms=hanging(84), ahead=-0.020), -16.0)),
     "knees-in": Fault(
-        _knees_in(standing(46, 48, arms=hanging(54), out=8.0)),
+        _knees_in(standing(46, 48, arms=hanging(54), out=8.0), 0.24),
         View(90, 3, "front"),
     ),
     "arched-back": Fault(standing(72, 18, arms=hanging(52), lumbar=-24, thorax=4, neck=-10, head=-4)),
@@ -286,13 +286,13 @@ MOVEMENTS = (
     Movement(
         "squat",
         standing(0, 3),
-        standing(36, 106, arms=_SQUAT_ARMS, out=14.0, turn_out=18.0),
+        standing(36, 106, arms=_SQUAT_ARMS, out=14.0, turn_out=9.0),
         SIDE,
         (Arrow("pelvis", "pelvis", (-0.16, 0.0, -0.03), (0.0, 1.0)),),
         modifications=("smaller-range", "chair", "door-frame", "wall-support", "loop-band"),
         faults={
             "knees-in": Fault(
-                _knees_in(standing(36, 96, arms=_SQUAT_ARMS, out=9.0)),
+                _knees_in(standing(36, 96, arms=_SQUAT_ARMS, out=18.0), 0.15),
                 View(90, 3, "front"),
             ),
             "weight-on-toes": Fault(
