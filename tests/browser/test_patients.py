@@ -147,17 +147,6 @@ def open_rows(stage: Stage) -> list[UUID]:
     return [line.id for line in patients.patients_page(stage.dana).lines]
 
 
-def test_no_page_is_wider_than_a_phone(page: Page, stage: Stage) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    place = f"/patients/{stage.patient_id}"
-    for path in (
-        "/patients", "/patients/new", place, f"{place}/tests", f"{place}/tests/hip-rotation-test", f"{place}/measures",
-        f"{place}/timeline", f"{place}/merge", "/patients/import", "/clinic/defaults", "/account/appearance",
-    ):  # fmt: skip
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, path
-
-
 def test_a_choice_of_appearance_stays_on_the_device(page: Page) -> None:
     page.goto("/account/appearance")
     page.get_by_label("Dark").check()
