@@ -61,6 +61,7 @@ from clinic.web import (
     proof,
     questions,
     resets,
+    scans,
     sign_in,
     style,
     symptom_table,
@@ -76,7 +77,8 @@ BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp,
     collections.bp, defaults.bp, delivery.bp, finding.bp, hand_over.bp, handouts.bp, imports.bp, joining.bp,
     links.bp, lint.bp, measures.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
-    poses.bp, prints.bp, programs.bp, progression.bp, proof.bp, questions.bp, resets.bp, style.bp,
+    poses.bp, prints.bp, programs.bp, progression.bp, proof.bp, questions.bp, resets.bp, scans.bp,
+    style.bp,
     symptom_table.bp, symptoms.bp, templates.bp, tests.bp, timeline.bp, versions.bp,
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ import click
 from clinic.adapters.catalogue import load_catalogue
 from clinic.app import build_house
 from clinic.commands import accounts as account_commands
-from clinic.commands import adherence, audit, catalogue, demo, demo_load, figures, handouts, programs
+from clinic.commands import adherence, audit, catalogue, demo, demo_load, figures, handouts, programs, scans
 from clinic.commands import prints as print_commands
 from clinic.commands.serving import run, run_engine
 from clinic.config import new_secret, read_settings, write_settings
@@ -53,6 +53,7 @@ main.add_command(figures.figures)
 main.add_command(handouts.handout)
 main.add_command(print_commands.print_)
 main.add_command(programs.program)
+main.add_command(scans.scan)
 
 
 @main.command()

@@ -22,13 +22,14 @@ from clinic.adapters.pdf_layouts import (
     rows,
     styles_of,
 )
-from clinic.adapters.pdf_log import Week, Words, date_words, foot_date, weeks
+from clinic.adapters.pdf_log import Week, Words, date_words, foot_date, frame_styles, weeks
 from clinic.adapters.pdf_renderer import Renderer, RenderFailed, TooLarge
 from clinic.adapters.pdf_wire import Limits, Media
 from clinic.adapters.qr import page_mark_svg, qr_svg
 from clinic.domain.errors import Invalid
 from clinic.domain.handout import Colour, Figure, Handout, HandoutItem, Layout, Size, sheet_hash
 from clinic.domain.letterhead import USUAL, checked_colour, wash
+from clinic.domain.log_sheet import frame
 
 __all__ = [
     "Limits",
@@ -141,6 +142,8 @@ def _brand(handout: Handout, share: float) -> str:
         said.append(f"--footer-lines: {footer_lines(handout)}")
     if share < 1:
         said.append(f"--share: {share}")
+    if handout.layout.days:
+        said += frame_styles(frame(handout.size, handout.paper))
     return "; ".join(said)
 
 

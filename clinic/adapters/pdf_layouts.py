@@ -60,8 +60,10 @@ def styles_of(handout: Handout) -> tuple[str, ...]:
         names.append("footer")
     if handout.size is not Size.standard:
         names.append(handout.size.value)
-        if plan.half or plan.template == "log":
+        if plan.half:
             names.append(f"{plan.styles[-1]}-{handout.size}")
+        if plan.template == "log":
+            names.append(f"{handout.paper}-wide")
     if handout.colour is Colour.black_and_white:
         names.append(Colour.black_and_white.value)
     return tuple(names)

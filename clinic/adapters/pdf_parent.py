@@ -7,24 +7,19 @@ parent has no network, no secrets and no database; it ends when the socket close
 from the job, works off one document and dies.
 """
 
-import ctypes
 import gc
 import os
-import resource
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from types import FrameType
 
+from clinic.adapters.confine import bound, leave_network
 from clinic.adapters.pdf_engine import Engine
 from clinic.adapters.pdf_finish import Unfit
-from clinic.adapters.pdf_wire import STARTED, Job, receive_job, send_drawn, send_frame
+from clinic.adapters.pdf_wire import STARTED, receive_job, send_drawn, send_frame
 from clinic.adapters.templates import static_folder
-
-CLONE_NEWUSER = 0x10000000
-CLONE_NEWNET = 0x40000000
-FILES_MOST = 48
 
 
 def main(control: socket.socket) -> None:
@@ -51,7 +46,10 @@ def child(engine: Engine, line: socket.socket) -> None:
         gc.disable()
         line.sendall(STARTED)
         job = receive_job(line)
-        limit(job)
+        limits = job.limits
+        bound(
+            cpu_seconds=limits.cpu_seconds, wall_seconds=limits.wall_seconds, memory_bytes=limits.memory_bytes
+        )
         said, drawn = answer(lambda: engine.render(job))
         send_frame(line, said)
         send_drawn(line, drawn)
@@ -72,37 +70,6 @@ def answer(render: Callable[[], tuple[bytes, dict[str, bytes]]]) -> tuple[bytes,
         Exception
     ) as error:  # whatever WeasyPrint cannot lay out: the type says it, its text may hold patient text
         return f"-RenderFailed:The sheet cannot be laid out ({type(error).__name__}).".encode(), {}
-
-
-def limit(job: Job) -> None:
-    """Bound processor time, clock time, memory, files and their size. A system without one of them does
-    without it."""
-    limits = job.limits
-    bounds = [
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, FILES_MOST),
-        (resource.RLIMIT_CORE, 0),
-    ]
-    for which, most in bounds:
-        try:
-            resource.setrlimit(which, (most, most))
-        except (OSError, ValueError):
-            continue
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
-
-
-def leave_network() -> None:
-    """Move into an empty network namespace where the system lets us (Linux: as root, or with user
-    namespaces)."""
-    try:
-        unshare = ctypes.CDLL(None, use_errno=True).unshare
-    except (AttributeError, OSError):
-        return
-    if unshare(CLONE_NEWNET) != 0:
-        unshare(CLONE_NEWUSER | CLONE_NEWNET)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

@@ -100,3 +100,10 @@ def _written(picture: Image.Image, kind: str) -> bytes:
     into = BytesIO()
     fresh.save(into, kind, optimize=True, **({"quality": 82} if kind == "JPEG" else {}))
     return into.getvalue()
+
+
+def cut_out(content: bytes, left: int, top: int, wide: int, high: int) -> bytes:
+    """A piece of one of our own JPEGs, as a JPEG; what lies beyond its edge is left out."""
+    with Image.open(BytesIO(content), formats=("JPEG",)) as picture:
+        right, bottom = min(left + wide, picture.width), min(top + high, picture.height)
+        return _written(picture.crop((max(left, 0), max(top, 0), right, bottom)).convert("L"), "JPEG")

@@ -126,6 +126,13 @@ class Action(StrEnum):
     print_packets = "print.begin"
     cancel_print = "print.cancel"
     resume_print = "print.resume"
+    # logs on paper
+    view_scans = "scan.view"
+    view_scan_picture = "scan.picture"
+    begin_scan = "scan.begin"
+    confirm_sheet = "scan_sheet.confirm"
+    undo_sheet = "scan_sheet.undo"
+    put_away_sheet = "scan_sheet.put_away"
     # links
     view_link = "link.view"
     issue_link = "link.issue"
@@ -304,6 +311,12 @@ RULES: dict[Action, Rule] = {
     Action.print_packets: _writes(_DESK),
     Action.cancel_print: _writes(_DESK),
     Action.resume_print: _writes(_DESK),
+    Action.view_scans: _reads(_DESK, recorded=True),
+    Action.view_scan_picture: _reads(_DESK),
+    Action.begin_scan: _writes(_DESK),
+    Action.confirm_sheet: _writes(_DESK),
+    Action.undo_sheet: _writes(_DESK),
+    Action.put_away_sheet: _writes(_DESK),
     Action.view_link: _reads(_DESK, recorded=True),
     Action.issue_link: _writes(_DESK),
     Action.revoke_link: _writes(_DESK),

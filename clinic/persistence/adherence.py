@@ -29,8 +29,9 @@ from clinic.domain.schedule import Schedule
 from clinic.domain.sides import Side
 from clinic.persistence import programs as rows
 from clinic.persistence.accounts import Clinic
-from clinic.persistence.checkins import Checkin
+from clinic.persistence.checkins import Checkin, counts
 from clinic.persistence.patients import Patient
+from clinic.persistence.symptoms import SymptomReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ class Followed:
     pauses: tuple[rows.Pause, ...]
     checkins: tuple[Checkin, ...]
     scenario: Scenario | None
+    day_pains: tuple[SymptomReport, ...] = ()
+
+    @property
+    def pained(self) -> tuple[Checkin | SymptomReport, ...]:
+        """Whatever may hold a pain number for a day: reports on exercises, and the paper log's worst pain of a day."""
+        return (*self.checkins, *self.day_pains)
 
 
 def follow(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: datetime) -> list[Followed]:
@@ -93,10 +100,15 @@ def follow(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: 
     checkins = _by_program(
         session.scalars(
             select(Checkin)
-            .where(Checkin.clinic_id == clinic_id, Checkin.program_id.in_(program_ids))
+            .where(
+                Checkin.clinic_id == clinic_id,
+                Checkin.program_id.in_(program_ids),
+                counts(clinic_id, Checkin.submission_id),
+            )
             .order_by(Checkin.submitted_at, Checkin.id)
         )
     )
+    day_pains = _by_program(_day_pains(session, clinic_id, checkins))
     followed = {
         program.id: _followed(
             program,
@@ -106,6 +118,7 @@ def follow(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: 
             items,
             pauses[program.id],
             checkins[program.id],
+            day_pains[program.id],
             now,
         )
         for program, patient, zone in found
@@ -113,7 +126,26 @@ def follow(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: 
     return [followed[key] for key in program_ids if key in followed]
 
 
-OfProgram = TypeVar("OfProgram", rows.ProgramVersion, rows.Pause, Checkin)
+OfProgram = TypeVar("OfProgram", rows.ProgramVersion, rows.Pause, Checkin, SymptomReport)
+
+
+def _day_pains(
+    session: Session, clinic_id: UUID, checkins: Mapping[UUID, Sequence[Checkin]]
+) -> Iterable[SymptomReport]:
+    """The worst pain of each day on logs of paper; no question to the database where no paper came."""
+    paper = ReportSource.paper.value
+    on_paper = [key for key, found in checkins.items() if any(one.source == paper for one in found)]
+    if not on_paper:
+        return ()
+    return session.scalars(
+        select(SymptomReport).where(
+            SymptomReport.clinic_id == clinic_id,
+            SymptomReport.program_id.in_(on_paper),
+            SymptomReport.source == paper,
+            SymptomReport.lineage_id.is_(None),
+            counts(clinic_id, SymptomReport.submission_id),
+        )
+    )
 
 
 def _by_program(found: Iterable[OfProgram]) -> dict[UUID, list[OfProgram]]:
@@ -131,6 +163,7 @@ def _followed(
     items: Mapping[UUID, Sequence[rows.ProgramItem]],
     pauses: Sequence[rows.Pause],
     checkins: Sequence[Checkin],
+    day_pains: Sequence[SymptomReport],
     now: datetime,
 ) -> Followed:
     plans = tuple(_plan(version, items[version.id]) for version in versions)
@@ -151,6 +184,7 @@ def _followed(
         tuple(pauses),
         tuple(checkins),
         scenario if plans else None,
+        tuple(day_pains),
     )
 
 

@@ -140,6 +140,14 @@ def built_in(session: Session, clinic_id: UUID, slug: str) -> Stored | None:
     return next((one for one in _newest_first(session, clinic_id, slug) if one.built_in), None)
 
 
+def exercise_names(session: Session, versions: Sequence[UUID]) -> dict[str, str]:
+    """The name in each of these versions of exercises, by the version's id as text."""
+    found = session.execute(
+        select(ExerciseVersion.id, ExerciseVersion.content).where(ExerciseVersion.id.in_(set(versions)))
+    )
+    return {str(key): str(content["name"]) for key, content in found}
+
+
 def own_exercise(session: Session, clinic_id: UUID, slug: str, *, lock: bool = False) -> Exercise | None:
     """The row of the clinic's own exercise under a slug, archived or not; None when it has none."""
     if not _plain(slug):

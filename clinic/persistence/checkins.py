@@ -1,11 +1,12 @@
 """What was reported: submissions (idempotent by the client's key) and their append-only check-ins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Prose, Short
 from clinic.persistence.programs import Program, ProgramItem, ProgramVersion
@@ -59,12 +60,38 @@ class Checkin(ClinicOwned, Base):
     zone: Mapped[Short]
 
 
+class SubmissionUndone(ClinicOwned, Base):
+    """A post that counts no more: what it held is kept, and left out wherever something is computed from it."""
+
+    __tablename__ = "submissions_undone"
+
+    id: Mapped[Key]
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), unique=True)
+    undone_at: Mapped[datetime]
+    undone_by: Mapped[UUID | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What a report must fit into: the program's dates and the lineages it ever prescribed."""
 
     first_day: date | None
     lineages: frozenset[UUID]
+
+
+def counts(clinic_id: UUID, submission_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether the post of a row was not undone."""
+    return ~exists().where(
+        SubmissionUndone.clinic_id == clinic_id, SubmissionUndone.submission_id == submission_id
+    )
+
+
+def undone_among(session: Session, clinic_id: UUID, submissions: Sequence[UUID]) -> set[UUID]:
+    """Which of these posts count no more."""
+    found = select(SubmissionUndone.submission_id).where(
+        SubmissionUndone.clinic_id == clinic_id, SubmissionUndone.submission_id.in_(submissions)
+    )
+    return set(session.scalars(found))
 
 
 def frame_of(session: Session, clinic_id: UUID, program_id: UUID) -> Frame:

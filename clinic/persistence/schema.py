@@ -32,6 +32,7 @@ from clinic.persistence import (
     progression,
     proof,
     questions,
+    scans,
     symptom_table,
     symptoms,
     templates,
@@ -42,7 +43,8 @@ from clinic.persistence.base import Base
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, links,
-    lint, measures, merges, notes, patients, prints, programs, progression, proof, questions, symptom_table,
+    lint, measures, merges, notes, patients, prints, programs, progression, proof, questions,
+    scans, symptom_table,
     symptoms, templates, tests,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -18,6 +18,7 @@ from clinic.domain.errors import NotFound
 from clinic.persistence.adherence import Followed, follow
 from clinic.persistence.catalogue import ExerciseVersion
 from clinic.persistence.checkins import Checkin
+from clinic.persistence.symptoms import SymptomReport
 from clinic.services.context import Context, perform
 from clinic.services.proposals import Proposed, open_proposals
 
@@ -200,12 +201,12 @@ def occurrences_by_day(answer: Answer) -> dict[tuple[str, date], list[Occurrence
     return found
 
 
-def pains_by_day(checkins: Iterable[Checkin]) -> dict[date, int]:
+def pains_by_day(pained: Iterable[Checkin | SymptomReport]) -> dict[date, int]:
     """The highest pain of each date that has one."""
     highest: dict[date, int] = {}
-    for checkin in checkins:
-        if checkin.pain is not None:
-            highest[checkin.performed_on] = max(checkin.pain, highest.get(checkin.performed_on, 0))
+    for told in pained:
+        if told.pain is not None:
+            highest[told.performed_on] = max(told.pain, highest.get(told.performed_on, 0))
     return highest
 
 
@@ -221,7 +222,7 @@ def _figures(followed: Followed, answer: Answer, names: dict[str, str], met: tup
     assert followed.scenario is not None
     today = followed.scenario.today
     days = tuple(today - timedelta(back) for back in range(CALENDAR_DAYS - 1, -1, -1))
-    pains = pains_by_day(followed.checkins)
+    pains = pains_by_day(followed.pained)
     in_force = [version for version in followed.versions if version.effective_from <= today]
     shown = in_force[-1] if in_force else followed.versions[-1]
     asked = answer.today
@@ -238,7 +239,7 @@ def _figures(followed: Followed, answer: Answer, names: dict[str, str], met: tup
         rows=_calendar(answer, names, days, pains, followed),
         sides=_sides(answer, names),
         pains=tuple(PainPoint(day, pains[day]) for day in sorted(pains)),
-        mean_pain=_mean_pain(followed.checkins),
+        mean_pain=_mean_pain(followed.pained),
         extras=len(answer.extras),
         conflicts=sum(slot.state is State.conflict for slot in answer.slots),
         refused=tuple(sorted({refused.reason.value for refused in answer.refused})),
@@ -289,6 +290,6 @@ def _sides(answer: Answer, names: dict[str, str]) -> tuple[SidePair, ...]:
     )
 
 
-def _mean_pain(checkins: Iterable[Checkin]) -> str:
-    given = [checkin.pain for checkin in checkins if checkin.pain is not None]
+def _mean_pain(pained: Iterable[Checkin | SymptomReport]) -> str:
+    given = [told.pain for told in pained if told.pain is not None]
     return "" if not given else f"{sum(given) / len(given):.1f}"

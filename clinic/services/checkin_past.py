@@ -68,7 +68,7 @@ def _states(followed: Followed, scenario: Scenario) -> dict[date, str]:
     happened: dict[date, list[Occurrence]] = defaultdict(list)
     for (_, day), found in occurrences_by_day(answer).items():
         happened[day] += found
-    pains = pains_by_day(followed.checkins)
+    pains = pains_by_day(followed.pained)
     return {
         day: day_state(slots[day], happened[day], pains.get(day, 0) >= MUCH_PAIN)
         for day in {*slots, *happened}

@@ -96,7 +96,7 @@ def send(context: Context, action: Action, program_id: UUID, post: Post, source:
             # posts of one program come one after the other, so of two equal ones the second finds the first
             program = locked(doing.session, doing.clinic_id, program_id)
             doing.about("program", program.id, patient=program.patient_id)
-            return _keep(doing, program, post, source)
+            return keep(doing, program, post, source)
     except _Already as already:
         return already.answer
 
@@ -118,7 +118,8 @@ def _own_program(context: Context) -> UUID:
     return context.actor.program_id
 
 
-def _keep(doing: Doing, program: Program, post: Post, source: ReportSource) -> Recorded:
+def keep(doing: Doing, program: Program, post: Post, source: ReportSource) -> Recorded:
+    """Keep a post inside another service's action. Raises Invalid naming each entry's field, Conflict."""
     session, clinic_id, now = doing.session, doing.clinic_id, doing.context.now
     body = body_hash(post)
     known = submission_of(session, clinic_id, program.id, post.client_key)

@@ -21,7 +21,7 @@ def progress_of(session: Session, version: ProgramVersion, now: datetime) -> Pro
     scenario = followed.scenario
     if scenario is None or scenario.today <= scenario.begin:
         return None
-    pains = pains_by_day(followed.checkins)
+    pains = pains_by_day(followed.pained)
     newest = sorted(day for day in pains if day > scenario.today - timedelta(days=PAIN_DAYS))
     return Progress(
         scenario.today - timedelta(days=1),

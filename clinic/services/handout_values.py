@@ -33,11 +33,12 @@ from clinic.domain.handout import (
 )
 from clinic.domain.handout_cover import Cover
 from clinic.domain.languages import DEFAULT, sheet_language
+from clinic.domain.log_lines import asked_days, log_lines
 from clinic.domain.minutes import five_minutes
 from clinic.domain.modification import Composed, compose
 from clinic.domain.patients import day_in
 from clinic.domain.programs import Content, Item
-from clinic.domain.schedule import AsNeeded, EveryDays, Quota, Weekdays
+from clinic.domain.schedule import Weekdays
 from clinic.domain.speech.grammar import Speech
 from clinic.domain.translation import spoken
 from clinic.persistence.accounts import Account, Clinic, Member
@@ -354,29 +355,14 @@ def _log(content: Content, items: Mapping[int, HandoutItem], days: int, speech: 
 def _log_rows(
     content: Content, items: Mapping[int, HandoutItem], weeks: int, speech: Speech
 ) -> Iterator[LogRow]:
-    for place, item in enumerate(content.items, 1):
-        asked, times, note = _asked(item, speech)
-        for time in range(1, times + 1):
-            for side in item.sides.in_turn or (None,):
-                yield LogRow(
-                    place,
-                    items[place].title,
-                    asked * weeks,
-                    speech.side(side) if side else "",
-                    speech.table.time_number.format(n=time) if times > 1 else "",
-                    note,
-                    items[place].language,
-                )
-
-
-def _asked(item: Item, speech: Speech) -> tuple[tuple[bool, ...], int, str]:
-    """Which days of a week, Monday first, how often on each, and a note where the patient chooses the day."""
-    schedule = item.schedule
-    if isinstance(schedule, Weekdays):
-        return tuple(day in schedule.days for day in range(1, 8)), schedule.times, ""
-    every = (True,) * 7
-    if isinstance(schedule, EveryDays):
-        return every, schedule.times, speech.schedule(schedule)
-    if isinstance(schedule, Quota | AsNeeded):
-        return every, 1, speech.schedule(schedule)
-    raise TypeError(type(schedule).__name__)
+    for line in log_lines(content):
+        schedule, item = line.item.schedule, items[line.place]
+        yield LogRow(
+            line.place,
+            item.title,
+            asked_days(schedule) * weeks,
+            speech.side(line.side) if line.side else "",
+            speech.table.time_number.format(n=line.time) if line.times > 1 else "",
+            "" if isinstance(schedule, Weekdays) else speech.schedule(schedule),
+            item.language,
+        )

@@ -173,7 +173,7 @@ def _known(
         pain_limit=pain_limit,
         answer=answer,
         last_report_on=last,
-        last_pain=pains_by_day(followed.checkins).get(last) if last else None,
+        last_pain=pains_by_day(followed.pained).get(last) if last else None,
         alerts=tuple(
             OpenAlert(
                 tuple(alert.felt), alert.side, alert.pain, alert.raised_at.astimezone(zone).date(),
@@ -218,7 +218,7 @@ def _small_days(followed: Followed, answer: Answer | None, known: Known) -> list
     weekly: dict[date, list[Occurrence]] = defaultdict(list)
     for (_, day), found in occurrences_by_day(answer).items():
         weekly[day] += found
-    pains = pains_by_day(followed.checkins)
+    pains = pains_by_day(followed.pained)
     days = [known.today - timedelta(back) for back in range(SMALL_DAYS, 0, -1)]
     return [
         [day.isoformat(), day_state(slots[day], weekly[day], pain=pains.get(day, -1) >= known.pain_limit)]

@@ -1,7 +1,7 @@
 """The time line of a patient: everything that happened, the newest first, whatever row of the person it hangs on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from clinic.domain.symptoms import symptom_words
 from clinic.domain.tests import Result
 from clinic.domain.tests import words as test_words
 from clinic.persistence import merges, patients, timeline
-from clinic.persistence.checkins import Checkin
+from clinic.persistence.checkins import Checkin, undone_among
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
@@ -90,6 +90,7 @@ class _Known:
     programs: Mapping[UUID, str]
     members: Mapping[UUID, str]
     checkins: Mapping[UUID, Sequence[Checkin]]
+    undone: Collection[UUID]
 
     def member(self, key: UUID | None) -> str:
         return self.members.get(key, "") if key else ""
@@ -111,6 +112,7 @@ def _lines(doing: Doing, keys: Sequence[tuple[str, UUID, datetime]], zone: ZoneI
         _titles(session, clinic_id, programs),
         patients.member_names(session, clinic_id),
         _checkins(session, clinic_id, wanted["check-in"]),
+        undone_among(session, clinic_id, wanted["check-in"]),
     )
     return tuple(_WORDS[kind](rows[kind][key], known, at.astimezone(zone)) for kind, key, at in keys)
 
@@ -164,6 +166,7 @@ def _check_in(row: Any, known: _Known, at: datetime) -> Happened:
     day = max((entry.performed_on for entry in entries), default=None)
     by = known.member(row.member_id) or "the patient"
     title = ", ".join(said + pain) or "Check-in"
+    title += " (taken back)" if row.id in known.undone else ""
     return Happened("check-in", at, title, "\n".join(notes + easier), by, row.program_id, day=day)
 
 

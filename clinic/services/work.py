@@ -7,7 +7,17 @@ from uuid import UUID
 import structlog
 
 from clinic.adapters.mail import Mailer
-from clinic.services import escalation, handouts, mail, print_work, purge, resets, score_audit, scores
+from clinic.services import (
+    escalation,
+    handouts,
+    mail,
+    print_work,
+    purge,
+    resets,
+    scan_work,
+    score_audit,
+    scores,
+)
 from clinic.services.context import House
 
 PIECE = 20
@@ -30,6 +40,7 @@ class Duties:
     def begin(self) -> None:
         """Take back what an engine that was killed held, so that nobody waits for its leases to end."""
         print_work.release(self.house)
+        scan_work.release(self.house)
 
     def tick(self, now: datetime) -> int:
         """Do up to twenty of each kind; returns how many rows were worked on."""
@@ -37,6 +48,7 @@ class Duties:
             scores.refresh_due(self.house, now, PIECE)
             + handouts.render_due(self.house, now, 2)
             + print_work.make_due(self.house, now, 4)
+            + scan_work.read_due(self.house, now, 1)
             + resets.answer_due(self.house, now, PIECE)
             + escalation.escalate_due(self.house, now, PIECE)
             + mail.send_due(self.house, self.mailer, now, PIECE)

@@ -38,6 +38,7 @@ def navigation(actor: SignedIn | None) -> list[Place]:
         return []
     here = (request.endpoint or "").partition(".")[0]
     here = "accounts" if here in SETTINGS else "catalogue" if here == "templates" else here
+    here = "prints" if here == "scans" else here
     return [
         Place(label, url_for(endpoint), icon, "", endpoint.partition(".")[0] == here)
         for label, endpoint, icon, action in PLACES

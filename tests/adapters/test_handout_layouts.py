@@ -1,6 +1,7 @@
 """The printed sheets: what stands on them, in which order, on which page, and who can read them."""
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import page
@@ -13,6 +14,7 @@ from PIL import Image
 from clinic.adapters.pdf import Media, Renderer, render_handout, uncovered
 from clinic.domain.errors import Invalid
 from clinic.domain.handout import Clinician, Layout, Letterhead, Paper, Recipient, Safety
+from clinic.domain.log_sheet import PageMark
 from tests.adapters.conftest import Print
 from tests.adapters.sheet_pages import elements, page_number
 from tests.adapters.sheets import BRIDGE, HANDOUT, HIKE, HINGE, TARGET, a_log, figure, items
@@ -191,10 +193,9 @@ def test_the_log_is_a_table_with_heads_for_each_day_and_row(printed: Print) -> N
     with pikepdf.open(BytesIO(printed(LOG))) as pdf:
         assert len(list(elements(pdf, "/Table"))) == 1
         cells, heads = list(elements(pdf, "/TD")), list(elements(pdf, "/TH"))
-    asked = sum(sum(row.asked) for row in LOG.log.rows) if LOG.log else 0
-    resting = sum(len(row.asked) for row in LOG.log.rows) - asked if LOG.log else 0
-    assert len(cells) == 2 * asked + resting
-    assert len(heads) == 1 + 7 + 14 + 4
+    lines = len(LOG.log.rows) + 1 if LOG.log else 0  # the last one is for pain
+    assert len(cells) == 7 * lines
+    assert len(heads) == 1 + 7 + lines
     (text,) = pages_of(printed(LOG))
     assert in_order(
         text,
@@ -204,6 +205,7 @@ def test_the_log_is_a_table_with_heads_for_each_day_and_row(printed: Print) -> N
         "9 Mar",
         "Sun",
         "15 Mar",
+        "Worst pain that day",
         "A question for Dana Lee",
     )
     assert in_order(
@@ -225,8 +227,8 @@ def test_the_square_code_on_every_page_reads_as_our_address(
     content = printed(replace(SHEETS[name], paper=paper))
     for number in range(len(pages_of(content))):
         found = [one.text for one in zxingcpp.read_barcodes(picture(content, number, dpi))]
-        mark = ["L1:K7QF4M2X:3:1:1"] if name == "log" else []
-        assert sorted(found) == [*mark, TARGET]
+        mark = PageMark("K7QF-4M2X", 1, 0, 4, pain=True, paper=paper, first_day=date(2026, 3, 9))
+        assert sorted(found) == [*([mark.text] if name == "log" and number == 0 else []), TARGET]
 
 
 def test_nothing_is_printed_where_printers_cannot_print(printed: Print) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.actions import Action, Holder, Nobody, Role, SignedIn, Site
 from clinic.domain.catalogue.content import content_hash
+from clinic.domain.check_code import check_code
 from clinic.domain.codec import to_plain
 from clinic.domain.dose import Dose, Range
 from clinic.domain.programs import SidePlan
@@ -137,7 +138,7 @@ def set_stage(house: House, *items: Planned, begins: date = BEGINS, ends_on: dat
             id=new_id(), clinic_id=clinic_id, program_id=program_id, number=1, title="Hips that bend",
             facts={"goal": "", "five_minutes": None}, reason="", effective_from=begins,
             published_at=datetime(2026, 3, 1, 17, tzinfo=UTC), published_by=member_id, zone="America/Los_Angeles",
-            content_sha256="0" * 64, check_code="0000-0000",
+            content_sha256="0" * 64, check_code=check_code(program_id.hex[::-1] * 2),
         )  # fmt: skip
         session.add(version)
         session.flush()

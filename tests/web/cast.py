@@ -60,6 +60,7 @@ from clinic.services import (
     progression,
     questions,
     resets,
+    scan_review,
     scores,
     symptoms,
     templates,
@@ -69,6 +70,7 @@ from clinic.services import sign_in as signing
 from clinic.services.context import Context, House, perform
 from clinic.web import guard
 from tests import staff
+from tests.scan_rows import a_sheet, an_entered_sheet
 from tests.staff import SITE, Person, csrf_of
 
 EVERY_DAY = Weekdays((1, 2, 3, 4, 5, 6, 7))
@@ -116,6 +118,9 @@ class Place:
     question_id: UUID
     job_id: UUID
     cancelled_job_id: UUID
+    sheet_id: UUID
+    entered_sheet_id: UUID
+    scan_id: UUID
     invitation_id: UUID
     invitation: str
     reset: str
@@ -283,6 +288,10 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     prints.cancel(clinician, cancelled_job_id)
     while print_work.make_due(house, now, 5):
         continue
+    at_desk = replace(clinician, now=now)
+    sheet_id = a_sheet(at_desk, told.program_id, (0, 0, None, "faint"), (0, 1, 0, None))
+    entered_sheet_id = an_entered_sheet(at_desk, drafted.program_id, now.date())
+    scan_id = scan_review.sheet(at_desk, sheet_id).scan_id
     found = Result("leans", "falls-short", then.date(), f"{mark} left note", f"{mark} right note")
     test_id = tests.record(clinician, told.patient_id, "hip-rotation-test", found)
     measures.record_pain(clinician, told.patient_id, Pain(Period.now, 6), then.date(), f"{mark} pain note")
@@ -321,6 +330,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     return Place(
         clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, import_id,
         test_id, measure_id, pause_id, alert_id, aside_id, rule_id, question_id, job_id, cancelled_job_id,
+        sheet_id, entered_sheet_id, scan_id,
         invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), template_id, away_template_id, own, away, collection_id,

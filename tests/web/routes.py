@@ -61,6 +61,7 @@ TAKING = ENDING | {
     "programs.publish", "programs.end", "own_exercises.archive", "merges.merge",
     "tests.accept", "tests.decline", "tests.correct",
     "templates.archive", "templates.unshare",
+    "scans.confirm", "scans.put_away",
     "progression.take", "progression.defer", "progression.refuse",
 }  # fmt: skip
 """Routes that take away what another one needs."""
@@ -107,6 +108,10 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "collection_id": place.collection_id,
         "template_id": place.template_id,
         "job_id": place.job_id,
+        "scan_id": place.scan_id,
+        "sheet_id": place.sheet_id,
+        "row": 0,
+        "column": 1,
         "aside_id": place.aside_id,
         "rule_id": place.rule_id,
         "number": 1,
@@ -144,6 +149,8 @@ def elsewhere(route: Route) -> str:
         "side": "left",
         "outcome": "none",
         "number": "1",
+        "row": "0",
+        "column": "1",
         "key": "last_7",
         "form": "page",
         "day": "2026-03-09",
@@ -193,6 +200,7 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     **dict.fromkeys(("templates.preview", "templates.apply"), _drafted),
     "templates.copy": lambda place: {"slug": "learn-the-hip-hinge"},
     "templates.restore": lambda place: {"template_id": place.away_template_id},
+    "scans.undo": lambda place: {"sheet_id": place.entered_sheet_id},
     "prints.resume": lambda place: {"job_id": place.cancelled_job_id},
     **dict.fromkeys(("lint.lint", "lint.set_aside", "lint.take_back"), _drafted),
     "patients.restore": lambda place: {"patient_id": place.archived_id},
@@ -351,6 +359,15 @@ def _hand_over(stage: Stage, actor: str, place: Place) -> Fields:
     return {"tick": ticks, "note": "Went well"}
 
 
+def _sheet(stage: Stage, actor: str, place: Place) -> Fields:
+    """The sheet's form with its doubtful place chosen, for the week before last."""
+    today = stage.scene.today
+    first = today - timedelta(days=14 + today.weekday())
+    page = f"/scans/sheets/{place.sheet_id}"
+    known = form_at(stage, actor, f"{page}?first_day={first.isoformat()}", f"{page}/confirm")
+    return {**known, "cell-0-0": "done"} if known else {}
+
+
 def _tomorrow(stage: Stage) -> str:
     return (stage.scene.today + timedelta(days=1)).isoformat()
 
@@ -449,6 +466,10 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "prints.begin": lambda stage, actor, place: {
         "key": str(uuid4()), "whom": "ticked", "program": [str(place.told.program_id)], "log_days": "7",
     },
+    "scans.begin": lambda stage, actor, place: {
+        "key": str(uuid4()), "patient": str(place.told.patient_id), "file": (BytesIO(picture(9, "JPEG")), "log.jpg"),
+    },
+    "scans.confirm": _sheet,
     **dict.fromkeys(("poses.show", "poses.draw", "poses.save"), _pose),
     "programs.begin": lambda stage, actor, place: {"title": "Another program"},
     "programs.save": _draft,
