@@ -1,7 +1,10 @@
 """What a viewer meets: arrows that lie on nothing, lines that stand out from any page, a start with hands."""
 
+from math import dist
+
 import pytest
 
+from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.letterhead import contrast
 from clinic.figure.api import draw
 from clinic.figure.draw import props
@@ -10,7 +13,7 @@ from clinic.figure.draw.arrows import blots as painted_near
 from clinic.figure.draw.canvas import Shape
 from clinic.figure.draw.curves import oval
 from clinic.figure.draw.ghost import GHOST_FILL, GHOST_LINE
-from clinic.figure.draw.muscles import TINT_LINE
+from clinic.figure.draw.muscles import NAME, TINT_LINE
 from clinic.figure.draw.paint import HALO
 from clinic.figure.draw.people import INK, PEOPLE
 from clinic.figure.draw.signs import BAD, GOOD, WORD
@@ -18,8 +21,10 @@ from clinic.figure.limits import angles
 from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.movements.marks import MARKS
 from clinic.figure.picture import draw_scene, marked
+from clinic.figure.project import camera, project
 from clinic.figure.scene import compose, wrong
 from clinic.figure.solve import centre_of_mass
+from clinic.figure.vectors import at
 
 PAGES = ("#ffffff", "#f7f5f0", "#192225")  # light, warm, dark
 DONE = [(slug, ()) for slug in MOVEMENTS] + [
@@ -55,10 +60,41 @@ def test_a_way_across_something_is_moved_away_from_the_body():
     assert min(y for _, y in moved) > 30.0
 
 
+@pytest.mark.parametrize(("exercise", "chosen"), DONE)
+def test_no_arrow_crosses_the_face_of_the_start(exercise, chosen):
+    scene = compose(exercise, None, chosen)
+    start, c = scene.start, camera(scene.view)
+    x, y = project(c, at(start.joints["head"], start.frames["head"], (0.02, 0.0, 0.02)))
+    for arrow in (shape for shape in shapes_of(exercise, chosen) if shape.fill == COLOUR):
+        assert min(dist(bezier[0], (x, y)) for bezier in arrow.path[0][0]) > 45, (exercise, chosen)
+
+
+def grey(colour):
+    """A colour as a printer without colours, or a television, shows it (ITU-R BT.601)."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    tone = round(0.299 * red + 0.587 * green + 0.114 * blue)
+    return f"#{tone:02x}{tone:02x}{tone:02x}"
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_every_line_that_stands_free_is_three_to_one_on_the_page(page):
-    for colour in (COLOUR, GHOST_LINE, props.FLOOR, WORD):
+def test_every_line_that_stands_free_is_three_to_one_on_the_page_and_in_grey(page):
+    for colour in (COLOUR, GHOST_LINE, props.FLOOR, WORD, NAME):
         assert contrast(colour, page) >= 3, colour
+        assert contrast(grey(colour), grey(page)) >= 3, colour
+
+
+def test_the_lines_of_the_body_are_three_to_one_on_all_it_wears_in_grey():
+    for who in PEOPLE.values():
+        look = who.palette
+        for tone in (*look.skin, *look.shirt, *look.trousers, *look.shoe, HALO):
+            assert contrast(grey(look.line), grey(tone)) >= 3, tone
+
+
+def test_every_fault_that_the_catalogue_tells_is_drawn():
+    for exercise in load_catalogue().exercises.values():
+        figure = exercise.figure or exercise.slug
+        for fault in exercise.faults:
+            assert fault.pose in MOVEMENTS[figure].faults, (exercise.slug, fault.slug)
 
 
 def test_a_sign_carries_its_own_white_ground():

@@ -8,7 +8,7 @@ from clinic.figure.draw.canvas import Shape
 from clinic.figure.draw.curves import Bezier, Path, smooth
 from clinic.figure.vectors import Point
 
-COLOUR = "#bb4a20"
+COLOUR = "#c24e23"
 _STATIONS = 6
 _STRETCHES = 10
 

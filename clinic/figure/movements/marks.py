@@ -19,6 +19,7 @@ MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "shifts": ("pelvis",),
     "pelvis-rolls": ("pelvis",),
     "knee-caves-in": ("right knee",),
+    "chest-turns-alone": ("lower back",),
     "heel-lifts": ("right heel",),
     "hips-high": ("pelvis",),
 }

@@ -116,10 +116,17 @@ _GOLFER_ARMS = {
 _GOLFER = _one_leg(72.0, 18.0, _BEHIND, _GOLFER_ARMS)
 _UP = pair(Arm(shoulder=(164.0, 9.0, 0.0), elbow=3.0, hand=Hand.flat))
 _WARRIOR = _one_leg(84.0, 6.0, _BEHIND, _UP, look_up=0.53)
+_HANGING_WARRIOR = replace(
+    _one_leg(42.0, 6.0, replace(_BEHIND, hip=(8.0, 2.0, 4.0)), _UP, lumbar=32.0, look_up=0.2),
+    thorax=(24.0, 0.0, 0.0),
+)
 
 
-def _plane(tilt: float, opened: float, knee: float = 12.0, bend: float = 0.0) -> Pose:
-    """Tipped over the right leg like a plane; pelvis and trunk turn open as one, the left wing up."""
+def _plane(tilt: float, opened: float, knee: float = 12.0, bend: float = 0.0, chest: float = 0.0) -> Pose:
+    """Tipped over the right leg like a plane; pelvis and trunk turn open as one, the left wing up.
+
+    ``chest`` turns the chest alone, from the low back up.
+    """
     pelvis = yaw(pitch(WORLD, tilt), opened)
     leaning = pitch(WORLD, -6.0)  # the standing thigh
     flexion, out, turn = euler(pelvis, leaning, SIGN["right"])
@@ -127,8 +134,8 @@ def _plane(tilt: float, opened: float, knee: float = 12.0, bend: float = 0.0) ->
     return Pose(
         pelvis=(tilt, 0.0, 0.0),
         opened=opened,
-        lumbar=(bend, 0.0, 0.0),
-        thorax=(bend * 0.8, 0.0, 0.0),
+        lumbar=(bend, 0.0, chest * 0.32),
+        thorax=(bend * 0.8, 0.0, chest * 0.68),
         neck=(-24.0, 0.0, -opened * 0.2),
         head=(-16.0, 0.0, -opened * 0.2),
         legs={"right": Leg(hip=(-flexion, out, turn), knee=knee), "left": _BEHIND},
@@ -179,7 +186,8 @@ _BOWS = (
             "hips-rotated-open": Fault(
                 _open_hip(_WARRIOR),
                 View(312, 8, "angle-behind"),
-            )
+            ),
+            "rounded-back": Fault(_HANGING_WARRIOR),
         },
     ),
     Movement(
@@ -191,7 +199,10 @@ _BOWS = (
         sided=True,
         modifications=("smaller-range", "bent-knees"),
         views={"front": View(90, 6, "front")},
-        faults={"rounded-back": Fault(_plane(52.0, 30.0, bend=32.0))},
+        faults={
+            "rounded-back": Fault(_plane(52.0, 30.0, bend=32.0)),
+            "chest-turns-alone": Fault(_plane(76.0, 0.0, chest=42.0)),
+        },
     ),
 )
 

@@ -87,14 +87,17 @@ ENGLISH: Final = Language(
             "stand on the {side_a} leg with both arms up",
             "trunk, arms and {other_a} leg make one level line over the {side_a} leg",
             "standing on the {side_a} leg",
-            faults={"hips-rotated-open": _OPEN},
+            faults={"hips-rotated-open": _OPEN, "rounded-back": _ROUNDED},
         ),
         "airplane": ExerciseWords(
             "Airplane",
             "tip forward over the {side_a} leg with both arms out like wings, the pelvis level",
             "the pelvis and the trunk turn open as one, the wing on the {other} side goes up",
             "standing on the {side_a} leg",
-            faults={"rounded-back": _ROUNDED},
+            faults={
+                "rounded-back": _ROUNDED,
+                "chest-turns-alone": "the arms and the chest turn alone, the pelvis stays where it was",
+            },
         ),
         "hip-rotation-test": ExerciseWords(
             "Hip rotation test",

@@ -90,7 +90,7 @@ SPANISH: Final = Language(
             "de pie sobre la pierna {side_a}, con los dos brazos hacia arriba",
             "tronco, brazos y pierna {other_a} forman una línea horizontal sobre la pierna {side_a}",
             "de pie sobre la pierna {side_a}",
-            faults={"hips-rotated-open": _OPEN},
+            faults={"hips-rotated-open": _OPEN, "rounded-back": _ROUNDED},
         ),
         "airplane": ExerciseWords(
             "Avión",
@@ -98,7 +98,10 @@ SPANISH: Final = Language(
             "la pelvis nivelada",
             "la pelvis y el tronco se abren a la vez, el ala del lado {other} sube",
             "de pie sobre la pierna {side_a}",
-            faults={"rounded-back": _ROUNDED},
+            faults={
+                "rounded-back": _ROUNDED,
+                "chest-turns-alone": "solo giran los brazos y el pecho, la pelvis se queda donde estaba",
+            },
         ),
         "hip-rotation-test": ExerciseWords(
             "Prueba de rotación de la cadera",
