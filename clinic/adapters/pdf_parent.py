@@ -21,6 +21,10 @@ from clinic.adapters.pdf_finish import Unfit
 from clinic.adapters.pdf_wire import STARTED, receive_job, send_drawn, send_frame
 from clinic.adapters.templates import static_folder
 
+NOT_LAID_OUT = (
+    "The sheet cannot be laid out ({}). Shorten what is much longer than usual, or choose another layout."
+)
+
 
 def main(control: socket.socket) -> None:
     """Load, say that we are ready, fork for every line until the control socket closes."""
@@ -69,7 +73,7 @@ def answer(render: Callable[[], tuple[bytes, dict[str, bytes]]]) -> tuple[bytes,
     except (
         Exception
     ) as error:  # whatever WeasyPrint cannot lay out: the type says it, its text may hold patient text
-        return f"-RenderFailed:The sheet cannot be laid out ({type(error).__name__}).".encode(), {}
+        return f"-RenderFailed:{NOT_LAID_OUT.format(type(error).__name__)}".encode(), {}
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

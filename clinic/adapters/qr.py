@@ -1,5 +1,6 @@
 """QR codes behind one door (segno): a small SVG document, dark on white with its quiet zone."""
 
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -10,13 +11,15 @@ TIGHT = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 """The alphanumeric mode of ISO/IEC 18004."""
 
 
+@lru_cache(maxsize=64)
 def qr_svg(target: str, error: str = "m") -> str:
     """An SVG document of the code for `target` (at most 400 bytes of UTF-8; ValueError beyond).
 
     One path on a white ground, one unit a module, four modules of quiet zone (ISO/IEC 18004). Error
     correction is M (15 %) or better where a better level fits the same size: a folded or photocopied
     sheet still reads. A long target reads better from larger modules than from more correction: `error` "l"
-    (7 %). What stands behind a `#` in capitals and digits is packed tighter (5.5 bits a letter, not 8).
+    (7 %). What stands behind a `#` in capitals and digits is packed tighter (5.5 bits a letter, not 8). The last
+    ones are kept: all sheets of a packet show the same two.
     """
     if not target or len(target.encode()) > LONGEST:
         raise ValueError(f"A QR code of ours holds 1 to {LONGEST} bytes.")
