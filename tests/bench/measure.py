@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+SHOWN = "–"
+"""The goal of a figure that is only to be seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -22,7 +25,15 @@ class Measured:
     def line(self) -> str:
         """One line for the terminal."""
         value = "-" if self.value is None else f"{self.value:.3g}"
-        said = "not run" if self.met is None else "met" if self.met else "short"
+        said = (
+            "shown"
+            if self.goal == SHOWN
+            else "not run"
+            if self.met is None
+            else "met"
+            if self.met
+            else "short"
+        )
         return f"{self.name:32} {value:>9} {self.unit:6} {self.goal:10} {said:8} {self.against}"
 
 

@@ -1,0 +1,194 @@
+"""Other ways to make the same sheet: what each prints is said in its own words, and is the same in all.
+
+Title, goal, plan, then six exercises with drawing, dose and steps, and the square code. None of them but ours and
+WeasyPrint's own has tags that pass a checker, and ReportLab's has none at all: they are floors, not replacements.
+"""
+
+import base64
+import gc
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+import typst
+from playwright.sync_api import sync_playwright
+from reportlab.graphics.shapes import Drawing
+from reportlab.graphics.shapes import Path as Shape
+from reportlab.lib.colors import HexColor
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Spacer
+
+from clinic.adapters.pdf import handout_html
+from clinic.adapters.pdf_engine import Engine
+from clinic.adapters.pdf_forms import DrawnForms
+from clinic.adapters.pdf_layouts import styles_of
+from clinic.adapters.pdf_wire import Job
+from clinic.adapters.templates import static_folder
+from clinic.domain.handout import Handout, HandoutItem
+
+Print = Callable[[Handout], bytes]
+FONTS = static_folder() / "fonts"
+_PATH = re.compile(r'<path[^>]*?\bd="([^"]+)"')
+_TOKEN = re.compile(r"[MmLlHhVvCcZz]|-?\d*\.?\d+")
+_BOX = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"')
+_SIZES = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "z": 0}
+
+
+@contextmanager
+def typst_printer() -> Iterator[Print]:
+    """Typst in this process, drawings as SVG files beside the source."""
+    with tempfile.TemporaryDirectory() as folder:
+        compiler = typst.Compiler(root=folder, font_paths=[str(FONTS)], ignore_system_fonts=True)
+
+        def render(handout: Handout) -> bytes:
+            for item in handout.items:
+                (Path(folder) / f"{item.number}.svg").write_text(item.figures[0].svg, encoding="utf-8")
+            source = "\n".join(_typst(handout)).encode()
+            found: bytes = compiler.compile(source, format="pdf")
+            return found
+
+        yield render
+
+
+def _typst(handout: Handout) -> Iterator[str]:
+    yield '#set page(paper: "a4", margin: 15mm)\n#set text(font: "Clinic Sans", size: 14pt)'
+    yield f"= #{_said(handout.title)}\n#{_said(handout.goal)}\n\n#{_said(handout.daily)}"
+    for item in handout.items:
+        yield f"== #{_said(f'{item.number} {item.title}')}"
+        yield f'#grid(columns: (62mm, 1fr), image("{item.number}.svg", height: 54mm, fit: "contain"), ['
+        yield f"#block(stroke: 1.4pt, inset: 4mm)[#{_said(item.dose)} \\ #{_said(item.schedule)}]"
+        yield from (f"+ #{_said(step)}" for step in item.steps)
+        yield "])"
+        yield from (f"#{_said(text)}\n" for text in (*item.cues, *item.avoid))
+
+
+def _said(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@contextmanager
+def reportlab_printer() -> Iterator[Print]:
+    """ReportLab's flowables; the drawings' paths drawn anew each time, filled or stroked."""
+    pdfmetrics.registerFont(TTFont("Sans", FONTS / "clinic-sans.ttf"))
+    words = ParagraphStyle("words", fontName="Sans", fontSize=14, leading=18)
+    heading = ParagraphStyle("heading", words, fontSize=20, leading=24)
+
+    def item_parts(item: HandoutItem) -> Iterator[object]:
+        yield Paragraph(f"{item.number} {item.title}", heading)
+        yield _drawing(item.figures[0].svg)
+        yield from (Paragraph(text, words) for text in (item.dose, item.schedule, *item.steps, *item.cues))
+
+    def render(handout: Handout) -> bytes:
+        out = BytesIO()
+        story: list[object] = [
+            Paragraph(text, words) for text in (handout.title, handout.goal, handout.daily)
+        ]
+        for item in handout.items:
+            story += [KeepTogether(list(item_parts(item))), Spacer(1, 12)]
+        SimpleDocTemplate(out).build(story)
+        return out.getvalue()
+
+    yield render
+
+
+def _drawing(svg: str) -> Drawing:
+    found = _BOX.search(svg)
+    assert found
+    left, top, wide, high = map(float, found.groups())
+    scale = min(176 / wide, 153 / high)
+    drawing = Drawing(wide * scale, high * scale)
+    for text in _PATH.findall(svg):
+        shape = Shape(strokeColor=HexColor("#16242a"), fillColor=None, strokeWidth=0.5)
+        _trace(shape, _TOKEN.findall(text), lambda x, y: ((x - left) * scale, (high - (y - top)) * scale))
+        drawing.add(shape)
+    return drawing
+
+
+def _trace(shape: Shape, tokens: list[str], at: Callable[[float, float], tuple[float, float]]) -> None:
+    x = y = 0.0
+    command = "m"
+    while tokens:
+        if tokens[0].isalpha():
+            command = tokens.pop(0)
+        kind = command.lower()
+        numbers = [float(tokens.pop(0)) for _ in range(_SIZES[kind])]
+        if kind == "z":
+            shape.closePath()
+            continue
+        left, top = (x, y) if command.islower() else (0.0, 0.0)
+        if kind == "h":
+            numbers.append(y - top)
+        elif kind == "v":
+            numbers.insert(0, x - left)
+        points = [(a + left, b + top) for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
+        x, y = points[-1]
+        flat = [value for point in points for value in at(*point)]
+        {"m": shape.moveTo, "c": shape.curveTo}.get(kind, shape.lineTo)(*flat)
+        command = {"m": "l", "M": "L"}.get(command, command)
+
+
+@contextmanager
+def chromium_printer(chromium: str) -> Iterator[Print]:
+    """Chromium kept running, one page of it, tagged PDF with an outline; our own HTML and stylesheets."""
+    with sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+
+        def render(handout: Handout) -> bytes:
+            html, pictures = handout_html(handout, {})
+            for name, media in pictures.items():
+                inside = base64.b64encode(media.content).decode()
+                html = html.replace(f"media:{name}", f"data:{media.type};base64,{inside}")
+            style = "".join(
+                (static_folder() / "print" / f"{name}.css").read_text() for name in styles_of(handout)
+            )
+            page.set_content(html.replace("</head>", f"<style>{style}</style></head>"))
+            return page.pdf(tagged=True, outline=True, prefer_css_page_size=True)
+
+        yield render
+        browser.close()
+
+
+@contextmanager
+def our_printer() -> Iterator[Print]:
+    """Our own render in this process, as a forked child does it: warm, without collecting garbage."""
+    engine, forms = Engine(static_folder() / "print"), DrawnForms()
+    gc.collect()
+    gc.freeze()
+
+    def render(handout: Handout) -> bytes:
+        html, pictures = handout_html(handout, {})
+        gc.disable()
+        try:
+            content, drawn = engine.render(Job(html, forms.put_in(pictures), styles_of(handout), "0" * 64))
+        finally:
+            gc.enable()
+        forms.keep(pictures, drawn)
+        return content
+
+    yield render
+
+
+def processor_seconds() -> float:
+    """Processor time of this process and of all that it started and that still live."""
+    parents, times = {}, {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                after = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents[int(entry.name)] = int(after[1])
+            times[int(entry.name)] = (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
+    ours, new = {os.getpid()}, {os.getpid()}
+    while new:
+        new = {one for one, parent in parents.items() if parent in new}
+        ours |= new
+    return time.process_time() + sum(times[one] for one in ours if one != os.getpid())
