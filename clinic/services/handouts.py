@@ -57,9 +57,10 @@ def sheet(
         doing.about("program", program.id, patient=program.patient_id)
         look = wish.on(usual_look(doing.session, doing.clinic_id, program.id))
         doing.note(version=number, layout=look.layout.value)
+        version, link = version_and_link(doing, program, number)
         if not anyway:
-            demand_whole(doing.session, version_and_link(doing, program, number)[0], look.language)
-        found = _found(doing, program, number, look)
+            demand_whole(doing.session, version, look.language)
+        found = _found(doing, version, link, look)
     return _bytes(context.house, found)
 
 
@@ -72,7 +73,7 @@ def own_sheet(context: Context, wish: Wish = AS_USUAL) -> Sheet:
         program = owned(doing.session, Program, doing.clinic_id, holder.program_id)
         doing.about("program", program.id, patient=program.patient_id)
         look = wish.on(usual_look(doing.session, doing.clinic_id, program.id))
-        found = _found(doing, program, program.latest, look)
+        found = _found(doing, *version_and_link(doing, program, program.latest), look)
     return _bytes(context.house, found)
 
 
@@ -98,8 +99,7 @@ def render_due(house: House, now: datetime, limit: int) -> int:
     return len(taken)
 
 
-def _found(doing: Doing, program: Program, number: int, look: Look) -> "_Found":
-    version, link = version_and_link(doing, program, number)
+def _found(doing: Doing, version: ProgramVersion, link: Link, look: Look) -> "_Found":
     row = rows.kept(doing.session, version, link, look)
     name = f"program-{version.check_code}-{look.layout.value}.pdf"
     if row is not None and row.state == "failed":
