@@ -13,6 +13,7 @@ from markupsafe import Markup
 from clinic.adapters.templates import OPTIONS, prepare, static_folder, templates_folder
 from clinic.domain.letterhead import contrast
 from clinic.web.navigation import PLACES
+from clinic.web.style import samples
 
 CSS = static_folder() / "css"
 TOKENS = (CSS / "tokens.css").read_text(encoding="utf-8")
@@ -244,12 +245,61 @@ def test_the_style_pages_show_every_macro() -> None:
     assert not missing
 
 
+NOT_ALONE = {
+    "bench": "the builder's page around its parts",
+    "mirrored": "a button of the builder's bar",
+    "desk": "a whole page of one table",
+    "draft": "the page of a sheet beside the builder",
+    "ranks": "the builder's list where exercises stand in groups",
+    "earlier": "a button of the builder's finder",
+    "finder": "the builder's finder",
+    "to": "the way from the builder's program to its finder",
+    "with": "the builder beside the sheet",
+    "sheet": "the sheet beside the builder",
+    "filter": "the finder of exercises",
+    "side": "who is signed in",
+    "plain": "pages before signing in",
+    "wide": "pages before signing in",
+    "choice": "pages before signing in",
+    "factor": "a secret of one's own",
+    "clinic": "the clinic's own picture",
+    "brief": "a case without a button",
+    "one": "a form in a line of a table",
+    "script": "with or without a script only",
+    "without": "with or without a script only",
+    "dragged": "while it is dragged",
+    "dragging": "while it is dragged",
+    "drop": "while it is dragged",
+    "wraps": "tabs where there are many",
+    "rail": "the side of a narrow page",
+}
+"""Families of classes that cannot stand by themselves among components, and what they belong to."""
+
+
+def test_the_style_page_shows_every_family_of_components() -> None:
+    sheets = [
+        (static_folder() / f"css/{name}.css").read_text(encoding="utf-8") for name in ("base", "clinic")
+    ]
+    rules = re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", "".join(sheets), flags=re.DOTALL)
+    known = set(re.findall(r"\.([a-z][\w-]*)", rules))
+    page = (
+        environment().get_template("style.html").render(actor=None, nav=[], page_language="en", **samples())
+    )
+    drawn = " ".join(re.findall(r'class="([^"]*)"', page))
+    drawn += " ".join(path.read_text(encoding="utf-8") for path in static_folder().glob("js/[p]*.js"))
+    shown = set(re.findall(r"[a-z][\w-]*", drawn))
+    families = {name.split("-")[0] for name in shown}
+    missing = {name for name in known - shown if name.split("-")[0] not in families | NOT_ALONE.keys()}
+    assert not missing
+    assert not [name for name in NOT_ALONE if not any(one.split("-")[0] == name for one in known - shown)]
+
+
 @pytest.mark.parametrize(("page", "shell"), [("style", "clinic.css"), ("style_patient", "patient.css")])
 def test_a_style_page_has_one_heading_and_no_name_twice(page: str, shell: str) -> None:
     text = (
         environment()
         .get_template(f"{page}.html")
-        .render(actor=None, nav=[], page_language="en", clinic_name="Riverside")
+        .render(actor=None, nav=[], page_language="en", clinic_name="Riverside", **samples())
     )
     tree = html5lib.parse(text, namespaceHTMLElements=False)
     assert shell in text
