@@ -1,6 +1,6 @@
 """The style pages: every component once, for those who build pages."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -57,5 +57,6 @@ def samples() -> dict[str, Any]:
         "said": still.description,
         "typed": MultiDict(TYPED),
         "day": DAY,
+        "pains": [{"day": DAY - timedelta(days=5 * ago), "pain": 2 + ago} for ago in (3, 2, 1, 0)],
         "pose_words": poses_words,
     }

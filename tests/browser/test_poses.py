@@ -29,6 +29,7 @@ BOW = Written(
     ("Bow.",),
     ("hip",),
 )
+HIPS = ".joint[data-joint='hips']"
 RIGHT_HAND = ".joint[data-joint='right hand']"
 NARROW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -146,6 +147,78 @@ def test_joints_and_sliders_are_moved_by_keyboard(browser: Browser, place: Place
         page.keyboard.press("ArrowRight")
     drawn(page)
     assert page.locator("output[for=f-a-trunk-tilt]").inner_text() == f"{begun + 1}°"
+    page.context.close()
+
+
+def test_what_touches_holds_while_the_hips_are_dragged_and_says_so(browser: Browser, place: Place) -> None:
+    page = place.open(browser)
+    feet = [middle(page, f".joint[data-joint='{side} foot']") for side in ("right", "left")]
+    x, y = middle(page, HIPS)
+    page.mouse.move(x + 3, y + 2)
+    page.mouse.down()
+    with page.expect_response("**/draw"):
+        page.mouse.move(x + 3, y + 42)
+    page.mouse.up()
+    drawn(page)
+    assert middle(page, HIPS) == pytest.approx((x, y + 40), abs=5), "it keeps its distance from the pointer"
+    now = [middle(page, f".joint[data-joint='{side} foot']") for side in ("right", "left")]
+    assert now == [pytest.approx(one, abs=3) for one in feet]
+    with page.expect_response("**/draw"):
+        page.keyboard.press("Control+z")
+    drawn(page)
+    assert middle(page, HIPS) == pytest.approx((x, y), abs=1)
+    page.locator(".joint[data-joint='right foot']").focus()
+    with page.expect_response("**/draw"):
+        page.keyboard.press("ArrowUp")
+    drawn(page)
+    assert page.get_by_text("The right foot rests on the floor.").is_visible()
+    page.context.close()
+
+
+def test_whoever_leaves_is_asked_only_when_something_would_be_lost(browser: Browser, place: Place) -> None:
+    page = place.open(browser)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == []
+    page.get_by_label("Lean forward").focus()
+    with page.expect_response("**/draw"):
+        page.keyboard.press("ArrowRight")
+    drawn(page)
+    page.reload()
+    assert asked == ["beforeunload"]
+    page.context.close()
+
+
+def test_a_second_view_is_chosen_and_shown(browser: Browser, place: Place) -> None:
+    page = place.open(browser)
+    assert not page.locator("#second").is_visible()
+    page.locator("summary", has_text="Seen from").click()
+    with page.expect_response("**/draw"):
+        page.get_by_role("button", name="From behind").click()
+    drawn(page)
+    assert page.get_by_label("Around the person").input_value() == "258"
+    with page.expect_response("**/draw"):
+        page.get_by_label("A second picture beside it").select_option("From the front")
+    drawn(page)
+    assert page.locator("#second svg").is_visible()
+    page.get_by_role("button", name="Save the pose").click()
+    assert page.locator(".second-view img").first.is_visible()
+    page.context.close()
+
+
+def test_without_a_script_what_touches_is_kept_and_what_cannot_be_is_said(
+    browser: Browser, place: Place
+) -> None:
+    page = place.open(browser, java_script_enabled=False)
+    page.get_by_label("Left foot, flat").first.uncheck(force=True)
+    page.get_by_label("Head", exact=True).first.check(force=True)
+    page.get_by_role("button", name="Show", exact=True).last.click()
+    assert page.get_by_text("The head does not come to the floor like this").first.is_visible()
+    page.get_by_text("Things", exact=True).click()
+    page.get_by_label("Right foot, flat").last.check(force=True)
+    page.get_by_role("button", name="Show", exact=True).last.click()
+    assert page.get_by_label("Height of a step").input_value() == "15"
     page.context.close()
 
 

@@ -1,13 +1,17 @@
 """A pose set by hand: kept as data, read strictly, drawn like any other, moved by its joints."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clinic.figure import api
 from clinic.figure.api import BadValue, FigureError, ImpossiblePose, PoseValue, UnknownName
 from clinic.figure.posing import scene_of
+from clinic.figure.touch import refuse_gaps, wall_at
 
 SQUAT = api.begun_value("squat")
 NEAR = 6.0
@@ -164,6 +168,128 @@ def test_the_frame_stays_where_it_is_while_a_pose_is_set():
     bent, straight = replace(SQUAT, end={}), SQUAT
     frames = [api.bench("", one, "end").shown.svg.split('"')[3] for one in (bent, straight)]
     assert frames[0] == frames[1]
+
+
+states = st.fixed_dictionaries(
+    {
+        which: st.dictionaries(
+            st.sampled_from([slider.name for slider in api.sliders()]), st.floats(0, 1), max_size=6
+        )
+        for which in api.WHICH
+    }
+    | {
+        f"{which}_touches": st.dictionaries(
+            st.sampled_from(list(api.PARTS)), st.sampled_from([api.FLOOR, api.STEP, api.WALL]), max_size=4
+        )
+        for which in api.WHICH
+    }
+    | {
+        "supports": st.lists(st.sampled_from(api.SUPPORTS), max_size=2),
+        "hand": st.sampled_from(["right", "left"]),
+        "step_cm": st.sampled_from([0, 5, 15, 40]),
+        "stays": st.booleans(),
+        "shoes": st.booleans(),
+        "azimuth": st.floats(0, 360),
+        "elevation": st.floats(-10, 60),
+        "second": st.sampled_from([None, [90, 0]]),
+    }
+)
+
+
+def legal(begin: PoseValue, state: dict) -> PoseValue:
+    """A state of the editor: a catalogue pose with some sliders elsewhere, other contacts and things."""
+    sliders = {slider.name: slider for slider in api.sliders()}
+    plain = {**api.plain_of(begin), **{key: state[key] for key in state if key not in api.WHICH}}
+    for which in api.WHICH:
+        moved = {
+            name: sliders[name].least + share * (sliders[name].greatest - sliders[name].least)
+            for name, share in state[which].items()
+        }
+        plain[which] = {**begin.angles(which), **moved}
+        plain[f"{which}_touches"] = {
+            part: on
+            for part, on in state[f"{which}_touches"].items()
+            if on in api.PARTS[part].on and (on != api.STEP or state["step_cm"])
+        }
+    return api.read_value(plain)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(api.names().exercises), states)
+def test_any_state_of_the_editor_is_drawn_in_its_frame_or_refused_by_name(exercise, state):
+    value = legal(api.begun_value(exercise), state)
+    try:
+        bench = api.bench("x", value, "end")
+    except (api.ImpossiblePose, api.OutOfReach, api.BelowFloor, api.Contradiction) as error:
+        refused: api.FigureError | None = error
+    else:
+        refused = None
+    if refused:
+        assert any(name and name in str(refused) for name in vars(refused).values() if isinstance(name, str))
+        return
+    for drawing in (bench.both, *([bench.second] if bench.second else [])):
+        assert "nan" not in drawing.svg
+        x, y, width, height = map(int, re.search(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', drawing.svg).groups())
+        for px, py in re.findall(r"M(-?\d+) (-?\d+)", drawing.svg):
+            assert x <= int(px) <= x + width
+            assert y <= int(py) <= y + height
+
+
+@pytest.mark.parametrize("exercise", api.names().exercises)
+def test_what_touches_lies_where_it_should_and_stays_there(exercise):
+    value = api.begun_value(exercise)
+    scene = scene_of(value, None)
+    for figure, which in ((scene.start, "start"), (scene.end, "end")):
+        refuse_gaps(figure, value.touches(which), value.step)
+    both = {part for part, on in value.start_touches.items() if value.end_touches.get(part) == on}
+    for foot in both & {"right foot", "left foot"}:
+        ankle = foot.replace("foot", "ankle")
+        assert scene.start.joints[ankle][:2] == pytest.approx(scene.end.joints[ankle][:2], abs=0.02), foot
+
+
+def test_a_step_is_as_high_as_it_is_set_and_lies_under_the_foot():
+    value = replace(
+        api.begun_value("deadlift"), step_cm=25.0, start_touches={"right foot": "step", "left foot": "floor"}
+    )
+    scene = scene_of(value, None)
+    (step,) = [prop for prop in scene.plan.props if prop.kind == "step"]
+    ankle = scene.start.joints["right ankle"]
+    assert step.toward[2] * api.STATURE_CM == pytest.approx(25.0)
+    assert ankle[2] - scene.start.joints["left ankle"][2] == pytest.approx(step.toward[2], abs=0.006)
+    assert all(
+        low < here < high for low, here, high in zip(step.place[:2], ankle[:2], step.toward[:2], strict=True)
+    )
+    assert "A step 25 cm high." in api.draw_posed("x", value).description
+
+
+def test_a_back_against_the_wall_stays_at_one_wall():
+    lean = {**api.begun_value("squat").end_touches, "sacrum": "wall", "shoulder blades": "wall"}
+    value = api.brought_to_rest(replace(SQUAT, end_touches=lean))
+    value = api.brought_to_rest(replace(value, start_touches=lean), "start")
+    scene = scene_of(value, None)
+    walls = [wall_at(figure, lean) for figure in (scene.start, scene.end)]
+    assert walls[0] == pytest.approx(walls[1], abs=0.02)
+    assert "leans against a wall" in api.draw_posed("x", value).description
+
+
+def test_one_thing_at_a_time_is_in_the_hands_and_none_in_those_that_hold_the_body():
+    on_hands = replace(api.begun_value("rock-back"), supports=("kettlebell",))
+    with pytest.raises(api.Contradiction):
+        api.draw_posed("x", on_hands)
+
+
+def test_the_second_view_is_another_picture_of_the_same():
+    value = replace(SQUAT, second=(90.0, 3.0))
+    first, other = (api.draw_posed("x", value, view=view) for view in (None, api.SECOND))
+    assert first.svg != other.svg
+    assert "from the front" in other.description
+    with pytest.raises(UnknownName):
+        api.draw_posed("x", SQUAT, view=api.SECOND)
+
+
+def test_what_was_written_as_flat_feet_still_is():
+    value = api.read_value({"end": {"right knee": 20}, "flat": ["right foot"]})
+    assert value.start_touches == value.end_touches == {"right foot": "floor"}
 
 
 @pytest.mark.parametrize("exercise", api.names().exercises)

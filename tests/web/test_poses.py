@@ -85,7 +85,11 @@ def test_a_saved_pose_is_the_exercise_s_figure(dana: Browser, stage: Stage, path
     assert "stand {tall}" in text(page)
     picture = re.findall(r'"(/exercises/[^"]+picture\.svg[^"]+moves=1[^"]*)"', page.text)[0]
     assert "<animate" in dana.get(html.unescape(picture)).text
-    assert dana.send(path, fields(stage, path, number="1")).status_code == 409
+    late = dana.send(path, fields(stage, path, number="1", end_words="Mine"))
+    assert late.status_code == 409
+    assert "What you set is still here" in text(late)
+    assert "Mine" in text(late)
+    assert dana.send(path, form_of(late.text, path)).status_code == 303
 
 
 def test_without_words_nothing_is_saved(dana: Browser, stage: Stage, path: str) -> None:
