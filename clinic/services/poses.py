@@ -17,7 +17,7 @@ from clinic.services import own_exercises
 from clinic.services.context import Context, perform
 from clinic.services.exercise_search import kept_index
 from clinic.services.figures import DRAWN, body_of
-from clinic.services.poses_words import VIEWS, refusal, stop
+from clinic.services.poses_words import VIEWS, refusal, stop, unreached
 
 _VIEWS: Final = {name: (float(azimuth), float(elevation)) for name, azimuth, elevation in VIEWS}
 STEPS_MOST: Final = 30
@@ -118,18 +118,33 @@ def edited(setting: Setting, parts: Mapping[str, object], *, fresh: bool = True)
 
     Raises Invalid naming slider or contact, and limit.
     """
-    at = "value"
     try:
         value = api.read_value({**api.plain_of(setting.value), **parts})
-        before, after = (one.angles(setting.which) for one in (setting.value, value))
-        turned = tuple(name for name in names() if before.get(name, 0.0) != after.get(name, 0.0))
-        at = turned[0] if len(turned) == 1 else "value"
-        value = rounded(api.brought_to_rest(value, setting.which, turned))
     except api.ImpossiblePose as error:
         raise Invalid(error.joint, refusal(error)) from error
     except api.FigureError as error:
-        raise Invalid(at, refusal(error)) from error
+        raise Invalid("value", refusal(error)) from error
+    added = _added(*(one.touches(setting.which) for one in (setting.value, value)))
+    turned = _turned(*(one.angles(setting.which) for one in (setting.value, value)))
+    try:
+        value = rounded(api.brought_to_rest(value, setting.which, turned))
+        if added:
+            api.bench("", value, setting.which)
+    except api.FigureError as error:
+        if len(added) == 1:
+            raise Invalid(*unreached(*added[0], error)) from error
+        raise Invalid(turned[0] if len(turned) == 1 else "value", refusal(error)) from error
     return setting.changed(value, fresh=fresh)
+
+
+def _added(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The parts that were ticked just now, and on what."""
+    return [(part, on) for part, on in after.items() if before.get(part) != on]
+
+
+def _turned(before: Mapping[str, float], after: Mapping[str, float]) -> tuple[str, ...]:
+    """The angles that were set just now."""
+    return tuple(name for name in names() if before.get(name, 0.0) != after.get(name, 0.0))
 
 
 def rounded(value: api.PoseValue) -> api.PoseValue:

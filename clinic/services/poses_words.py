@@ -166,6 +166,13 @@ def refusal(error: api.FigureError) -> str:
     return str(error)
 
 
+def unreached(part: str, on: str, error: api.FigureError) -> tuple[str, str]:
+    """Beside which boxes it is said, and why a part that was just ticked cannot come to what it should touch."""
+    if isinstance(error, api.OutOfReach):
+        return on, refusal(api.OutOfReach(part, on, error.gap))
+    return on, f"The {_part(part)} cannot come to the {_THERE[on]} from here. {refusal(error)}"
+
+
 def _beyond(error: api.ImpossiblePose) -> str:
     if error.joint.endswith(("elbow", "knee")) and error.angle < error.limit == 0:
         side, joint = error.joint.split()

@@ -214,7 +214,7 @@ def test_without_a_script_what_touches_is_kept_and_what_cannot_be_is_said(
     page.get_by_label("Left foot, flat").first.uncheck(force=True)
     page.get_by_label("Head", exact=True).first.check(force=True)
     page.get_by_role("button", name="Show", exact=True).last.click()
-    assert page.get_by_text("The head does not come to the floor like this").first.is_visible()
+    assert page.get_by_text("The head cannot come to the floor from here.").first.is_visible()
     page.get_by_text("Things", exact=True).click()
     page.get_by_label("Right foot, flat").last.check(force=True)
     page.get_by_role("button", name="Show", exact=True).last.click()
