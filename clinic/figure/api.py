@@ -11,7 +11,7 @@ from clinic.figure.custom import mirrored_values as mirrored_values
 from clinic.figure.custom import sliders as sliders
 from clinic.figure.custom import values_of
 from clinic.figure.drag import HANDLES as HANDLES
-from clinic.figure.drag import drag, places
+from clinic.figure.drag import drag, places, slides
 from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.people import PEOPLE
 from clinic.figure.draw.signs import pair_of
@@ -363,6 +363,8 @@ def drag_to(
         if stopped or hypot(to[0] - x, to[1] - y) < THERE:
             break
         value, stopped = drag(value, which, name, (to[0] - x, to[1] - y))
+        if not slides(value, which, name):
+            break
     return value, stopped
 
 

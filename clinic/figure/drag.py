@@ -8,6 +8,7 @@ can.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import hypot
 from typing import Final
 
 from clinic.figure.body import SIDES
@@ -22,8 +23,9 @@ from clinic.figure.solve import Figure, place
 from clinic.figure.touch import HELD, STIFF, feet_of, givers, ground, level, misses
 from clinic.figure.vectors import Point, Vec, add, sub
 
-CLOSE: Final = 0.0015
-"""Near enough, in fractions of stature: a pixel and a half of a picture 1,000 high."""
+NEAR: Final = 0.006
+FAR: Final = 0.03
+"""Nearer than this a joint came to where it was wanted; further, and what holds it is said (fractions of stature)."""
 ASIDE: Final = 0.5
 """How much a joint that comes nearer or goes away weighs: it follows the pointer in the picture's plane."""
 LEG: Final = ("hip flexion", "hip abduction", "hip rotation", "knee", "ankle")
@@ -113,6 +115,11 @@ def places(value: PoseValue, scene: Scene, which: str) -> dict[str, Point]:
     }
 
 
+def slides(value: PoseValue, which: str, name: str) -> bool:
+    """Return whether a handle is a part that rests: it takes the middle of all that rests along with it."""
+    return any(part in value.touches(which) for part in HANDLES[name].parts)
+
+
 def drag(value: PoseValue, which: str, name: str, by: Point) -> tuple[PoseValue, FigureError | None]:
     """Return the value with a handle moved ``by`` that much in the drawing, and what stopped it, if anything.
 
@@ -188,7 +195,7 @@ class _Drag:
         kept = {one: round(angles[one], 1) + 0.0 for one in SLIDERS if round(angles.get(one, 0.0), 1)}
         try:
             value = brought_to_rest(self._value.with_angles(self._which, kept), self._follower)
-            for which in WHICH:
+            for which in WHICH if self._resting else (self._which,):
                 pose_of(value.angles(which), value.touches(which), value.step)
         except FigureError as error:
             return None, error
@@ -203,7 +210,7 @@ class _Drag:
     def _at_limit(self, angles: Angles) -> FigureError | None:
         """What keeps the joint from where it is wanted: that it rests, or the end of a slider."""
         miss = self._miss(angles)
-        if miss[0] ** 2 + miss[1] ** 2 < 16 * CLOSE * CLOSE:
+        if hypot(miss[0], miss[1]) < NEAR:
             return None
         for part in self._resting:
             return AtRest(part, self._touches[part])
@@ -212,7 +219,7 @@ class _Drag:
             slider = SLIDERS[name]
             if angle in (slider.least, slider.greatest) and angle != self._begin.get(name, 0.0):
                 return ImpossiblePose(name, angle, angle)
-        return AtRest("", "") if self._rests else None
+        return AtRest("", "") if self._rests and hypot(miss[0], miss[1]) > FAR else None
 
     def _figure(self, angles: Angles) -> Figure:
         return place(bent(angles, feet_of(self._touches)))

@@ -72,7 +72,7 @@ def scene_of(value: PoseValue, side: str | None) -> Scene:
 
     Raises ImpossiblePose, OutOfReach, BelowFloor and Contradiction.
     """
-    value = brought_to_rest(value)
+    value = brought_to_rest(replace(value, stays=False))  # where it stays was settled when it was set
     start, end = (
         pose_of(value.angles(which), value.touches(which), value.step) for which in ("start", "end")
     )
