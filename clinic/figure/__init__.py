@@ -11,5 +11,8 @@ One direction: body → pose → solve → project → draw. Where to look:
 - the pale start behind it: ``draw.ghost``; arrows that keep clear: ``draw.arrows``
 - the whole picture with floor, props, ghost and arrows: ``picture``; as SVG, still or playing: ``drawing``
 - the words: ``text``, from one table per language in ``words``
-- a clinic's own poses: ``custom``; the numbers: ``readout``; the one door: ``api``
+- a clinic's own poses: ``custom`` (their sliders), ``posed`` (their data, read by ``posed_read``), ``begun`` (from the
+  catalogue), ``touch`` (what can rest where), ``settle`` (so that it does, by ``least``), ``things``, ``around``,
+  ``posing`` (to a scene), ``drag``
+- the numbers: ``readout``; the one door: ``api``
 """

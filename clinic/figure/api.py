@@ -6,6 +6,7 @@ from functools import lru_cache
 from math import hypot, radians, sin
 
 from clinic.figure import text
+from clinic.figure.begun import begun_from
 from clinic.figure.body import STATURE_CM as STATURE_CM
 from clinic.figure.custom import mirrored_values as mirrored_values
 from clinic.figure.custom import sliders as sliders
@@ -37,9 +38,9 @@ from clinic.figure.posed import WHICH as WHICH
 from clinic.figure.posed import PoseValue as PoseValue
 from clinic.figure.posed import mirror_value as mirror_value
 from clinic.figure.posed import plain_of as plain_of
-from clinic.figure.posed import read_value as read_value
-from clinic.figure.posing import begun_from, scene_of
+from clinic.figure.posed_read import read_value as read_value
 from clinic.figure.posing import brought_to_rest as brought_to_rest
+from clinic.figure.posing import scene_of
 from clinic.figure.project import View
 from clinic.figure.readout import readout
 from clinic.figure.scene import Scene, compose, movement_named, outcome, wrong

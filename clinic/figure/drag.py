@@ -19,8 +19,9 @@ from clinic.figure.posed import WHICH, PoseValue
 from clinic.figure.posing import brought_to_rest, pose_of
 from clinic.figure.project import SCALE, Camera, camera, nearness, project
 from clinic.figure.scene import Scene
+from clinic.figure.settle import HELD, STIFF, givers, ground, level, misses
 from clinic.figure.solve import Figure, place
-from clinic.figure.touch import HELD, STIFF, feet_of, givers, ground, level, misses
+from clinic.figure.touch import feet_of
 from clinic.figure.vectors import Point, Vec, add, sub
 
 NEAR: Final = 0.006

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from clinic.figure import api
 from clinic.figure.api import BadValue, FigureError, ImpossiblePose, PoseValue, UnknownName
 from clinic.figure.posing import scene_of
-from clinic.figure.touch import refuse_gaps, wall_at
+from clinic.figure.settle import refuse_gaps, wall_at
 
 SQUAT = api.begun_value("squat")
 NEAR = 6.0
