@@ -6,6 +6,7 @@ Chissom 1975, Naval Technical Training Command, Research Branch Report 8-75). Fo
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LIMIT = 6.0
 """The highest grade for what patients read (American Academy of Family Physicians: 5th to 6th grade)."""
@@ -45,6 +46,7 @@ class Sentence:
     grade: float
 
 
+@lru_cache(maxsize=8192)  # a draft's texts are graded at each pause in writing
 def syllables(word: str) -> int:
     """Count the syllables of one English word, by rule but for known ones; digits count as one each."""
     bare = word.lower().replace("’", "'").split("'")[0]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import caseload, checkins, figures, handouts, pages, patients, prints, scans, server
+from tests.bench import builder, caseload, checkins, figures, handouts, pages, patients, prints, scans, server
 from tests.bench.measure import Measured
 
 GROUPS: dict[str, Callable[[], Iterator[Measured]]] = {
@@ -17,6 +17,7 @@ GROUPS: dict[str, Callable[[], Iterator[Measured]]] = {
     "caseload": caseload.measure,
     "patients": patients.measure,
     "pages": pages.measure,
+    "builder": builder.measure,
     "scans": scans.measure,
     "server": server.measure,
 }

@@ -71,8 +71,8 @@ def open_draft(bench: Bench, page: Page, *slugs: str) -> str:
     return str(program_id)
 
 
-def finish(hands: Hands, began: float, name: str) -> None:
-    """The published program's sheet must be there; the count and the time are printed, and must be low enough."""
+def finish(hands: Hands, began: float, name: str) -> tuple[int, float]:
+    """The published program's sheet must be there; the count and the time are given back, and must be low enough."""
     page = hands.page
     expect(page.get_by_text("Version 1 is published")).to_be_visible()
     sheet = page.get_by_role("link", name="Print the sheet").get_attribute("href")
@@ -86,9 +86,10 @@ def finish(hands: Hands, began: float, name: str) -> None:
     said = page.locator("main").inner_text()
     for words in ("10 to 12 times · 2 rounds", *EXERCISES.values()):
         assert words in said, words
+    return hands.interactions, seconds
 
 
-def by_pointer(bench: Bench, page: Page, name: str) -> None:
+def by_pointer(bench: Bench, page: Page, name: str) -> tuple[int, float]:
     """The task with clicks or taps, typing only the title and one dose."""
     hands, began = Hands(page), time.perf_counter()
     page.goto(f"/patients/{bench.stage.patient_id}")
@@ -110,7 +111,7 @@ def by_pointer(bench: Bench, page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     hands.press(page.locator("#do-publish"))
     hands.press(page.get_by_role("button", name="Publish version 1"))
-    finish(hands, began, name)
+    return finish(hands, began, name)
 
 
 def test_the_task_by_mouse(bench: Bench, chromium: Browser) -> None:
