@@ -134,8 +134,25 @@ draft.addEventListener("input", ({ target }) => {
 draft.addEventListener("change", ({ target }) => {
   if (!inProgram(target)) return;
   if (!isText(target)) touchedField = "";
+  if (target.name.startsWith("modifications-")) drawAtOnce(target);
   saveSoon(0);
 });
+
+// The drawing follows the chips before they are saved; the answer names the same address, so that it is fetched once.
+const drawAtOnce = (chip) => {
+  const item = chip.closest("#items > .item");
+  const draws = item.dataset.draws.split(" ");
+  const chosen = [...item.querySelectorAll(`[name="${chip.name}"]:checked`)].map(({ value }) => value).filter((slug) => draws.includes(slug));
+  for (const picture of item.querySelectorAll(".views img[src*='picture.svg?']")) {
+    const [place, query] = picture.getAttribute("src").split("?");
+    const parts = query.split("&").filter((part) => !part.startsWith("with="));
+    if (chosen.length) parts.splice(parts.findIndex((part) => part.startsWith("size=")), 0, `with=${chosen.join(",")}`);
+    const before = picture.getAttribute("src");
+    const fresh = new Image();
+    fresh.addEventListener("load", () => { if (picture.getAttribute("src") === before) picture.setAttribute("src", fresh.getAttribute("src")); });
+    fresh.setAttribute("src", `${place}?${parts.join("&")}`);
+  }
+};
 
 const LEAVING = /^(publish|as-template|template:.*)$/;
 draft.addEventListener("submit", (event) => {

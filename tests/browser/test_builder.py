@@ -216,6 +216,26 @@ REDRAWN = """async (change) => {
 }"""
 
 
+def test_the_drawing_follows_before_it_is_saved_and_is_fetched_once(bench: Bench, chromium: Browser) -> None:
+    page = bench.sit_down(chromium, viewport={"width": 1280, "height": 900}).new_page()
+    open_draft(bench, page, "hip-hinge", "squat")
+    item(page, "hip-hinge").locator("input[value='bent-knees']").wait_for(state="attached")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("**/draft", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    page.evaluate(REDRAWN, "bent-knees")
+    drawn = item(page, "hip-hinge").locator(".views img").first.get_attribute("src") or ""
+    assert "with=bent-knees" in drawn
+    assert not page.evaluate("!dirty && !sending")
+    saved(page)
+    assert item(page, "hip-hinge").locator(".views img").first.get_attribute("src") == drawn
+    pictures = [url for url in asked if "picture.svg" in url]
+    assert len(pictures) == len(set(pictures)) > 0
+    page.evaluate(REDRAWN, "bent-knees")
+    saved(page)
+    assert "with=" not in (item(page, "hip-hinge").locator(".views img").first.get_attribute("src") or "")
+
+
 def test_a_chip_keeps_its_meaning_and_the_focus_when_the_row_changes(bench: Bench, chromium: Browser) -> None:
     page = bench.sit_down(chromium).new_page()
     open_draft(bench, page, "hip-hinge")
