@@ -21,7 +21,7 @@ from clinic.adapters.pdf import Renderer
 from clinic.adapters.secrets import Keys, Passwords
 from clinic.adapters.templates import OPTIONS, prepare, static_folder, templates_folder
 from clinic.config import Settings
-from clinic.domain.actions import SignedIn
+from clinic.domain.actions import Audience, SignedIn
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
 from clinic.persistence.engine import Database
 from clinic.services.context import House
@@ -45,6 +45,7 @@ from clinic.web import (
     handouts,
     imports,
     joining,
+    languages,
     links,
     lint,
     measures,
@@ -52,6 +53,7 @@ from clinic.web import (
     merges,
     own_account,
     own_exercises,
+    own_translations,
     packing,
     patients,
     poses,
@@ -74,6 +76,7 @@ from clinic.web import (
 from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
+    own_translations.bp,
     accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp,
     collections.bp, defaults.bp, delivery.bp, finding.bp, hand_over.bp, handouts.bp, imports.bp, joining.bp,
     links.bp, lint.bp, measures.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, patients.bp,
@@ -183,6 +186,7 @@ def _dress(app: Flask) -> None:
         own_picture_place=figures.own_place,
         second_view=second_view,
     )
+    languages.install(app)
 
     @app.context_processor
     def _common() -> dict[str, object]:
@@ -192,13 +196,17 @@ def _dress(app: Flask) -> None:
         return {
             "actor": signed_in,
             "nav": places,
-            "home_href": places[0].href if places else "/",
+            "home_href": places[0].href if places else _first_page(),
             "account": {
                 "settings_href": url_for("accounts.account"),
                 "sign_out_href": url_for("accounts.sign_out"),
             },
-            "page_language": "en",
+            "page_language": languages.words().language,
         }
+
+
+def _first_page() -> str:
+    return languages.first_page() if languages.is_for_patients() else "/"
 
 
 @cache
@@ -240,6 +248,8 @@ def _translate_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(error: CSRFError) -> ResponseReturnValue:
+        if languages.is_for_patients():
+            guard.recognise(Audience.holder)
         return page(
             400, "This page was open too long or came from elsewhere. Go back, reload it and try again."
         )

@@ -19,6 +19,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from clinic.adapters.pdf_drawing import Drawing
 from clinic.adapters.pdf_finish import Unfit, check_links, finish
 from clinic.adapters.pdf_paths import use_plain_paths
+from clinic.adapters.pdf_tongues import use_tongues
 from clinic.adapters.pdf_wire import DRAWN_TYPE, Job, Media
 
 PIXELS_MOST = 24_000_000
@@ -36,6 +37,7 @@ class Engine:
         """Load the fonts (by fontconfig, as FONTCONFIG_FILE says) and every stylesheet of the folder
         `styles`."""
         use_plain_paths()
+        use_tongues()
         Image.MAX_IMAGE_PIXELS = PIXELS_MOST
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         self._fonts = FontConfiguration()

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from clinic.domain.languages import LANGUAGES
+from clinic.domain.tongues import tongue_of
 
 OPTIONS: dict[str, Any] = {
     "autoescape": True,
@@ -52,6 +53,7 @@ def prepare(environment: Environment) -> Environment:
     environment.filters["in_zone"] = in_zone
     environment.filters["sentences"] = sentences
     environment.filters["tongue"] = tongue
+    environment.filters["in_tongue"] = in_tongue
     environment.tests["readable_as"] = readable_as
     return environment
 
@@ -96,6 +98,14 @@ def readable_as(value: object, kind: str) -> bool:
 
 
 _SHAPES = {"date": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII), "color": re.compile(r"#[0-9a-fA-F]{6}")}
+
+
+def in_tongue(text: str, here: str, otherwise: str = "") -> Markup:
+    """The attributes of what somebody wrote, on a page in the language ``here``: its direction, and its language
+    where that is another one. ``otherwise`` is taken where the words do not give it away."""
+    language = tongue_of(text) or otherwise or here
+    attributes = Markup(' dir="{}"').format(direction(text))
+    return attributes if language == here else Markup(' lang="{}"').format(language) + attributes
 
 
 def in_zone(moment: datetime, zone: str) -> datetime:

@@ -13,7 +13,7 @@ from clinic.app import build_house
 from clinic.config import read_settings
 from clinic.domain.actions import Site
 from clinic.domain.handout import Layout, Paper, Wish
-from clinic.domain.prints import Form, Packet
+from clinic.domain.prints import Form, Lacking, Packet
 from clinic.services import handouts, print_work, prints
 from clinic.services.context import Context, House
 
@@ -35,19 +35,27 @@ def print_() -> None:
 @click.option("--next-visit", default="", help="The day of the next visit, such as 2026-12-03.")
 @click.option("--copy", is_flag=True, help="The clinician's copy as the last sheet.")
 @click.option("--form", type=click.Choice(list(Form)), default=Form.pdf.value)
+@click.option(
+    "--lacking",
+    type=click.Choice([Lacking.english.value, Lacking.leave_out.value]),
+    default=None,
+    help="Sheets that lack texts in the patient's language. Default: refuse to begin.",
+)
 @click.option("--one-sided", is_flag=True, help="No empty page before the next packet.")
 @click.option("--key", type=click.UUID, default=None, help="The same key again is the same job.")
 @INSTANCE
 def begin(
     programs: tuple[UUID, ...], layout: str | None, paper: str | None, log_days: str, cover: bool, note: str,
-    next_visit: str, copy: bool, form: str, one_sided: bool, key: UUID | None, instance: Path | None,
+    next_visit: str, copy: bool, form: str, lacking: str | None, one_sided: bool, key: UUID | None,
+    instance: Path | None,
 ) -> None:  # fmt: skip
     """Ask for the packets of PROGRAMS (the ids in their addresses) and print the job's id."""
     wish = Wish(Layout(layout) if layout else None, Paper(paper) if paper else None)
     packet = Packet(wish, int(log_days), Form(form), not one_sided, cover, note, next_visit, copy)
     with _house(instance) as house:
         clinic_id, _ = handouts.whose(house, programs[0])
-        click.echo(prints.begin(_context(house, clinic_id), key or uuid4(), programs, packet))
+        choice = Lacking(lacking) if lacking else Lacking.ask
+        click.echo(prints.begin(_context(house, clinic_id), key or uuid4(), programs, packet, choice))
 
 
 @print_.command()

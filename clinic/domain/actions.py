@@ -21,6 +21,7 @@ class Action(StrEnum):
     # anybody
     view_public = "public.view"
     verify_handout = "handout.verify"
+    choose_language = "public.choose_language"
     sign_in = "account.sign_in"
     reset_password = "account.reset_password"
     join_clinic = "member.join"
@@ -57,6 +58,9 @@ class Action(StrEnum):
     view_exercise_form = "exercise.view_form"
     add_exercise = "exercise.add"
     change_exercise = "exercise.change"
+    view_translations = "translation.view"
+    translate_exercise = "exercise.translate"
+    translate_clinic = "clinic.translate"
     keep_exercise = "exercise.keep"
     archive_exercise = "exercise.archive"
     restore_exercise = "exercise.restore"
@@ -216,6 +220,7 @@ _HOLDER_WRITES = Rule(Audience.holder, Kind.write)
 RULES: dict[Action, Rule] = {
     Action.view_public: _anybody(Kind.read),
     Action.verify_handout: _anybody(Kind.write),
+    Action.choose_language: _anybody(Kind.write),
     Action.sign_in: _anybody(Kind.write),
     Action.reset_password: _anybody(Kind.write),
     Action.join_clinic: _anybody(Kind.write),
@@ -247,6 +252,9 @@ RULES: dict[Action, Rule] = {
     Action.view_exercise_form: _reads(_CLINICAL),
     Action.add_exercise: _writes(_CLINICAL),
     Action.change_exercise: _writes(_CLINICAL),
+    Action.view_translations: _reads(_DESK),
+    Action.translate_exercise: _writes(_CLINICAL),
+    Action.translate_clinic: _writes(_OWNER),
     Action.keep_exercise: _writes(_CLINICAL),
     Action.archive_exercise: _writes(_CLINICAL),
     Action.restore_exercise: _writes(_CLINICAL),
@@ -361,13 +369,14 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A browser in which a program's link or typed code was given."""
+    """A browser in which a program's link or typed code was given; ``language`` is the patient's."""
 
     session_id: UUID
     link_id: UUID
     clinic_id: UUID
     program_id: UUID
     patient_id: UUID
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

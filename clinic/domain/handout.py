@@ -42,7 +42,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The clinic as it stands on top of each page, and its `footer` at the foot.
+    """The clinic as it stands on top of each page, and its `footer` at the foot (in `footer_language` where that
+    is not the sheet's).
 
     `logo` is the id of its picture in the media, or empty; `colour` is dark enough to be read on white.
     """
@@ -53,6 +54,7 @@ class Letterhead:
     logo: str = ""
     colour: str = USUAL
     footer: str = ""
+    footer_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

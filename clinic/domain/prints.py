@@ -28,6 +28,14 @@ class State(StrEnum):
     cancelled = "cancelled"
 
 
+class Lacking(StrEnum):
+    """What is done with sheets that lack texts in their patient's language: first ask, then one of two."""
+
+    ask = "ask"
+    english = "english"
+    leave_out = "leave-out"
+
+
 class Form(StrEnum):
     """One file for the printer, or one file for each patient."""
 

@@ -7,12 +7,14 @@ comment line near its end, so that a single changed dose (any changed byte) is f
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from clinic.domain.errors import Invalid
 from clinic.domain.links import ALPHABET, letters
+from clinic.domain.page_words import IN_ENGLISH, PageWords
 
 FORM = 1
 CONTENT_BYTES = 12
@@ -146,26 +148,35 @@ def _claim(content: bytes) -> Claim:
     )
 
 
-def said(outcome: Outcome, number: int, other: int, day: str) -> tuple[str, str]:
+def said(
+    outcome: Outcome, number: int, other: int, day: str, words: PageWords = IN_ENGLISH
+) -> tuple[str, str]:
     """A heading and a sentence for what was found; ``day`` in words. Nothing in them is about the patient."""
-    match outcome:
-        case Outcome.current:
-            coming = f" Version {other} takes its place on {day}." if other else ""
-            return "This sheet is current", f"Version {number} is the one in force.{coming}"
-        case Outcome.superseded:
-            return "There is a newer sheet", f"Version {number} was superseded by version {other} on {day}."
-        case Outcome.not_begun:
-            return "This sheet has not begun yet", f"Version {number} takes effect on {day}."
-        case Outcome.genuine:
-            return "This sheet is genuine", (
-                f"The clinic’s key signed version {number} of {day}. "
-                "Whether it is still the newest, only the clinic knows."
-            )
-        case Outcome.altered:
-            return "This sheet was altered", (
-                "It is not as the clinic made it. Do not follow it. Ask your clinic for a new one."
-            )
-        case Outcome.unknown:
-            return "We do not know this sheet", (
-                "No sheet of this site has this code. Compare the code once more, or ask your clinic."
-            )
+    heading, sentence = _SAID[outcome]
+    if outcome is Outcome.current and other:
+        sentence = _COMING
+    return words.text(heading), words.say(sentence, number=number, other=other, day=day)
+
+
+_COMING = "Version {number} is the one in force. Version {other} takes its place on {day}."
+_SAID: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.current: ("This sheet is current", "Version {number} is the one in force."),
+    Outcome.superseded: (
+        "There is a newer sheet",
+        "Version {number} was superseded by version {other} on {day}.",
+    ),
+    Outcome.not_begun: ("This sheet has not begun yet", "Version {number} takes effect on {day}."),
+    Outcome.genuine: (
+        "This sheet is genuine",
+        "The clinic’s key signed version {number} of {day}. "
+        "Whether it is still the newest, only the clinic knows.",
+    ),
+    Outcome.altered: (
+        "This sheet was altered",
+        "It is not as the clinic made it. Do not follow it. Ask your clinic for a new one.",
+    ),
+    Outcome.unknown: (
+        "We do not know this sheet",
+        "No sheet of this site has this code. Compare the code once more, or ask your clinic.",
+    ),
+}

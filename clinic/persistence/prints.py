@@ -40,7 +40,10 @@ class PrintJob(ClinicOwned, Base):
 
 
 class PrintPart(ClinicOwned, Base):
-    """One patient's packet in a job, pinned to the version and the link that were in force when it was asked for."""
+    """One patient's packet in a job, pinned to the version and the link that were in force when it was asked for.
+
+    ``language`` is set where it is not the patient's: somebody chose so because texts are missing.
+    """
 
     __tablename__ = "print_parts"
     __table_args__ = (
@@ -53,6 +56,7 @@ class PrintPart(ClinicOwned, Base):
     place: Mapped[int]
     program_id: Mapped[UUID] = mapped_column(ForeignKey("programs.id"))
     number: Mapped[int]
+    language: Mapped[Short | None]
     state: Mapped[Short] = mapped_column(default="due")
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]

@@ -25,6 +25,8 @@ WORDS: dict[str, str] = {
     Action.change_symptom_table: "Change the table of symptoms",
     Action.add_exercise: "Add an exercise",
     Action.change_exercise: "Change an exercise",
+    Action.translate_exercise: "Translate an exercise",
+    Action.translate_clinic: "Translate the clinic’s own texts",
     Action.keep_exercise: "Keep an exercise as it is",
     Action.archive_exercise: "Put an exercise away",
     Action.restore_exercise: "Offer an exercise again",

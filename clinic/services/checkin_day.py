@@ -7,9 +7,10 @@ from clinic.domain.actions import Action, Holder
 from clinic.domain.adherence.values import Scenario
 from clinic.domain.checkins import Span, asks_which_day
 from clinic.domain.errors import Invalid, Refused
-from clinic.domain.schedule import DAY_NAMES
+from clinic.domain.page_words import IN_ENGLISH, PageWords
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.adherence import Followed, follow
+from clinic.persistence.own_translations import phrases_of
 from clinic.services.checkin_tasks import Task, tasks_of_day
 from clinic.services.context import Context, Doing, perform
 from clinic.services.questions import Answered, asked_about
@@ -18,12 +19,15 @@ from clinic.services.questions import Answered, asked_about
 @dataclass(frozen=True, slots=True)
 class Day:
     """The page. ``open_days`` are the dates that may be filled in, the newest first; ``day`` is None when
-    the page must first ask which one is meant, or when nothing may be filled in any more.
+    the page must first ask which one is meant, or when nothing may be filled in any more. ``written_in`` is the
+    language of what the clinic's people wrote.
     """
 
     clinic_name: str
     clinic_phone: str
     urgent_text: str
+    urgent_language: str
+    written_in: str
     patient: str
     title: str
     today: date
@@ -43,32 +47,21 @@ class Day:
         return tuple({task.lineage: task for task in (*self.tasks, *self.needed)}.values())
 
 
-def open_day(context: Context, day: date | None = None) -> Day:
+def open_day(context: Context, day: date | None = None, page_words: PageWords = IN_ENGLISH) -> Day:
     """The page of one day for the holder of a link; without a day today's, or the question which day is
-    meant.
+    meant. Exercises and what was told are in the language of ``page_words``.
 
     Raises Invalid for a day that may not be filled in.
     """
     with perform(context, Action.view_own_program) as doing:
         followed, clinic = own_program(doing)
-        return _day(doing, followed, clinic, day)
+        return _day(doing, followed, clinic, day, page_words)
 
 
 def span_of(followed: Followed) -> Span:
     """The dates of a followed program that may be reported: from its first version to its last day."""
     first = min(version.effective_from for version in followed.versions)
     return Span(first, followed.program.ends_on or date.max)
-
-
-def day_words(day: date, today: date) -> str:
-    """ "Today, Monday 9 March", "Yesterday, Sunday 8 March", "Saturday 7 March"."""
-    near = {0: "Today, ", 1: "Yesterday, "}.get((today - day).days, "")
-    return near + short_day(day)
-
-
-def short_day(day: date) -> str:
-    """ "Monday 9 March"."""
-    return f"{DAY_NAMES[day.weekday()]} {day.day} {day:%B}"
 
 
 def own_program(doing: Doing) -> tuple[Followed, Clinic]:
@@ -94,22 +87,26 @@ def patient_words(followed: Followed) -> str:
     return f"{followed.patient.given_name} {initial}." if initial else followed.patient.given_name
 
 
-def _day(doing: Doing, followed: Followed, clinic: Clinic, asked: date | None) -> Day:
+def _day(doing: Doing, followed: Followed, clinic: Clinic, asked: date | None, page_words: PageWords) -> Day:
     scenario, now = scenario_of(followed), doing.context.now
+    own = page_words.language == clinic.language
+    phrases = {} if own else phrases_of(doing.session, doing.clinic_id, page_words.language)
     span, today = span_of(followed), scenario.today
     open_days = span.open_days(today)
     if asked is not None and asked not in open_days:
         raise Invalid("day", "This day cannot be filled in here. Choose one of the days below.")
     asks = asked is None and asks_which_day(now, followed.zone) and len(open_days) > 1
     day = asked or (open_days[0] if open_days and not asks else None)
-    tasks: list[Task] = [] if day is None else tasks_of_day(doing, followed, scenario, day)
+    tasks: list[Task] = [] if day is None else tasks_of_day(doing, followed, scenario, day, page_words)
     paused = day is not None and any(
         pause.first <= day <= pause.last and pause.items is None for pause in scenario.pauses
     )
     return Day(
         clinic_name=clinic.name,
         clinic_phone=clinic.phone,
-        urgent_text=clinic.urgent_text,
+        urgent_text=phrases.get(clinic.urgent_text, clinic.urgent_text),
+        urgent_language=page_words.language if clinic.urgent_text in phrases else clinic.language,
+        written_in=clinic.language,
         patient=patient_words(followed),
         title=followed.versions[-1].title,
         today=today,

@@ -8,9 +8,10 @@ from clinic.domain.actions import Action
 from clinic.domain.adherence.explain import explain
 from clinic.domain.adherence.values import Occurrence, Scenario, Slot
 from clinic.domain.checkins import Span
+from clinic.domain.page_words import IN_ENGLISH, PageWords
 from clinic.persistence.adherence import Followed
 from clinic.services.adherence import day_state, occurrences_by_day, pains_by_day
-from clinic.services.checkin_day import day_words, own_program, patient_words, scenario_of, span_of
+from clinic.services.checkin_day import own_program, patient_words, scenario_of, span_of
 from clinic.services.context import Context, perform
 
 MUCH_PAIN = 6
@@ -42,7 +43,7 @@ class History:
     told: int
 
 
-def history(context: Context) -> History:
+def history(context: Context, page_words: PageWords = IN_ENGLISH) -> History:
     """The last four weeks, day by day, for the holder of a link."""
     with perform(context, Action.view_own_program) as doing:
         followed, clinic = own_program(doing)
@@ -52,7 +53,9 @@ def history(context: Context) -> History:
     first = today - timedelta(days=today.weekday() + 7 * (HISTORY_WEEKS - 1))
     dates = [first + timedelta(days=place) for place in range(7 * HISTORY_WEEKS)]
     days = tuple(
-        _past(day, states.get(day, "not-asked"), today, span) if span.first <= day <= today else None
+        _past(day, states.get(day, "not-asked"), today, span, page_words)
+        if span.first <= day <= today
+        else None
         for day in dates
     )
     kept = [day.state for day in days if day is not None]
@@ -76,16 +79,16 @@ def _states(followed: Followed, scenario: Scenario) -> dict[date, str]:
 
 
 STATE_WORDS = {
-    "done": "all done",
-    "partial": "some of it",
-    "skipped": "not done",
-    "pain": "told of pain",
-    "none": "nothing told",
-    "paused": "paused",
-    "not-asked": "nothing to do",
+    "done": "{day}: all done",
+    "partial": "{day}: some of it",
+    "skipped": "{day}: not done",
+    "pain": "{day}: told of pain",
+    "none": "{day}: nothing told",
+    "paused": "{day}: paused",
+    "not-asked": "{day}: nothing to do",
 }
 
 
-def _past(day: date, state: str, today: date, span: Span) -> PastDay:
-    title = f"{day_words(day, today)}: {STATE_WORDS[state]}"
+def _past(day: date, state: str, today: date, span: Span, page_words: PageWords) -> PastDay:
+    title = page_words.say(STATE_WORDS[state], day=page_words.near(day, today))
     return PastDay(day, state, title, day == today, day in span.open_days(today))

@@ -6,39 +6,45 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from clinic.domain import dose as doses
 from clinic.domain.adherence.explain import slots_on, weeks_on
 from clinic.domain.adherence.values import Mark, Occurrence, Scenario, Slot, State, Week
 from clinic.domain.adherence.versions import succession
 from clinic.domain.catalogue.exercise import Exercise
+from clinic.domain.languages import LANGUAGES
 from clinic.domain.modification import Composed, compose
+from clinic.domain.page_words import PageWords
 from clinic.domain.programs import Content, Item
 from clinic.domain.schedule import AsNeeded, Quota
+from clinic.domain.speech.grammar import Speech
+from clinic.domain.translation import spoken
 from clinic.persistence import catalogue
 from clinic.persistence import programs as rows
 from clinic.persistence.adherence import Followed
 from clinic.persistence.checkins import Checkin
 from clinic.services.context import Doing
 from clinic.services.figures import Shown, Wanted, body_of, shown
+from clinic.services.translations import phrases_for
 
 MOST_A_DAY = 24
 
 
 REASON_WORDS = {
-    "pain": "it hurt",
-    "no-time": "no time",
-    "no-equipment": "no equipment",
-    "unsure": "not sure how",
-    "ill": "ill",
-    "other": "another reason",
+    "pain": "Not done: it hurt",
+    "no-time": "Not done: no time",
+    "no-equipment": "Not done: no equipment",
+    "unsure": "Not done: not sure how",
+    "ill": "Not done: ill",
+    "other": "Not done: another reason",
 }
+SIDE_WORDS = {"left": "Left: {words}", "right": "Right: {words}"}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What stands for one side of a task now, as the patient may read it."""
+    """What stands for one side of a task now, as the patient may read it; ``sided`` also says which side."""
 
     side: str
+    sided: str
     status: str
     words: str
     sets: int | None
@@ -58,7 +64,8 @@ class Task:
     needed.
 
     ``kind`` is ``slot``, ``quota`` or ``needed``; ``unit`` is ``seconds`` for a hold, else ``rounds``.
-    ``sides`` is in the order in which they are done. ``said`` is empty until something was told.
+    ``sides`` is in the order in which they are done. ``said`` is empty until something was told. ``language`` is
+    that of title, suffix, steps and picture where it is not the page's.
     """
 
     lineage: UUID
@@ -76,6 +83,7 @@ class Task:
     picture: Shown | None
     said: tuple[Said, ...]
     asked: bool
+    language: str = ""
 
     @property
     def answered(self) -> bool:
@@ -87,13 +95,13 @@ class Task:
         """What was told, in a line; both sides alike are said once."""
         if len({one.words for one in self.said}) == 1 and len(self.said) == max(1, len(self.sides)):
             return self.said[0].words
-        return " · ".join(
-            f"{one.side.capitalize()}: {one.words}" if one.side else one.words for one in self.said
-        )
+        return " · ".join(one.sided for one in self.said)
 
 
-def tasks_of_day(doing: Doing, followed: Followed, scenario: Scenario, day: date) -> list[Task]:
-    """The tasks of a day in the program's order, inside another service's action."""
+def tasks_of_day(
+    doing: Doing, followed: Followed, scenario: Scenario, day: date, page_words: PageWords
+) -> list[Task]:
+    """The tasks of a day in the program's order, inside another service's action, in the page's language."""
     change = succession(scenario.versions, scenario.zone).on(day)
     if change is None:
         return []
@@ -108,7 +116,8 @@ def tasks_of_day(doing: Doing, followed: Followed, scenario: Scenario, day: date
     exercises = catalogue.by_version(doing.session, doing.clinic_id, used)
     told = {str(row.id): row for row in followed.checkins}
     body = body_of(doing.session, doing.clinic_id)
-    page = _Page(day, slots, weeks, exercises, told, followed.checkins, body)
+    phrases = phrases_for(doing.session, doing.clinic_id, page_words.language)
+    page = _Page(day, slots, weeks, exercises, told, followed.checkins, body, page_words, phrases)
     return _in_order(by_place, change.in_force, page)
 
 
@@ -123,6 +132,8 @@ class _Page:
     told: Mapping[str, Checkin]
     checkins: Sequence[Checkin]
     body: str
+    words: PageWords
+    phrases: Mapping[str, str]
 
     def slots_of(self, item: Item) -> list[Slot]:
         return [slot for slot in self.slots if slot.item == item.lineage]
@@ -154,7 +165,7 @@ def _tasks_of(item: Item, page: _Page) -> list[Task]:
             page,
             "slot",
             slot.index,
-            f"Time {slot.index} of {len(slots)}" if many else "",
+            page.words.say("Time {number} of {all}", number=slot.index, all=len(slots)) if many else "",
             _marked(slot, page),
         )
         for slot in slots
@@ -166,7 +177,7 @@ def _quota_tasks(item: Item, quota: Quota, page: _Page) -> list[Task]:
     week = page.weeks.get(item.lineage)
     happened = week.occurrences if week else ()
     done = sum(found.state is not State.skipped for found in happened)
-    when = f"{done} of {quota.per_week} this week"
+    when = page.words.say("{done} of {asked} this week", done=done, asked=quota.per_week)
     here = [found for found in happened if found.on == page.day]
     tasks = [_task(item, page, "quota", found.index, when, _marked(found, page)) for found in here]
     following = max((found.index for found in here), default=0) + 1
@@ -183,26 +194,31 @@ def _needed_tasks(item: Item, page: _Page) -> list[Task]:
     places: dict[int, dict[str, Checkin]] = defaultdict(dict)
     for row in here:
         places[row.slot_index or 1][row.side or ""] = row
+    when = page.words.say("When you need it")
     tasks = [
-        _task(item, page, "needed", place, "When you need it", tuple(_said(row) for row in sides.values()))
+        _task(item, page, "needed", place, when, tuple(_said(row, page.words) for row in sides.values()))
         for place, sides in sorted(places.items())
     ]
     following = max(places, default=0) + 1
     if following <= MOST_A_DAY:
-        tasks.append(_task(item, page, "needed", following, "When you need it", (), asked=False))
+        tasks.append(_task(item, page, "needed", following, when, (), asked=False))
     return tasks
 
 
 def _marked(found: Slot | Occurrence, page: _Page) -> tuple[Said, ...]:
-    return tuple(_said(page.told[mark.report], mark) for mark in found.marks if mark.report is not None)
+    return tuple(
+        _said(page.told[mark.report], page.words, mark) for mark in found.marks if mark.report is not None
+    )
 
 
-def _said(row: Checkin, mark: Mark | None = None) -> Said:
+def _said(row: Checkin, page_words: PageWords, mark: Mark | None = None) -> Said:
     side = (mark.side if mark else row.side) or ""
+    words = _told_words(row, page_words)
     return Said(
         side=str(side),
+        sided=page_words.say(SIDE_WORDS[side], words=words) if side else words,
         status=row.status,
-        words=_told_words(row),
+        words=words,
         sets=row.sets,
         reps=row.reps,
         seconds=row.seconds,
@@ -215,49 +231,66 @@ def _said(row: Checkin, mark: Mark | None = None) -> Said:
     )
 
 
-def _told_words(row: Checkin) -> str:
+def _told_words(row: Checkin, page_words: PageWords) -> str:
     if row.status == "done":
-        words = "Done"
+        words = page_words.say("Done")
     elif row.status == "partial":
-        amount = _amount_words(row)
-        words = f"Some of it: {amount}" if amount else "Some of it"
+        amount = _amount_words(row, page_words)
+        words = (
+            page_words.say("Some of it: {amount}", amount=amount) if amount else page_words.say("Some of it")
+        )
     else:
-        words = f"Not done: {REASON_WORDS[row.reason]}" if row.reason else "Not done"
-    return f"{words}, pain {row.pain}" if row.pain is not None else words
+        words = page_words.say(REASON_WORDS[row.reason] if row.reason else "Not done")
+    return words if row.pain is None else page_words.say("{words}, pain {pain}", words=words, pain=row.pain)
 
 
-def _amount_words(row: Checkin) -> str:
-    parts = [(row.sets, "round"), (row.reps, "time"), (row.seconds, "second")]
-    said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count is not None]
-    return " of ".join(said)
+def _amount_words(row: Checkin, page_words: PageWords) -> str:
+    table = Speech(page_words.language).table
+    parts = [(row.sets, table.rounds), (row.reps, table.times), (row.seconds, table.seconds)]
+    said = [
+        counted.get(LANGUAGES[page_words.language].plural(count), counted["other"]).format(n=count)
+        for count, counted in parts
+        if count is not None
+    ]
+    return (
+        page_words.say("{rounds} of {times}", rounds=said[0], times=said[1])
+        if len(said) == 2
+        else "".join(said)
+    )
 
 
 def _task(
     item: Item, page: _Page, kind: str, index: int, when: str, said: tuple[Said, ...], *, asked: bool = True
 ) -> Task:
     side = item.sides.sides[0] if len(item.sides.sides) == 1 else None
-    exercise = page.exercises[item.exercise_version]
+    speech = Speech(page.words.language)
+    in_english = page.exercises[item.exercise_version]
+    found = spoken(in_english, page.words.language, side, page.phrases)
+    exercise, said_in = found.exercise, found.language
     composed = compose(exercise, item.slugs, side)
-    words = item.sides.words()
+    words = speech.sides(item.sides)
+    named = exercise.named_side if said_in == page.words.language else ""
     return Task(
         lineage=UUID(item.lineage),
         index=index,
         kind=kind,
         title=exercise.name,
         suffix=composed.suffix,
-        dose=doses.words(item.dose),
-        side_words=f"{words}: {exercise.named_side}" if side else words,
+        dose=speech.dose(item.dose),
+        side_words=f"{words}: {named}" if side and named else words,
         when=when,
         unit="seconds" if item.dose.reps is None and item.dose.hold_s is not None else "rounds",
         sides=tuple(one.value for one in item.sides.in_turn),
         steps=tuple(step.text for step in composed.steps),
         note=item.note,
-        picture=_picture(item, exercise, composed, page.body),
+        picture=_picture(item, exercise, composed, page.body, said_in),
         said=said,
         asked=asked and not said,
+        language="" if said_in == page.words.language else said_in,
     )
 
 
-def _picture(item: Item, exercise: Exercise, composed: Composed, body: str) -> Shown | None:
+def _picture(item: Item, exercise: Exercise, composed: Composed, body: str, language: str) -> Shown | None:
     side = item.sides.in_turn[0] if item.sides.sides else None
-    return shown(item.exercise_version, exercise, Wanted(side, composed.figure.modifications, body=body))
+    wanted = Wanted(side, composed.figure.modifications, body=body, language=language)
+    return shown(item.exercise_version, exercise, wanted)

@@ -168,6 +168,7 @@ def _posed(name: str, pose: str, wanted: Wanted) -> Picture | None:
             prefix=wanted.prefix,
             body=wanted.body,
             animate=wanted.moves,
+            language=wanted.language,
         )
     except api.FigureError as error:
         log.warning("no drawing", exercise=name, wanted=wanted, why=str(error))
@@ -189,6 +190,7 @@ class Shown:
     description: str
     second: str
     moves: bool = True
+    language: str = "en"
 
 
 def shown(version: str, exercise: Exercise, wanted: Wanted) -> Shown | None:
@@ -199,7 +201,9 @@ def shown(version: str, exercise: Exercise, wanted: Wanted) -> Shown | None:
         return Shown(version, "", (), wanted.body, photo.alt, "", moves=False) if photo else None
     side = wanted.side.value if wanted.side else ""
     second = second_view(exercise)
-    return Shown(version, side, wanted.modifications, wanted.body, found.description, second)
+    return Shown(
+        version, side, wanted.modifications, wanted.body, found.description, second, language=wanted.language
+    )
 
 
 def second_view(exercise: Exercise) -> str:
@@ -236,6 +240,12 @@ def exercise_of(context: Context, version: str, action: Action) -> Exercise:
     """The exercise whose drawing is asked for, as it was in a version. Raises NotFound."""
     with perform(context, action) as doing:
         return catalogue.by_version(doing.session, doing.clinic_id, [version])[version]
+
+
+@cache
+def speaks(language: str) -> bool:
+    """Whether drawings have their words in a language."""
+    return language in api.names().languages
 
 
 @cache

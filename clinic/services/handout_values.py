@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.adapters.catalogue import load_phrases
 from clinic.adapters.files import LostContent
 from clinic.adapters.pdf import Media
 from clinic.adapters.pictures import in_grey
@@ -54,6 +54,7 @@ from clinic.services.context import House
 from clinic.services.figures import Wanted, is_drawn, of_exercise
 from clinic.services.handout_copy import copy_of
 from clinic.services.handout_progress import progress_of
+from clinic.services.translations import phrases_for
 
 log = structlog.get_logger("clinic.handouts")
 
@@ -89,7 +90,7 @@ def handout_of(
     ink = in_grey if look.colour is Colour.black_and_white else bytes
     photos = _photos(house, exercises.values(), ink) if look.layout.shows_exercises else {}
     speech = Speech(look.language)
-    phrases = load_phrases(look.language)
+    phrases = phrases_for(session, version.clinic_id, look.language)
     items = tuple(
         _without_lost(
             _item(
@@ -107,7 +108,7 @@ def handout_of(
     )
     words = links.words_of(house, link) if link else None
     signer = proof.signer_of(session, house, version.clinic_id) if not draft else None
-    letterhead, media = letterhead_of(house, clinic, ink)
+    letterhead, media = letterhead_of(house, clinic, ink, look.language, phrases)
     handout = Handout(
         program=str(program.id),
         letterhead=letterhead,
@@ -121,7 +122,7 @@ def handout_of(
         goal=content.goal,
         daily=speech.minutes(content),
         five_minutes=speech.numbers(five_minutes(content).places),
-        safety=_safety(clinic, speech),
+        safety=_safety(clinic, speech, phrases),
         check_in=CheckInDoor(words.host_words, words.code, words.address)
         if words and look.layout is not Layout.copy
         else None,
@@ -141,8 +142,16 @@ def handout_of(
     return handout, media | photos
 
 
-def letterhead_of(house: House, clinic: Clinic, ink: Ink = bytes) -> tuple[Letterhead, dict[str, Media]]:
-    """What stands on top and at the foot of a clinic's sheets, and the logo's bytes under its id."""
+def letterhead_of(
+    house: House,
+    clinic: Clinic,
+    ink: Ink = bytes,
+    language: str = "",
+    phrases: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Letterhead, dict[str, Media]]:
+    """What stands on top and at the foot of a clinic's sheets in a language (else its own), and the logo's bytes
+    under its id."""
+    footer, footer_in = _said(clinic, clinic.letterhead_footer, language or clinic.language, phrases)
     media = _logo(house, clinic, ink)
     head = Letterhead(
         clinic.name,
@@ -150,7 +159,8 @@ def letterhead_of(house: House, clinic: Clinic, ink: Ink = bytes) -> tuple[Lette
         clinic.phone,
         "logo" if media else "",
         clinic.letterhead_colour,
-        clinic.letterhead_footer,
+        footer,
+        footer_in,
     )
     return head, media
 
@@ -181,14 +191,22 @@ def _planned(session: Session, patient: Patient, now: datetime) -> date | None:
     return next((one.due_on for one in found if one.due_on >= today), None)
 
 
-def _safety(clinic: Clinic, speech: Speech) -> Safety:
+def _said(clinic: Clinic, text: str, language: str, phrases: Mapping[str, str]) -> tuple[str, str]:
+    """A text of the clinic in the sheet's language if it was translated, and the language it stands in if not."""
+    if clinic.language == language or text in phrases:
+        return phrases.get(text, text) if clinic.language != language else text, ""
+    return text, sheet_language(clinic.language)
+
+
+def _safety(clinic: Clinic, speech: Speech, phrases: Mapping[str, str]) -> Safety:
     table = speech.table
+    urgent, urgent_in = _said(clinic, clinic.urgent_text, speech.language.tag, phrases)
     return Safety(
         stop_when=(table.pain_above.format(n=clinic.pain_limit), table.numb, table.gives_way),
         call=clinic.name,
         phone=clinic.phone,
-        urgent=tuple(line for line in clinic.urgent_text.splitlines() if line.strip()),
-        language="" if clinic.language == speech.language.tag else sheet_language(clinic.language),
+        urgent=tuple(line for line in urgent.splitlines() if line.strip()),
+        language=urgent_in,
     )
 
 

@@ -85,6 +85,7 @@ def holder_of(context: Context, token: str) -> Holder | None:
         clinic_id=door.link.clinic_id,
         program_id=door.program.id,
         patient_id=door.patient.id,
+        language=door.patient.language,
     )
 
 

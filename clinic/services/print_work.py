@@ -4,6 +4,7 @@ Rows say what is due; a lease keeps two engines apart and ends with an engine th
 lost. A packet is kept by its content and its row changes from *due* once: made twice, it is still there once.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
@@ -100,6 +101,8 @@ def _make(house: House, clinic_id: UUID, part_id: UUID, now: datetime) -> None:
     with house.database.read() as session:
         part = owned(session, PrintPart, clinic_id, part_id)
         packet = from_plain(Packet, owned(session, PrintJob, clinic_id, part.job_id).packet)
+        if part.language:
+            packet = replace(packet, sheet=replace(packet.sheet, language=part.language))
         tries = part.attempts
     if tries > TRIES:
         failure = STOPPED

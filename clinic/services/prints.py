@@ -13,14 +13,17 @@ from clinic.domain.actions import Action
 from clinic.domain.checkins import local_day
 from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.errors import Conflict, Invalid, NotFound
-from clinic.domain.prints import PARTS_MOST, Form, Packet, Progress, State, check_parts
+from clinic.domain.languages import DEFAULT, LANGUAGES
+from clinic.domain.prints import PARTS_MOST, Form, Lacking, Packet, Progress, State, check_parts
 from clinic.persistence import prints as rows
 from clinic.persistence.accounts import Clinic, in_turn
 from clinic.persistence.base import new_id
-from clinic.persistence.patients import member_names
+from clinic.persistence.patients import Patient, member_names
 from clinic.persistence.prints import PrintJob, PrintPart, Running
 from clinic.persistence.tenancy import ACROSS, owned
+from clinic.services import translations
 from clinic.services.context import Context, Doing, House, perform
+from clinic.services.translations import Lack
 
 SHOWN = 20
 
@@ -53,6 +56,7 @@ class PartLine:
     program_id: UUID
     state: State
     failure: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,17 @@ class Job:
         return not self.under_way and any(part.state is not State.ready for part in self.parts)
 
 
+class Untold(Conflict):
+    """Some sheets lack texts in their patient's language; ``lacks`` names the patients and what is missing."""
+
+    def __init__(self, lacks: tuple[tuple[str, Lack], ...]) -> None:
+        self.lacks = lacks
+        names = ", ".join(sorted({lack.language.english for _, lack in lacks}))
+        sheets = "1 sheet lacks" if len(lacks) == 1 else f"{len(lacks)} sheets lack"
+        self.words = f"{sheets} {names} texts"
+        super().__init__(f"{self.words}. Choose: print those in English, or leave them out.")
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A finished job's bytes, their SHA-256 (the strong ETag), and a file name without personal facts."""
@@ -95,8 +110,17 @@ def choice(context: Context, *, today: bool = False) -> Choice:
         return Choice(tuple(found), _lines(doing))
 
 
-def begin(context: Context, key: UUID, programs: Collection[UUID], packet: Packet) -> UUID:
-    """Ask for the packets of programs; the same key again gives the same job. Raises Invalid."""
+def begin(
+    context: Context,
+    key: UUID,
+    programs: Collection[UUID],
+    packet: Packet,
+    lacking: Lacking = Lacking.ask,
+) -> UUID:
+    """Ask for the packets of programs; the same key again gives the same job.
+
+    Raises Invalid, and Untold when sheets lack texts in their patient's language and nothing was chosen yet.
+    """
     with perform(context, Action.print_packets) as doing:
         session, clinic_id = doing.session, doing.clinic_id
         in_turn(session, clinic_id)  # of two equal askings at once the second finds the first one's job
@@ -112,6 +136,15 @@ def begin(context: Context, key: UUID, programs: Collection[UUID], packet: Packe
         if len(chosen) < len(wanted):
             raise Invalid(
                 "patients", "Somebody among these has no running program any more. Look at the list again."
+            )
+        lacks = {} if packet.sheet.language else _lacks(doing, chosen)
+        if lacks and lacking is Lacking.ask:
+            raise Untold(
+                tuple(
+                    (f"{one.given_name} {one.family_name}".strip(), lacks[one.program_id])
+                    for one in chosen
+                    if one.program_id in lacks
+                )
             )
         job = PrintJob(
             id=new_id(),
@@ -132,11 +165,12 @@ def begin(context: Context, key: UUID, programs: Collection[UUID], packet: Packe
                 place=place,
                 program_id=one.program_id,
                 number=one.number,
+                **_choice_for(lacks.get(one.program_id), lacking),
             )
             for place, one in enumerate(chosen, 1)
         )
         doing.about("print job", job.id)
-        doing.note(packets=len(chosen))
+        doing.note(packets=len(chosen), lacking=len(lacks), choice=lacking.value)
         return job.id
 
 
@@ -152,6 +186,7 @@ def job(context: Context, job_id: UUID) -> Job:
                 part.program_id,
                 State(part.state),
                 part.failure or "",
+                _note(part, patient),
             )
             for part, patient in rows.named_parts(session, clinic_id, row.id)
         )
@@ -209,6 +244,29 @@ def whose(house: House, job_id: UUID) -> UUID:
     if found is None:
         raise NotFound(f"There is no print job {job_id}.")
     return found
+
+
+def _lacks(doing: Doing, chosen: Sequence[Running]) -> dict[UUID, Lack]:
+    pairs = [(one.program_id, one.number) for one in chosen]
+    return {lack.program_id: lack for lack in translations.lacking(doing.session, doing.clinic_id, pairs)}
+
+
+def _note(part: PrintPart, patient: Patient) -> str:
+    if part.language is None or patient.language not in LANGUAGES:
+        return ""
+    return f"In {LANGUAGES[part.language].english}: {LANGUAGES[patient.language].english} texts were missing."
+
+
+def _choice_for(lack: Lack | None, lacking: Lacking) -> dict[str, str]:
+    """What a part's row says of the choice."""
+    if lack is None:
+        return {}
+    if lacking is Lacking.english:
+        return {"language": DEFAULT}
+    return {
+        "state": State.cancelled.value,
+        "failure": f"Left out: {lack.language.english} texts are missing.",
+    }
 
 
 def _locked(doing: Doing, job_id: UUID) -> PrintJob:

@@ -1,34 +1,68 @@
 """What a sheet cannot say in its language: shown to the clinician before it is printed, never mixed in unseen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.adapters.catalogue import load_phrases
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.errors import Conflict
-from clinic.domain.languages import DEFAULT, LANGUAGES
+from clinic.domain.languages import DEFAULT, LANGUAGES, Language, page_language, sheet_language
+from clinic.domain.patients import LANGUAGES as PATIENTS_READ
 from clinic.domain.programs import Content
 from clinic.domain.translation import spoken
 from clinic.persistence import catalogue
 from clinic.persistence.accounts import Clinic
-from clinic.persistence.programs import ProgramVersion, content_of
+from clinic.persistence.own_translations import phrases_of
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import Program, ProgramVersion, content_of, contents_of
+
+
+def phrases_for(session: Session, clinic_id: UUID, language: str) -> Mapping[str, str]:
+    """How texts are said in a language: the built-in translation, and the clinic's own before it."""
+    return {**load_phrases(language), **phrases_of(session, clinic_id, language)}
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What stays in another language: an exercise by its name, or a text of the clinic; ``texts`` are its words."""
+    """What stays in another language: an exercise by its name and slug, or (no slug) a text of the clinic;
+    ``texts`` are its words."""
 
     name: str
     texts: tuple[str, ...]
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A program whose sheet cannot be said whole in its patient's language."""
+
+    program_id: UUID
+    language: Language
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A patient who does not read English best: whether sheets and pages speak her or his language, and what of
+    the newest sheet stays in English."""
+
+    tag: str
+    language: str
+    sheets: bool
+    pages: bool
+    missing: tuple[Missing, ...]
 
 
 class Untranslated(Conflict):
-    """A sheet would mix languages. ``language`` is the sheet's, in English words."""
+    """A sheet would mix languages. ``language`` is the sheet's, in English words; ``tag`` its tag."""
 
-    def __init__(self, language: str, missing: tuple[Missing, ...]) -> None:
-        self.language, self.missing = language, missing
+    def __init__(self, tag: str, missing: tuple[Missing, ...]) -> None:
+        self.tag, self.language, self.missing = tag, LANGUAGES[tag].english, missing
+        language = self.language
         names = ", ".join(one.name for one in missing)
         super().__init__(f"Not everything on this sheet is there in {language}. In English stay: {names}.")
 
@@ -39,28 +73,81 @@ def demand_whole(session: Session, version: ProgramVersion, language: str) -> No
         return
     found = missing_of(session, version, language)
     if found:
-        raise Untranslated(LANGUAGES[language].english, found)
+        raise Untranslated(language, found)
 
 
 def missing_of(session: Session, version: ProgramVersion, language: str) -> tuple[Missing, ...]:
     """What the sheet of a version cannot say in a language."""
-    content = content_of(session, version.clinic_id, version.id)
-    used = {item.exercise_version for item in content.items}
-    exercises = catalogue.by_version(session, version.clinic_id, used)
-    clinic = session.get_one(Clinic, version.clinic_id)
-    found = list(_exercises(content, exercises, language))
-    if clinic.urgent_text.strip() and clinic.language != language:
-        found.append(Missing("the clinic’s urgent signs", tuple(clinic.urgent_text.splitlines())))
+    contents = {version.id: content_of(session, version.clinic_id, version.id)}
+    return _missing(session, version.clinic_id, contents, language)[version.id]
+
+
+def lacking(session: Session, clinic_id: UUID, programs: Iterable[tuple[UUID, int]]) -> tuple[Lack, ...]:
+    """Of these programs (id and number of a version) those whose sheets lack texts in the patient's language."""
+    wanted = dict(programs)
+    rows = session.execute(
+        select(ProgramVersion, Patient.language)
+        .join(Program, Program.id == ProgramVersion.program_id)
+        .join(Patient, Patient.id == Program.patient_id)
+        .where(
+            ProgramVersion.clinic_id == clinic_id,
+            Program.clinic_id == clinic_id,
+            Patient.clinic_id == clinic_id,
+            Program.id.in_(wanted),
+        )
+    )
+    by_language: dict[str, list[ProgramVersion]] = {}
+    for version, tag in rows:
+        if version.number == wanted[version.program_id] and sheet_language(tag) != DEFAULT:
+            by_language.setdefault(tag, []).append(version)
+    found = []
+    for tag, versions in sorted(by_language.items()):
+        missing = _missing(session, clinic_id, contents_of(session, clinic_id, versions), tag)
+        found += [
+            Lack(one.program_id, LANGUAGES[tag], missing[one.id]) for one in versions if missing[one.id]
+        ]
     return tuple(found)
 
 
-def _exercises(content: Content, exercises: Mapping[str, Exercise], language: str) -> list[Missing]:
-    phrases = load_phrases(language)
+def reader_of(session: Session, version: ProgramVersion | None, tag: str) -> Reader | None:
+    """What a patient of another language will meet in English; None for one who reads English."""
+    if tag == DEFAULT:
+        return None
+    language = LANGUAGES.get(tag)
+    missing = missing_of(session, version, tag) if version and language else ()
+    return Reader(tag, PATIENTS_READ.get(tag, tag), language is not None, page_language(tag) == tag, missing)
+
+
+def _missing(
+    session: Session, clinic_id: UUID, contents: Mapping[UUID, Content], language: str
+) -> dict[UUID, tuple[Missing, ...]]:
+    used = {item.exercise_version for content in contents.values() for item in content.items}
+    exercises = catalogue.by_version(session, clinic_id, used)
+    clinic = session.get_one(Clinic, clinic_id)
+    phrases = phrases_for(session, clinic_id, language)
+    own = (
+        ("the clinic’s urgent signs", clinic.urgent_text),
+        ("the line at the foot", clinic.letterhead_footer),
+    )
+    untold = [
+        Missing(name, tuple(text.splitlines()))
+        for name, text in own
+        if text.strip() and clinic.language != language and text not in phrases
+    ]
+    return {
+        version: (*_exercises(content, exercises, language, phrases), *untold)
+        for version, content in contents.items()
+    }
+
+
+def _exercises(
+    content: Content, exercises: Mapping[str, Exercise], language: str, phrases: Mapping[str, str]
+) -> list[Missing]:
     found = {}
     for item in content.items:
         exercise = exercises[item.exercise_version]
         side = item.sides.sides[0] if len(item.sides.sides) == 1 else None
         said = spoken(exercise, language, side, phrases)
         if said.missing:
-            found[exercise.name] = Missing(exercise.name, said.missing)
+            found[exercise.name] = Missing(exercise.name, said.missing, exercise.slug)
     return list(found.values())

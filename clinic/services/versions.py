@@ -25,6 +25,7 @@ from clinic.services.figures import Picture, Wanted, body_of, of_exercise
 from clinic.services.origins import origins_of
 from clinic.services.patients import facts_of, state_words
 from clinic.services.proposals import step_names
+from clinic.services.translations import Reader, reader_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class ProgramPage:
     ends_on: date | None
     end_reason: str
     origins: Mapping[str, str]
+    reader: Reader | None = None
 
     @property
     def ended(self) -> bool:
@@ -124,6 +126,7 @@ def program(context: Context, program_id: UUID, number: int | None = None) -> Pr
         drafted = rows.draft_of(session, clinic_id, row.id) is not None
         body = body_of(session, clinic_id)
         origins = origins_of(doing, row.id)
+        reader = reader_of(session, versions[-1] if versions else None, patient.language)
     today = day_in(zone, context.now)
     lines = tuple(_lines(versions, contents, exercises, names, today))
     wanted = row.latest if number is None else number
@@ -153,6 +156,7 @@ def program(context: Context, program_id: UUID, number: int | None = None) -> Pr
         ends_on=row.ends_on,
         end_reason=row.end_reason or "",
         origins=origins,
+        reader=reader,
     )  # fmt: skip
 
 

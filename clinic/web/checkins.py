@@ -11,19 +11,21 @@ from clinic.domain.actions import Action
 from clinic.domain.adherence.values import ReportSource
 from clinic.domain.checkins import Post
 from clinic.domain.errors import Conflict, Invalid, NotFound
-from clinic.domain.schedule import DAY_NAMES, exact_date
+from clinic.domain.page_words import SHORT_DAYS
+from clinic.domain.schedule import exact_date
 from clinic.domain.strict_json import read_json
 from clinic.domain.symptoms import Route
 from clinic.services import checkin_day, checkin_desk, checkin_past, checkins, figures, links, questions
-from clinic.services.checkin_day import Day, day_words, short_day
+from clinic.services.checkin_day import Day
 from clinic.services.checkin_past import PastDay
 from clinic.services.checkin_tasks import Task
 from clinic.services.checkins import Recorded
-from clinic.web import cookies, forms, guard, sign_in
+from clinic.web import cookies, forms, guard, languages, sign_in
 from clinic.web.checkin_body import json_post
 from clinic.web.checkin_forms import FELT, AskForm, EasierForm, EntriesForm, HurtsForm
 from clinic.web.desk_form import DeskForm, desk_entries
 from clinic.web.figures import answer
+from clinic.web.languages import say
 
 bp = Blueprint("checkins", __name__)
 
@@ -52,6 +54,12 @@ def open_link() -> ResponseReturnValue:
     response = make_response(redirect(url_for("checkins.today"), 303))
     cookies.set_holder(response, token)
     return response
+
+
+@guard.route(bp, "/c/language", action=Action.choose_language, methods=("POST",))
+def choose_language() -> ResponseReturnValue:
+    """Show patients' pages in another language on this phone."""
+    return languages.choose()
 
 
 @guard.route(bp, "/c/leave", action=Action.leave, methods=("POST",))
@@ -107,7 +115,7 @@ def tell() -> ResponseReturnValue:
         return redirect(_step("checkins.feel", form.day, item=form.item, index=form.index), 303)
     if form.reason == "pain":
         return redirect(_step("checkins.hurts", form.day, item=form.item), 303)
-    flash("Saved.", "done")
+    flash(say("Saved."), "done")
     return redirect(_step("checkins.today", form.day), 303)
 
 
@@ -127,7 +135,7 @@ def tell_symptom() -> ResponseReturnValue:
         return _again(error, "hurts")
     if told.route.alerts:
         return _route_page(told.route, form.day)
-    flash("Saved. Your clinic can see it.", "done")
+    flash(say("Saved. Your clinic can see it."), "done")
     return redirect(_step("checkins.today", form.day), 303)
 
 
@@ -144,7 +152,7 @@ def send_question() -> ResponseReturnValue:
         questions.ask(guard.context(), forms.parse(AskForm, request.form).post())
     except Invalid as error:
         return _again(error, "ask")
-    flash("Your question is with your clinic. The answer will stand here.", "done")
+    flash(say("Your question is with your clinic. The answer will stand here."), "done")
     return redirect(url_for("checkins.ask"), 303)
 
 
@@ -161,18 +169,18 @@ def tell_easier() -> ResponseReturnValue:
         checkins.record(guard.context(), forms.parse(EasierForm, request.form).post())
     except Invalid as error:
         return _again(error, "easier")
-    flash("Saved. Thank you for telling us.", "done")
+    flash(say("Saved. Thank you for telling us."), "done")
     return redirect(url_for("checkins.today"), 303)
 
 
 @guard.route(bp, "/c/past", action=Action.view_own_program)
 def past() -> ResponseReturnValue:
     """The last four weeks."""
-    page = checkin_past.history(guard.context())
+    page = checkin_past.history(guard.context(), languages.words())
     return render_template(
         "checkins/past.html",
         page=page,
-        heads=[name[:2] for name in DAY_NAMES],
+        heads=[say(name) for name in SHORT_DAYS],
         marks=[_mark(day) for day in page.days],
         clinic_name=page.clinic_name,
         call_number=page.clinic_phone,
@@ -186,10 +194,10 @@ def record() -> ResponseReturnValue:
     try:
         told = checkins.record(guard.context(), json_post(read_json(request.get_data())))
     except Invalid as error:
-        problems = [{"field": problem.field, "message": problem.message} for problem in error.problems]
+        problems = [{"field": problem.field, "message": say(problem.message)} for problem in error.problems]
         return jsonify(problems=problems), 422
     except Conflict as error:
-        return jsonify(message=str(error)), 409
+        return jsonify(message=say(str(error))), 409
     return jsonify(_plain(told))
 
 
@@ -238,8 +246,7 @@ def _render(name: str, page: Day, error: Invalid | None = None, task: Task | Non
         page=page,
         task=task,
         day=day,
-        day_words=lambda one: day_words(one, page.today),
-        short_day=short_day,
+        day_words=lambda one: languages.words().near(one, page.today),
         key=uuid4(),
         exercise_options=_exercise_options,
         typed=request.form if error else None,
@@ -253,10 +260,10 @@ def _render(name: str, page: Day, error: Invalid | None = None, task: Task | Non
 def _opened() -> Day:
     """The day in the address; one that cannot be filled in any more gives way to today, and the page says so."""
     try:
-        return checkin_day.open_day(guard.context(), _asked_day())
+        return checkin_day.open_day(guard.context(), _asked_day(), languages.words())
     except Invalid as error:
-        flash(error.problems[0].message, "note")
-        return checkin_day.open_day(guard.context())
+        flash(say(error.problems[0].message), "note")
+        return checkin_day.open_day(guard.context(), None, languages.words())
 
 
 def _asking(name: str) -> str:
@@ -268,9 +275,9 @@ def _again(error: Invalid, name: str) -> ResponseReturnValue:
     """The same page once more, with what is wrong and what was typed."""
     asked = exact_date(request.form.get("day"))
     try:
-        page = checkin_day.open_day(guard.context(), asked)
+        page = checkin_day.open_day(guard.context(), asked, languages.words())
     except Invalid:
-        page = checkin_day.open_day(guard.context())
+        page = checkin_day.open_day(guard.context(), None, languages.words())
     task = _find(page, request.form.get("item", ""), request.form.get("index", "1"))
     if name in ("part", "feel") and task is None:
         name = "today"
@@ -283,7 +290,7 @@ def _again(error: Invalid, name: str) -> ResponseReturnValue:
 
 def _route_page(route: Route, day: date) -> str:
     """What the clinic wants said about a symptom, at once."""
-    page = checkin_day.open_day(guard.context(), day)
+    page = checkin_day.open_day(guard.context(), day, languages.words())
     return render_template(
         "symptoms/told.html",
         page=page,

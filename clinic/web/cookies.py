@@ -1,6 +1,7 @@
 """The cookies: staff sign in through Flask-Login's session, a patient's browser keeps one opaque token.
 
-A third marks a browser in which somebody signed in before; it opens nothing.
+A third marks a browser in which somebody signed in before, a fourth names the language chosen in it; they open
+nothing.
 """
 
 from flask import Response, current_app, request, session
@@ -42,6 +43,24 @@ def clear_holder(response: Response) -> None:
     response.delete_cookie(holder_name(), secure=is_secure(), httponly=True, samesite="Lax", path="/")
 
 
+def language() -> str:
+    """The language that was chosen in this browser, or an empty text."""
+    return request.cookies.get(_language_name(), "")
+
+
+def set_language(response: Response, tag: str) -> None:
+    """Keep the language in which this browser shows patients' pages."""
+    response.set_cookie(
+        _language_name(),
+        tag,
+        max_age=KNOWN_SECONDS,
+        secure=is_secure(),
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
 def known() -> str:
     """The browser's mark (``services.devices``), or an empty text."""
     return request.cookies.get(_known_name(), "")
@@ -58,6 +77,10 @@ def set_known(response: Response, mark: str) -> None:
         samesite="Lax",
         path="/",
     )
+
+
+def _language_name() -> str:
+    return "__Host-language" if is_secure() else "language"
 
 
 def _known_name() -> str:

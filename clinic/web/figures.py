@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.errors import NotFound
+from clinic.domain.languages import DEFAULT
 from clinic.services import figures
 from clinic.services.figures import Wanted
 from clinic.web import guard
@@ -43,7 +44,8 @@ def place(
 def own_place(found: figures.Shown, *, view: str = "", moves: bool = False, size: str = "card") -> str:
     """The address of a drawing for the holder of a link."""
     asked = _asked(found.side, found.modifications, None, size, view, moves, found.body)
-    return url_for("checkins.picture", version=found.version, **asked)
+    language = found.language if found.language != DEFAULT else None
+    return url_for("checkins.picture", version=found.version, language=language, **asked)
 
 
 def answer(one: Exercise, *, lasting: bool) -> ResponseReturnValue:
@@ -98,7 +100,12 @@ def _wanted() -> Wanted:
         asked.get("view", "")[:64],
         asked.get("body", "default")[:64],
         asked.get("moves") == "1",
+        language=_language(asked.get("language", DEFAULT)),
     )
+
+
+def _language(asked: str) -> str:
+    return asked if figures.speaks(asked) else DEFAULT
 
 
 @lru_cache(maxsize=256)

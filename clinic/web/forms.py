@@ -26,7 +26,8 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text as it is kept: composed letters, plain line ends. Raises ValueError for what cannot be stored."""
     for letter in text:
         if letter in "\r\n\t":
             continue
@@ -36,7 +37,7 @@ def _clean(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(_clean(text).split())
+    return " ".join(clean(text).split())
 
 
 def _email(text: str) -> str:
@@ -52,7 +53,7 @@ def _empty_is_none(value: object) -> object:
 
 Line = Annotated[str, AfterValidator(_one_line), StringConstraints(min_length=1, max_length=200)]
 MaybeLine = Annotated[str, AfterValidator(_one_line), StringConstraints(max_length=200)]
-Prose = Annotated[str, AfterValidator(_clean), StringConstraints(max_length=4000)]
+Prose = Annotated[str, AfterValidator(clean), StringConstraints(max_length=4000)]
 Email = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_email)]
 Credential = Annotated[str, AfterValidator(_one_line), StringConstraints(max_length=64)]
 Secret = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1000)]

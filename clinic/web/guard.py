@@ -90,8 +90,18 @@ def install(app: Flask) -> None:
     app.before_request(_check)
 
 
+def recognise(audience: Audience) -> None:
+    """Find out who sent what is refused before the guard looked, so that the refusal is in her or his language."""
+    asked = _asked()
+    g.context = asked.as_actor(_actor(audience, asked))
+
+
+def _asked() -> Context:
+    return Context(house(), Nobody(), datetime.now(UTC), request.remote_addr or "", token_hex(8))
+
+
 def _check() -> ResponseReturnValue | None:
-    g.context = Context(house(), Nobody(), datetime.now(UTC), request.remote_addr or "", token_hex(8))
+    g.context = _asked()
     if request.endpoint is None:
         return None  # Flask answers 404 or 405 itself
     action = ACTIONS.get(request.endpoint)

@@ -9,14 +9,15 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from clinic.domain.actions import Action
-from clinic.domain.errors import Invalid, NotFound, Problem
+from clinic.domain.errors import Conflict, Invalid, NotFound, Problem
 from clinic.domain.handout import Colour, Layout, Look, Paper, Size, Wish
 from clinic.domain.languages import DEFAULT, LANGUAGES
 from clinic.services import handout_forms, handouts
 from clinic.services.translations import Untranslated
-from clinic.web import guard
+from clinic.web import guard, languages
 from clinic.web.forms import Form, parse
 from clinic.web.images import source_of, source_of_png
+from clinic.web.languages import say
 
 bp = Blueprint("handouts", __name__)
 
@@ -67,7 +68,11 @@ def sheet(program_id: UUID, number: int) -> ResponseReturnValue:
 @guard.route(bp, "/c/handout", action=Action.view_own_handout)
 def own() -> ResponseReturnValue:
     """The newest sheet, for the holder of the program's link."""
-    return _pdf(handouts.own_sheet(guard.context(), wish()))
+    asked = wish()
+    try:
+        return _pdf(handouts.own_sheet(guard.context(), asked))
+    except Conflict:  # why is for the clinic to know
+        raise Conflict("Your sheet cannot be opened just now. Ask your clinic for it on paper.") from None
 
 
 @guard.route(bp, "/programs/<uuid:program_id>/handout/<int:number>/choose", action=Action.view_handout)
@@ -119,6 +124,7 @@ def own_told(form: str) -> ResponseReturnValue:
 def _as(form: str, found: handout_forms.Told) -> ResponseReturnValue:
     if form == "page":
         handout = found.handout
+        languages.speak(handout.language)
         return render_template(
             "handouts/page.html",
             handout=handout,
@@ -171,6 +177,7 @@ def _before_printing(error: Untranslated, program_id: UUID, number: int) -> str:
     return render_template(
         "translations/missing.html",
         language=error.language,
+        tag=error.tag,
         missing=error.missing,
         program=url_for("programs.program", program_id=program_id, number=number),
         anyway=to(anyway="yes"),
@@ -189,7 +196,7 @@ def wish() -> Wish:
         request.args.get("language"),
     )
     if found.language is not None and found.language not in LANGUAGES:
-        problems.append(Problem("language", f"Choose one of: {', '.join(LANGUAGES)}."))
+        problems.append(Problem("language", say("Choose one of: {choices}.", choices=", ".join(LANGUAGES))))
     if problems:
         raise Invalid.many(problems)
     return found
@@ -202,7 +209,7 @@ def _asked(name: str, choices: type[Choice], problems: list[Problem]) -> Choice 
     try:
         return choices(given)
     except ValueError:
-        problems.append(Problem(name, f"Choose one of: {', '.join(choices)}."))
+        problems.append(Problem(name, say("Choose one of: {choices}.", choices=", ".join(choices))))
         return None
 
 

@@ -28,7 +28,7 @@ PLACES = (
     ("Settings", "accounts.account", "settings", Action.view_account),
 )
 
-SETTINGS = frozenset({"own_account", "clinics", "defaults", "members", "symptom_table"})
+SETTINGS = frozenset({"own_account", "clinics", "defaults", "members", "own_translations", "symptom_table"})
 """Whose pages are parts of the settings."""
 
 

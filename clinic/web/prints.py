@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from clinic.domain.actions import Action
 from clinic.domain.errors import Invalid
 from clinic.domain.handout import Colour, Layout, Paper, Wish
-from clinic.domain.prints import Form, Packet
+from clinic.domain.prints import Form, Lacking, Packet
 from clinic.services import prints as service
 from clinic.web import forms, guard
 
@@ -35,6 +35,7 @@ class Asked(forms.Form):
     copy_too: str = ""
     form: Form = Form.pdf
     duplex: str = ""
+    lacking: Lacking = Lacking.ask
 
 
 @guard.route(bp, "/prints", action=Action.view_prints)
@@ -55,7 +56,9 @@ def begin() -> ResponseReturnValue:
         )  # fmt: skip
         listed = service.choice(guard.context(), today=asked.show == "today").candidates
         chosen = {one.program_id for one in listed} if asked.whom == EVERYBODY else set(asked.program)
-        job_id = service.begin(guard.context(), asked.key, chosen, packet)
+        job_id = service.begin(guard.context(), asked.key, chosen, packet, asked.lacking)
+    except service.Untold as untold:
+        return _lacking_page(untold)
     except Invalid as error:
         return _choice_page(request.form.get("show", ""), error), 422
     return redirect(url_for("prints.job", job_id=job_id), 303)
@@ -93,6 +96,13 @@ def file(job_id: UUID) -> Response:
     response.set_etag(found.sha256)
     response.make_conditional(request)
     return response
+
+
+def _lacking_page(untold: service.Untold) -> str:
+    """Before anything is printed: what is missing, and what may be done with it. Keeps what was asked for."""
+    dropped = {"csrf_token", "lacking"}
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in dropped]
+    return render_template("prints/lacking.html", untold=untold, fields=fields)
 
 
 def _choice_page(show: str, error: Invalid | None = None) -> str:

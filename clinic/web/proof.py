@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from clinic.domain.actions import Action
 from clinic.domain.errors import Invalid
-from clinic.domain.patients import said_day
 from clinic.domain.proof import Outcome, said
 from clinic.services import proof
 from clinic.services.proof import TooManyCodes, Verified
-from clinic.web import forms, guard
+from clinic.web import forms, guard, languages
 
 bp = Blueprint("proof", __name__)
 
@@ -44,15 +43,16 @@ def _page(problems: dict[str, str], status: int) -> ResponseReturnValue:
 
 
 def _answer(found: Verified) -> ResponseReturnValue:
+    words = languages.words()
     heading, sentence = said(
-        found.outcome, found.number, found.other, said_day(found.day) if found.day else ""
+        found.outcome, found.number, found.other, words.whole(found.day) if found.day else "", words
     )
     return render_template(
         "proof/answer.html",
         found=found,
         heading=heading,
         sentence=sentence,
-        published=said_day(found.published) if found.published else "",
+        published=words.whole(found.published) if found.published else "",
         good=found.outcome is Outcome.current,
         program=url_for("programs.program", program_id=found.program_id) if found.program_id else "",
     )

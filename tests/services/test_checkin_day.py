@@ -10,13 +10,14 @@ from sqlalchemy import event
 from clinic.domain.adherence.values import Amount, ReportSource, Status
 from clinic.domain.checkins import Entry, Post, SkipReason
 from clinic.domain.errors import Invalid, Refused
+from clinic.domain.page_words import IN_ENGLISH
 from clinic.domain.schedule import Weekdays
 from clinic.domain.sides import Side
 from clinic.persistence.base import new_id
 from clinic.persistence.programs import Pause, Program
 from clinic.persistence.tenancy import owned
 from clinic.services import programs
-from clinic.services.checkin_day import Day, day_words, open_day
+from clinic.services.checkin_day import Day, open_day
 from clinic.services.checkin_past import history
 from clinic.services.checkins import enter, record
 from clinic.services.context import House
@@ -210,6 +211,6 @@ def test_only_the_holder_sees_the_page(stage: Stage) -> None:
 
 
 def test_days_in_words() -> None:
-    assert [day_words(MONDAY - timedelta(back), MONDAY) for back in range(3)] == [
+    assert [IN_ENGLISH.near(MONDAY - timedelta(back), MONDAY) for back in range(3)] == [
         "Today, Monday 9 March", "Yesterday, Sunday 8 March", "Saturday 7 March",
     ]  # fmt: skip

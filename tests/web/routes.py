@@ -1,5 +1,6 @@
 """Every route of the site, with an address that exists and a form that is right, for whoever may send it."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -119,6 +120,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "form": "page",
         "day": datetime.now(UTC).date().isoformat(),
         "slug": "hip-hinge",
+        "language": "es",
         **OTHERS.get(route.endpoint, lambda _: {})(place),
     }
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), route.pattern)
@@ -155,6 +157,7 @@ def elsewhere(route: Route) -> str:
         "form": "page",
         "day": "2026-03-09",
         "slug": "hip-hinge",
+        "language": "es",
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: plain[found[1]], address_)
 
@@ -188,6 +191,8 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
             "own_exercises.photo",
             "own_exercises.put_photo",
             "own_exercises.remove_photo",
+            "own_translations.exercise",
+            "own_translations.translate_exercise",
             "poses.pose",
             "poses.show",
             "poses.draw",
@@ -368,6 +373,11 @@ def _sheet(stage: Stage, actor: str, place: Place) -> Fields:
     return {**known, "cell-0-0": "done"} if known else {}
 
 
+def _translated(stage: Stage, actor: str) -> Fields:
+    page = "/translations/es/clinic"
+    return dict.fromkeys(form_at(stage, actor, page), "Llame.")
+
+
 def _tomorrow(stage: Stage) -> str:
     return (stage.scene.today + timedelta(days=1)).isoformat()
 
@@ -379,6 +389,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "accounts.give_factor": _code,
     "accounts.confirm_again": _code,
     "accounts.enter_clinic": lambda stage, actor, place: form_at(stage, actor, "/clinics"),
+    "checkins.choose_language": lambda stage, actor, place: {"language": "es", "back": "/c/today"},
     "checkins.open_link": lambda stage, actor, place: {"token": place.told.fragment},
     "checkins.tell": _entry,
     "checkins.tell_symptom": lambda stage, actor, place: {
@@ -458,6 +469,10 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "own_exercises.change": lambda stage, actor, place: {
         **form_at(stage, actor, f"/exercises/{place.own_exercise}/change"), "why": "It helps.",
     },
+    "own_translations.translate_exercise": lambda stage, actor, place: {
+        f"text-{hashlib.sha256(f'{place.mark} clam'.encode()).hexdigest()[:16]}": "Almeja",
+    },
+    "own_translations.translate_clinic": lambda stage, actor, place: _translated(stage, actor),
     "patients.create": lambda stage, actor, place: {
         "given_name": "Vera", "family_name": "Holm", "born": "1950", "language": "en", "email": "",
         "phone": "555 0123", "minutes_a_day": "20", "note": "New",

@@ -1,0 +1,92 @@
+"""Before a job begins it is asked what to do with sheets that lack texts; what was chosen stands on each part."""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pypdfium2
+import pytest
+
+from clinic.domain.errors import Conflict
+from clinic.domain.patients import PatientFacts
+from clinic.domain.prints import Lacking, Packet, State
+from clinic.services import own_exercises, patients, print_work, prints
+from clinic.services.context import House
+from tests.program_stage import Stage, published, set_stage
+from tests.services.test_own_translations import CLAM, translated
+
+
+@pytest.fixture
+def stage(house: House) -> Stage:
+    return set_stage(house)
+
+
+@pytest.fixture
+def clam(stage: Stage) -> str:
+    return own_exercises.add(stage.dana, CLAM)
+
+
+@pytest.fixture
+def programs(stage: Stage, clam: str) -> list[UUID]:
+    """Rosa reads English, Inés Spanish and her program holds an exercise that has none."""
+    spanish = replace(stage, patient_id=patients.add(stage.dana, PatientFacts("Inés", "Soto", language="es")))
+    return [published(stage, "plank")[0], published(spanish, "hip-hinge", clam)[0]]
+
+
+def begun(stage: Stage, programs: list[UUID], lacking: Lacking) -> prints.Job:
+    job = prints.begin(stage.dana, uuid4(), programs, Packet(), lacking)
+    while print_work.make_due(stage.house, stage.dana.now, 4):
+        continue
+    return prints.job(stage.dana, job)
+
+
+def words(stage: Stage, job: prints.Job) -> str:
+    content = prints.file(stage.dana, job.line.id).content
+    return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
+
+
+def test_nothing_begins_before_somebody_chose(stage: Stage, programs: list[UUID]) -> None:
+    with pytest.raises(prints.Untold) as error:
+        prints.begin(stage.dana, uuid4(), programs, Packet())
+    assert error.value.words == "1 sheet lacks Spanish texts"
+    assert [(name, [one.name for one in lack.missing]) for name, lack in error.value.lacks] == [
+        ("Inés Soto", ["Clam"])
+    ]
+    assert prints.choice(stage.dana).jobs == ()
+
+
+def test_in_english_means_the_whole_sheet_and_the_part_says_so(stage: Stage, programs: list[UUID]) -> None:
+    job = begun(stage, programs, Lacking.english)
+    assert {part.name: (part.state, part.note) for part in job.parts} == {
+        "Rosa Marin": (State.ready, ""),
+        "Inés Soto": (State.ready, "In English: Spanish texts were missing."),
+    }
+    assert "For Inés S." in words(stage, job)
+    assert "Para Inés" not in words(stage, job)
+
+
+def test_left_out_means_no_packet_until_it_is_translated(
+    stage: Stage, programs: list[UUID], clam: str
+) -> None:
+    job = begun(stage, programs, Lacking.leave_out)
+    assert {part.name: (part.state, part.failure) for part in job.parts} == {
+        "Rosa Marin": (State.ready, ""),
+        "Inés Soto": (State.cancelled, "Left out: Spanish texts are missing."),
+    }
+    assert "Inés" not in words(stage, job)
+    translated(stage, clam)
+    prints.resume(stage.dana, job.line.id)
+    while print_work.make_due(stage.house, stage.dana.now, 4):
+        continue
+    assert "Para Inés S." in words(stage, job)
+
+
+def test_whole_sheets_are_printed_without_a_question(stage: Stage, programs: list[UUID], clam: str) -> None:
+    translated(stage, clam)
+    job = begun(stage, programs, Lacking.ask)
+    assert {(part.state, part.note) for part in job.parts} == {(State.ready, "")}
+    assert "Para Inés S." in words(stage, job)
+
+
+def test_the_refusal_is_a_conflict_in_words(stage: Stage, programs: list[UUID]) -> None:
+    with pytest.raises(Conflict, match=r"1 sheet lacks Spanish texts\. Choose"):
+        prints.begin(stage.dana, uuid4(), programs, Packet())
