@@ -9,9 +9,6 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-LIGATURES = [{"ل", alef} for alef in "اأإآ"]
-"""Arabic letters that are printed as one: both have its box."""
-
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
@@ -52,13 +49,19 @@ def overlaps(page: pypdfium2.PdfPage) -> list[str]:
     return clashes
 
 
+def _one_glyph(one: Glyph, other: Glyph) -> bool:
+    """Whether both are of one glyph, which has one box: lam and alef, the three characters of ½."""
+    box = (one.left, one.bottom, one.right, one.top)
+    return one.text != other.text and box == (other.left, other.bottom, other.right, other.top)
+
+
 def _is_mark(one: Glyph) -> bool:
     """Whether it belongs on top of another: a vowel sign, or the dots that WeasyPrint puts where a line is cut."""
     return unicodedata.combining(one.text) > 0 or one.text == "…"
 
 
 def _cover(one: Glyph, other: Glyph) -> float:
-    if one is other or {one.text, other.text} in LIGATURES or _is_mark(one) or _is_mark(other):
+    if one is other or _one_glyph(one, other) or _is_mark(one) or _is_mark(other):
         return 0.0
     wide = min(one.right, other.right) - max(one.left, other.left)
     tall = min(one.top, other.top) - max(one.bottom, other.bottom)
