@@ -2,16 +2,19 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import html5lib
 import pytest
+from flask import Flask
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, nodes
 from markupsafe import Markup
 
 from clinic.adapters.templates import OPTIONS, prepare, static_folder, templates_folder
 from clinic.domain.letterhead import contrast
+from clinic.web import languages
 from clinic.web.navigation import PLACES
 from clinic.web.style import samples
 
@@ -100,6 +103,13 @@ def test_no_page_holds_what_the_policy_forbids(rule: str) -> None:
     assert not broken
 
 
+@pytest.fixture(autouse=True)
+def asked() -> Iterator[None]:
+    """Macros speak the language of the page that somebody asked for."""
+    with Flask("clinic").test_request_context("/style"):
+        yield
+
+
 def environment() -> Environment:
     env = prepare(Environment(loader=FileSystemLoader(templates_folder()), **OPTIONS))
     env.globals.update(
@@ -107,6 +117,12 @@ def environment() -> Environment:
         asset=lambda path: f"/static/{path}",
         get_flashed_messages=lambda with_categories=False: [],
         url_for=lambda endpoint, **values: f"/{endpoint}",
+        say=languages.say,
+        say_count=languages.say_count,
+        page_words=languages.words,
+        other_languages=languages.others,
+        way_back=languages.way_back,
+        direction_of=lambda tag: "ltr",
     )
     return env
 
@@ -235,6 +251,7 @@ def test_the_style_pages_show_every_macro() -> None:
         "number",
         "problems",
         "fonts",
+        "languages",  # every patient's page has it in its layout
     }
     missing = []
     for file in ("forms", "parts"):
@@ -246,6 +263,7 @@ def test_the_style_pages_show_every_macro() -> None:
 
 
 NOT_ALONE = {
+    "pair": "a text beside its translation, on a page of its own",
     "bench": "the builder's page around its parts",
     "mirrored": "a button of the builder's bar",
     "desk": "a whole page of one table",
