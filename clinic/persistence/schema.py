@@ -26,6 +26,7 @@ from clinic.persistence import (
     measures,
     merges,
     notes,
+    own_translations,
     patients,
     prints,
     programs,
@@ -43,9 +44,8 @@ from clinic.persistence.base import Base
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, links,
-    lint, measures, merges, notes, patients, prints, programs, progression, proof, questions,
-    scans, symptom_table,
-    symptoms, templates, tests,
+    lint, measures, merges, notes, own_translations, patients, prints, programs, progression, proof,
+    questions, scans, symptom_table, symptoms, templates, tests,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

@@ -21,6 +21,14 @@ def test_the_migrations_give_exactly_the_tables_of_the_rows(house: House) -> Non
         assert compare_metadata(context, schema.METADATA) == []
 
 
+def test_every_module_with_a_table_is_part_of_the_schema() -> None:
+    folder = Path(schema.__file__).parent
+    written = {
+        path.stem for path in folder.glob("*.py") if "__tablename__" in path.read_text(encoding="utf-8")
+    }
+    assert written - {module.__name__.rpartition(".")[2] for module in schema.MODULES} == set()
+
+
 def test_down_to_nothing_and_up_again(house: House) -> None:
     schema.downgrade(house.database.engine)
     assert inspect(house.database.engine).get_table_names() == ["alembic_version"]
