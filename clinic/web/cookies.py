@@ -50,15 +50,7 @@ def language() -> str:
 
 def set_language(response: Response, tag: str) -> None:
     """Keep the language in which this browser shows patients' pages."""
-    response.set_cookie(
-        _language_name(),
-        tag,
-        max_age=KNOWN_SECONDS,
-        secure=is_secure(),
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
+    _keep(response, _language_name(), tag)
 
 
 def known() -> str:
@@ -68,9 +60,14 @@ def known() -> str:
 
 def set_known(response: Response, mark: str) -> None:
     """Mark the browser as one in which an account signed in."""
+    _keep(response, _known_name(), mark)
+
+
+def _keep(response: Response, name: str, value: str) -> None:
+    """Set a cookie that belongs to the browser, not to a session."""
     response.set_cookie(
-        _known_name(),
-        mark,
+        name,
+        value,
         max_age=KNOWN_SECONDS,
         secure=is_secure(),
         httponly=True,
