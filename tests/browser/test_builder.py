@@ -161,6 +161,7 @@ def test_the_task_by_keyboard_alone(bench: Bench, chromium: Browser) -> None:
     page = bench.sit_down(chromium, viewport={"width": 1280, "height": 900}).new_page()
     said = listen(page)
     page.goto(bench.start_path())
+    expect(page.get_by_label("Title")).to_be_focused()
     hands, began = Hands(page), time.perf_counter()
     hands.type("Hip and low back")
     hands.key("Enter")
@@ -183,6 +184,7 @@ def test_the_task_by_keyboard_alone(bench: Bench, chromium: Browser) -> None:
     hands.key("Tab")
     hands.key("Control+Enter")
     page.wait_for_url("**/publish")
+    expect(page.get_by_label("First day")).to_be_focused()
     hands.key("Enter")
     finish(hands, began, "keyboard")
     assert said == []
