@@ -13,7 +13,8 @@ from clinic.domain.dose_text import short
 from clinic.domain.drafts import ItemEdit
 from clinic.domain.errors import Invalid, Problem
 from clinic.domain.templates import NAME_MOST, PURPOSE_MOST, Level, TemplateItem
-from clinic.services.templates import LevelEdit, Step, StepKind, TemplateEdit, TemplatePage
+from clinic.services.template_edit import LevelEdit, Step, StepKind, TemplateEdit
+from clinic.services.templates import TemplatePage
 from clinic.web.draft_form import lineages_of, or_problems, read_item, written_item
 from clinic.web.forms import Form, Line, MaybeLine, Prose, check, parse
 

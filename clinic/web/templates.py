@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict, Invalid
 from clinic.domain.templates import NAME_MOST, PURPOSE_MOST, Level, SideAsked
-from clinic.services import catalogue, template_use, versions
+from clinic.services import catalogue, template_edit, template_use, versions
 from clinic.services import templates as service
 from clinic.services.template_use import Parameters
 from clinic.web import guard
@@ -128,7 +128,7 @@ def change(template_id: UUID) -> ResponseReturnValue:
     page = service.page(guard.context(), template_id)
     try:
         sent = read(request.form)
-        key = service.change(guard.context(), template_id, sent.revision, sent.edit, sent.step)
+        key = template_edit.change(guard.context(), template_id, sent.revision, sent.edit, sent.step)
     except Invalid as error:
         return _template(page, request.form, error)
     except Conflict:

@@ -11,6 +11,7 @@ from clinic.domain.actions import Action, Verdict, verdict
 from clinic.domain.errors import Invalid
 from clinic.domain.tests import Result
 from clinic.services import tests as service
+from clinic.services import tests_page, tests_proposal
 from clinic.web import figures, forms, guard
 
 bp = Blueprint("tests", __name__)
@@ -96,7 +97,7 @@ def correct(test_id: UUID) -> ResponseReturnValue:
 @guard.route(bp, "/tests/<uuid:test_id>/accept", action=Action.accept_proposal, methods=("POST",))
 def accept(test_id: UUID) -> ResponseReturnValue:
     """Put what the rule proposes into a draft."""
-    program_id = service.accept(guard.context(), test_id)
+    program_id = tests_proposal.accept(guard.context(), test_id)
     flash("It stands in the draft now. Nothing is prescribed before you publish.", "done")
     return redirect(url_for("programs.draft", program_id=program_id), 303)
 
@@ -110,7 +111,9 @@ def accept(test_id: UUID) -> ResponseReturnValue:
 def decline(patient_id: UUID, test_id: UUID) -> ResponseReturnValue:
     """Say why the proposal is not followed."""
     try:
-        patient_id = service.decline(guard.context(), test_id, forms.parse(ReasonForm, request.form).reason)
+        patient_id = tests_proposal.decline(
+            guard.context(), test_id, forms.parse(ReasonForm, request.form).reason
+        )
     except Invalid as error:
         return _page(patient_id, error)
     return _done(patient_id, "The proposal is set aside. Your reason stays with the test.")
@@ -133,7 +136,7 @@ def plan_retest(patient_id: UUID, slug: str) -> ResponseReturnValue:
 def _page(patient_id: UUID, error: Invalid | None = None) -> ResponseReturnValue:
     page = render_template(
         "tests/tests.html",
-        page=service.tests_page(guard.context(), patient_id),
+        page=tests_page.tests_page(guard.context(), patient_id),
         may_test=verdict(guard.me(), Action.record_test) is Verdict.yes,
         problems=forms.by_field(error) if error else {},
         typed=request.form if error else {},

@@ -11,7 +11,7 @@ from clinic.domain.handout_look import Colour, Layout, Paper, Size
 from clinic.domain.schedule import Quota, Weekdays
 from clinic.domain.sides import Side
 from clinic.domain.tests import Result
-from clinic.services import audit, defaults, draft_page, patients, programs, ready_made, tests
+from clinic.services import audit, defaults, draft_page, patients, programs, ready_made, tests, tests_proposal
 from clinic.services.audit import Wanted
 from clinic.services.context import Context, House
 from clinic.services.defaults import Defaults
@@ -70,7 +70,7 @@ def test_a_new_exercise_begins_with_the_usual_days(stage: Stage, owner: Context)
     test_id = tests.record(
         stage.dana, stage.patient_id, "hip-rotation-test", Result("leans", "reaches", MONDAY)
     )
-    tests.accept(stage.dana, test_id)
+    tests_proposal.accept(stage.dana, test_id)
     found = [item.schedule for item in draft_page.builder(stage.dana, program_id).draft.items]
     assert found == [None, *[WANTED.schedule] * 5]
 

@@ -12,7 +12,7 @@ from clinic.persistence.audit import AuditHead, chain
 from clinic.persistence.caseload import Score
 from clinic.persistence.checkins import Checkin
 from clinic.persistence.patients import Patient
-from clinic.services import caseload, catalogue, demo, measures, scores, templates, tests
+from clinic.services import caseload, catalogue, demo, measures, scores, templates, tests, tests_page
 from clinic.services.context import Context, House
 
 NOW = datetime(2026, 3, 11, 20, tzinfo=UTC)
@@ -111,7 +111,7 @@ def test_two_people_have_tests_and_measures_with_a_change(stage: tuple[House, de
             ).all()
         )
     for name in ("Lena", "Hugo"):
-        (shown,) = tests.tests_page(site, people[name]).shown
+        (shown,) = tests_page.tests_page(site, people[name]).shown
         page = measures.measures_page(site, people[name])
         assert len(shown.lines) > 1
         assert shown.retest_on is not None

@@ -19,11 +19,20 @@ from clinic.domain.progression import Next, Rule, StepKind
 from clinic.domain.sides import Side
 from clinic.domain.templates import Level, SideAsked
 from clinic.persistence.templates import TemplateUse, TemplateVersion
-from clinic.services import draft_page, drafts, patients, programs, template_use, templates, versions
+from clinic.services import (
+    draft_page,
+    drafts,
+    patients,
+    programs,
+    template_edit,
+    template_use,
+    templates,
+    versions,
+)
 from clinic.services.context import Context, House
+from clinic.services.template_edit import LevelEdit, Step, TemplateEdit
+from clinic.services.template_edit import StepKind as Button
 from clinic.services.template_use import Parameters
-from clinic.services.templates import LevelEdit, Step, TemplateEdit
-from clinic.services.templates import StepKind as Button
 from tests.program_stage import TWO_BY_TEN, Stage, begin, edit_of, kept, set_stage, stranger
 from tests.staff import context_of, hire
 
@@ -106,15 +115,15 @@ def test_a_published_program_becomes_one_too(stage: Stage) -> None:
 
 def test_an_empty_one_is_filled_by_steps_and_changed_like_a_program(stage: Stage) -> None:
     key = templates.add(stage.dana, "New")
-    first = templates.change(stage.dana, key, 1, TemplateEdit("New"), Step(Button.add, "hip-hinge"))
-    second = templates.change(
+    first = template_edit.change(stage.dana, key, 1, TemplateEdit("New"), Step(Button.add, "hip-hinge"))
+    second = template_edit.change(
         stage.dana, key, 2, edit_template(stage.dana, key), Step(Button.add, "hip-hike")
     )
-    templates.change(stage.dana, key, 3, edit_template(stage.dana, key), Step(Button.up, second))
+    template_edit.change(stage.dana, key, 3, edit_template(stage.dana, key), Step(Button.up, second))
     assert [one.item.lineage for one in templates.page(stage.dana, key).content.items] == [second, first]
     edit = edit_template(stage.dana, key)
     levels = {first: (LevelEdit(Level.easier, EASY, ("chair",)), LevelEdit(Level.harder))}
-    templates.change(stage.dana, key, 4, replace(edit, name="Hips", levels=levels))
+    template_edit.change(stage.dana, key, 4, replace(edit, name="Hips", levels=levels))
     page = templates.page(stage.dana, key)
     assert (page.line.name, page.line.levels, page.version) == ("Hips", (Level.easier, Level.standard), 1)
 
@@ -123,7 +132,7 @@ def test_changes_of_a_level_follow_the_usual_ones_until_they_are_its_own(stage: 
     key = templates.add_from(stage.dana, begin(stage), "Hinge")
     edit = edit_template(stage.dana, key)
     item = replace(edit.items[0], modifications=(Chosen("chair"),))
-    templates.change(stage.dana, key, 1, replace(edit, items=(item,)))
+    template_edit.change(stage.dana, key, 1, replace(edit, items=(item,)))
     assert templates.page(stage.dana, key).line.levels == ()
     edit = edit_template(stage.dana, key)
     own = {
@@ -132,7 +141,7 @@ def test_changes_of_a_level_follow_the_usual_ones_until_they_are_its_own(stage: 
             LevelEdit(Level.harder, None, ("chair",)),
         )
     }
-    templates.change(stage.dana, key, 2, replace(edit, levels=own))
+    template_edit.change(stage.dana, key, 2, replace(edit, levels=own))
     (one,) = templates.page(stage.dana, key).content.items
     assert [at.modifications for at in one.levels] == [("chair", "smaller-range")]
 
@@ -143,16 +152,16 @@ def test_a_contradiction_at_a_level_is_refused_by_its_field(stage: Stage) -> Non
     item = edit.items[0].lineage
     wrong = {item: (LevelEdit(Level.easier, None, ("smaller-range", "deeper")),)}
     with pytest.raises(Invalid) as refused:
-        templates.change(stage.dana, key, 1, replace(edit, levels=wrong))
+        template_edit.change(stage.dana, key, 1, replace(edit, levels=wrong))
     assert refused.value.problems[0].field == f"changes_easier-{item}"
 
 
 def test_the_second_of_two_writers_is_told(stage: Stage, ben: Context) -> None:
     key = templates.add(stage.dana, "Hips")
     templates.share(stage.dana, key)
-    templates.change(ben, key, 1, TemplateEdit("Hips and back"))
+    template_edit.change(ben, key, 1, TemplateEdit("Hips and back"))
     with pytest.raises(Conflict):
-        templates.change(stage.dana, key, 1, TemplateEdit("Hips and knees"))
+        template_edit.change(stage.dana, key, 1, TemplateEdit("Hips and knees"))
     assert templates.page(stage.dana, key).line.name == "Hips and back"
 
 
@@ -184,7 +193,7 @@ def test_another_clinic_s_template_is_not_there_shared_or_not(stage: Stage) -> N
 def acts(context: Context, key: UUID, program_id: UUID) -> list:  # type: ignore[type-arg]
     return [
         lambda: templates.page(context, key),
-        lambda: templates.change(context, key, 1, TemplateEdit("Stolen")),
+        lambda: template_edit.change(context, key, 1, TemplateEdit("Stolen")),
         lambda: templates.share(context, key),
         lambda: templates.unshare(context, key),
         lambda: templates.duplicate(context, key),
@@ -284,10 +293,10 @@ def test_a_colleague_sees_that_it_was_private_and_not_its_name(stage: Stage, ben
 
 def test_a_change_after_a_use_is_the_next_version_and_the_used_one_is_kept(stage: Stage) -> None:
     key = templates.add_from(stage.dana, begin(stage), "Hips")
-    templates.change(stage.dana, key, 1, edit_template(stage.dana, key), Step(Button.add, "squat"))
+    template_edit.change(stage.dana, key, 1, edit_template(stage.dana, key), Step(Button.add, "squat"))
     assert templates.page(stage.dana, key).version == 1
     apply(stage, begin(stage), key, [0])
-    templates.change(stage.dana, key, 2, edit_template(stage.dana, key), Step(Button.add, "plank"))
+    template_edit.change(stage.dana, key, 2, edit_template(stage.dana, key), Step(Button.add, "plank"))
     assert templates.page(stage.dana, key).version == 2
     with stage.house.database.read() as session:
         row = session.scalars(
@@ -307,7 +316,7 @@ def test_the_database_keeps_what_was_applied(stage: Stage) -> None:
 def test_what_moved_on_meanwhile_is_not_applied_unseen(stage: Stage) -> None:
     key, program_id = templates.add_from(stage.dana, begin(stage), "Hips"), begin(stage)
     found = template_use.preview(stage.dana, program_id, key)
-    templates.change(stage.dana, key, 1, edit_template(stage.dana, key), Step(Button.add, "plank"))
+    template_edit.change(stage.dana, key, 1, edit_template(stage.dana, key), Step(Button.add, "plank"))
     for revisions in ((found.revision, found.template_revision), (found.revision - 1, 2)):
         with pytest.raises(Conflict):
             template_use.apply(stage.dana, program_id, key, revisions, [0])
@@ -322,4 +331,4 @@ def test_an_item_keeps_its_exercise_and_a_made_up_one_is_refused(stage: Stage) -
     made_up = ItemEdit(str(uuid4()), edit.items[0].exercise_version)
     for items in ((other,), (made_up,)):
         with pytest.raises(Invalid):
-            templates.change(stage.dana, key, 1, replace(edit, items=items))
+            template_edit.change(stage.dana, key, 1, replace(edit, items=items))

@@ -10,7 +10,7 @@ from clinic.domain.drafts import DraftContent
 from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.sides import Side
 from clinic.domain.tests import Result
-from clinic.services import draft_page, merges, patients, tests
+from clinic.services import draft_page, merges, patients, tests, tests_page, tests_proposal
 from clinic.services.context import House
 from tests.program_stage import MONDAY, Stage, at, begin, published, set_stage, stranger
 
@@ -25,8 +25,8 @@ def stage(house: House) -> Stage:
     return set_stage(house)
 
 
-def shown(stage: Stage, patient_id: UUID | None = None) -> tests.TestShown:
-    (found,) = tests.tests_page(stage.dana, patient_id or stage.patient_id).shown
+def shown(stage: Stage, patient_id: UUID | None = None) -> tests_page.TestShown:
+    (found,) = tests_page.tests_page(stage.dana, patient_id or stage.patient_id).shown
     return found
 
 
@@ -48,7 +48,7 @@ def test_what_was_found_is_kept_with_its_proposal(stage: Stage) -> None:
 
 def test_accepting_begins_a_program_with_the_worse_side_first(stage: Stage) -> None:
     test_id = tests.record(stage.dana, stage.patient_id, HIP, WORSE_RIGHT)
-    program_id = tests.accept(stage.dana, test_id)
+    program_id = tests_proposal.accept(stage.dana, test_id)
     draft = draft_of(stage, program_id)
     assert [item.exercise for item in draft.items] == PROPOSED
     assert [item.sides.first for item in draft.items] == [Side.right, Side.right, None]
@@ -56,13 +56,13 @@ def test_accepting_begins_a_program_with_the_worse_side_first(stage: Stage) -> N
     assert shown(stage).asked is not None
     assert shown(stage).asked.decided == "accepted"  # type: ignore[union-attr]
     with pytest.raises(Conflict, match="decided"):
-        tests.accept(stage.dana, test_id)
+        tests_proposal.accept(stage.dana, test_id)
 
 
 def test_accepting_goes_on_with_the_draft_that_is_open_and_adds_nothing_twice(stage: Stage) -> None:
     program_id = begin(stage, "hip-hinge", "bridge-posterior-tilt")
     test_id = tests.record(stage.dana, stage.patient_id, HIP, WORSE_RIGHT)
-    assert tests.accept(stage.dana, test_id) == program_id
+    assert tests_proposal.accept(stage.dana, test_id) == program_id
     slugs = [item.exercise for item in draft_of(stage, program_id).items]
     assert slugs == ["hip-hinge", "bridge-posterior-tilt", *PROPOSED[:2]]
 
@@ -70,7 +70,8 @@ def test_accepting_goes_on_with_the_draft_that_is_open_and_adds_nothing_twice(st
 def test_accepting_opens_the_next_version_of_a_published_program(stage: Stage) -> None:
     program_id, _ = published(stage)
     assert (
-        tests.accept(stage.dana, tests.record(stage.dana, stage.patient_id, HIP, WORSE_RIGHT)) == program_id
+        tests_proposal.accept(stage.dana, tests.record(stage.dana, stage.patient_id, HIP, WORSE_RIGHT))
+        == program_id
     )
     assert [item.exercise for item in draft_of(stage, program_id).items] == ["hip-hinge", *PROPOSED]
     assert patients.patient(stage.dana, stage.patient_id).programs[0].latest == 1
@@ -79,23 +80,23 @@ def test_accepting_opens_the_next_version_of_a_published_program(stage: Stage) -
 def test_declining_needs_a_reason_that_stays(stage: Stage) -> None:
     test_id = tests.record(stage.dana, stage.patient_id, HIP, WORSE_RIGHT)
     with pytest.raises(Invalid):
-        tests.decline(stage.dana, test_id, " ")
-    tests.decline(stage.dana, test_id, "Pain first")
+        tests_proposal.decline(stage.dana, test_id, " ")
+    tests_proposal.decline(stage.dana, test_id, "Pain first")
     assert shown(stage).asked.decided == "Pain first"  # type: ignore[union-attr]
     with pytest.raises(Conflict):
-        tests.accept(stage.dana, test_id)
+        tests_proposal.accept(stage.dana, test_id)
 
 
 def test_nothing_is_proposed_when_both_sides_reach(stage: Stage) -> None:
     test_id = tests.record(stage.dana, stage.patient_id, HIP, Result("reaches", "reaches", MONDAY))
     assert shown(stage).asked is None
     with pytest.raises(Conflict, match="Nothing is proposed"):
-        tests.accept(stage.dana, test_id)
+        tests_proposal.accept(stage.dana, test_id)
 
 
 def test_a_correction_stands_for_the_first_row_and_asks_anew(stage: Stage) -> None:
     first = tests.record(stage.dana, stage.patient_id, HIP, WORSE_RIGHT)
-    tests.decline(stage.dana, first, "Pain first")
+    tests_proposal.decline(stage.dana, first, "Pain first")
     swapped = replace(WORSE_RIGHT, left="falls-short", right="reaches")
     with pytest.raises(Invalid):
         tests.correct(stage.dana, first, swapped, "")
@@ -114,7 +115,7 @@ def test_both_sides_stand_in_the_chart_over_time(stage: Stage) -> None:
     tests.record(stage.dana, stage.patient_id, HIP, WORSE_RIGHT)
     later = at(stage.dana, stage.dana.now + timedelta(days=28))
     tests.record(later, stage.patient_id, HIP, Result("reaches", "leans", date(2026, 4, 6)))
-    (found,) = tests.tests_page(later, stage.patient_id).shown
+    (found,) = tests_page.tests_page(later, stage.patient_id).shown
     assert [dot.rank for dot in found.left] == [0, 0]
     assert [dot.rank for dot in found.right] == [2, 1]
     assert found.right[0].x < found.right[1].x
@@ -129,7 +130,7 @@ def test_who_is_due_stands_on_today_until_the_next_test(stage: Stage) -> None:
     tests.plan_retest(then, stage.patient_id, HIP, date(2026, 5, 4))
     assert tests.due(then) == ((), 0)
     tests.plan_retest(then, stage.patient_id, HIP, None)
-    assert tests.tests_page(then, stage.patient_id).shown[0].retest_on is None
+    assert tests_page.tests_page(then, stage.patient_id).shown[0].retest_on is None
     with pytest.raises(Invalid):
         tests.plan_retest(then, stage.patient_id, HIP, MONDAY)
 
@@ -140,7 +141,7 @@ def test_tests_and_their_days_go_along_when_two_rows_become_one(stage: Stage) ->
     merges.merge(stage.dana, kept, stage.patient_id, "1-1")
     found = shown(stage, kept)
     assert (len(found.lines), found.retest_on) == (1, AGAIN)
-    program_id = tests.accept(stage.dana, test_id)
+    program_id = tests_proposal.accept(stage.dana, test_id)
     assert [line.id for line in patients.patient(stage.dana, kept).programs] == [program_id]
 
 
@@ -155,13 +156,13 @@ def test_another_clinic_s_tests_are_not_found(stage: Stage) -> None:
     sam = at(stranger(stage.house), stage.dana.now + timedelta(days=40))
     assert tests.due(sam) == ((), 0)
     for act in (
-        lambda: tests.tests_page(sam, stage.patient_id),
+        lambda: tests_page.tests_page(sam, stage.patient_id),
         lambda: tests.form(sam, stage.patient_id, HIP),
         lambda: tests.form(stage.dana, stage.patient_id, "no-such-test"),
         lambda: tests.record(sam, stage.patient_id, HIP, WORSE_RIGHT),
         lambda: tests.correct(sam, test_id, None, "Mine"),
-        lambda: tests.accept(sam, test_id),
-        lambda: tests.decline(sam, test_id, "Mine"),
+        lambda: tests_proposal.accept(sam, test_id),
+        lambda: tests_proposal.decline(sam, test_id, "Mine"),
         lambda: tests.plan_retest(sam, stage.patient_id, HIP, None),
     ):
         with pytest.raises(NotFound):
