@@ -15,7 +15,7 @@ from clinic.persistence.base import new_id
 from clinic.persistence.programs import ProgramVersion, content_of
 from clinic.persistence.scans import Scan, ScanSheet
 from clinic.persistence.tenancy import owned
-from clinic.services import scan_review, scans
+from clinic.services import scan_confirm, scan_review, scans
 from clinic.services.context import Context
 
 
@@ -55,7 +55,7 @@ def an_entered_sheet(context: Context, program_id: UUID, today: date) -> UUID:
     monday = monday_of(today - timedelta(days=14))
     view = scan_review.sheet(context, sheet_id, monday)
     every = [cell for row in view.rows for cell in row.cells if cell]
-    scan_review.confirm(context, sheet_id, monday, {cell.name: cell.value for cell in every})
+    scan_confirm.confirm(context, sheet_id, monday, {cell.name: cell.value for cell in every})
     return sheet_id
 
 

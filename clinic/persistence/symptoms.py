@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Key, Prose, Short
+from clinic.persistence.checkins import Checkin
 from clinic.persistence.programs import Program, ProgramVersion
 
 
@@ -87,6 +88,23 @@ def open_alerts(session: Session, clinic_id: UUID, program_id: UUID, days: Itera
                 Alert.program_id == program_id,
                 Alert.acknowledged_at.is_(None),
                 Alert.performed_on.in_(list(days)),
+            )
+        )
+    )
+
+
+def alerts_of_submission(session: Session, clinic_id: UUID, submission_id: UUID) -> list[Alert]:
+    """The open alerts that a post raised."""
+    told = select(SymptomReport.id).where(
+        SymptomReport.clinic_id == clinic_id, SymptomReport.submission_id == submission_id
+    )
+    done = select(Checkin.id).where(Checkin.clinic_id == clinic_id, Checkin.submission_id == submission_id)
+    return list(
+        session.scalars(
+            select(Alert).where(
+                Alert.clinic_id == clinic_id,
+                Alert.acknowledged_at.is_(None),
+                Alert.symptom_report_id.in_(told) | Alert.checkin_id.in_(done),
             )
         )
     )

@@ -31,6 +31,7 @@ from clinic.persistence.symptoms import (
     Alert,
     SymptomReport,
     alerts_of_patient,
+    alerts_of_submission,
     open_alerts,
     publisher_of,
     symptom_notes,
@@ -160,6 +161,13 @@ def acknowledge(context: Context, alert_id: UUID, note: str) -> UUID:
         doing.note(route=alert.route)
         mark_stale(doing.session, doing.clinic_id, program.id, context.now)
         return program.patient_id
+
+
+def close_alerts(doing: Doing, submission_id: UUID, note: str) -> None:
+    """Close what a post raised, in the caller's transaction, because that post was taken back."""
+    for alert in alerts_of_submission(doing.session, doing.clinic_id, submission_id):
+        alert.acknowledged_at, alert.acknowledged_by = doing.context.now, doing.context.member_id
+        alert.note = note
 
 
 def reported(cause: Cause) -> Reported:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic.domain.actions import Action
 from clinic.domain.errors import Invalid, NotFound
+from clinic.services import scan_confirm
 from clinic.services import scan_review as review
 from clinic.services import scans as service
 from clinic.web import forms, guard
@@ -67,7 +68,7 @@ def confirm(sheet_id: UUID) -> ResponseReturnValue:
     first_day = None
     try:
         first_day = _day(request.form.get("first_day", ""))
-        done = review.confirm(guard.context(), sheet_id, first_day, request.form.to_dict())
+        done = scan_confirm.confirm(guard.context(), sheet_id, first_day, request.form.to_dict())
     except Invalid as error:
         return _sheet(sheet_id, first_day, error, request.form), 422
     if done.again:
@@ -81,7 +82,7 @@ def confirm(sheet_id: UUID) -> ResponseReturnValue:
 @guard.route(bp, "/scans/sheets/<uuid:sheet_id>/undo", action=Action.undo_sheet, methods=("POST",))
 def undo(sheet_id: UUID) -> ResponseReturnValue:
     """Take back what the sheet entered."""
-    review.undo(guard.context(), sheet_id)
+    scan_confirm.undo(guard.context(), sheet_id)
     flash("Taken back. Nothing of this sheet counts any more.", "done")
     return redirect(url_for("scans.sheet", sheet_id=sheet_id), 303)
 

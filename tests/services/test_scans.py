@@ -20,7 +20,7 @@ from clinic.persistence.patients import Patient
 from clinic.persistence.programs import ProgramVersion
 from clinic.persistence.scans import Scan, told_between
 from clinic.persistence.symptoms import SymptomReport
-from clinic.services import purge, scan_review, scan_work, scans
+from clinic.services import purge, scan_confirm, scan_review, scan_work, scans, symptoms
 from clinic.services.adherence import pains_by_day
 from clinic.services.checkins import record
 from clinic.services.context import House
@@ -103,7 +103,7 @@ def test_a_sheet_is_read_confirmed_and_counts(stage: Stage) -> None:
         ["done", "partial", "skipped"], ["done", ""],
     ]  # fmt: skip
     assert view.asking == ()
-    done = scan_review.confirm(stage.staff(), sheet_id, BEGINS, form(stage, sheet_id))
+    done = scan_confirm.confirm(stage.staff(), sheet_id, BEGINS, form(stage, sheet_id))
     assert (done.entries, done.pains) == (4, 1)
     assert entered(stage) == [
         (stage.hinge, BEGINS, "", "done"),
@@ -118,22 +118,32 @@ def test_a_sheet_is_read_confirmed_and_counts(stage: Stage) -> None:
 
 def test_the_same_sheet_twice_changes_nothing(stage: Stage) -> None:
     first = sheet_of(stage)
-    scan_review.confirm(stage.staff(), first, BEGINS, form(stage, first))
-    assert scan_review.confirm(stage.staff(), first, BEGINS, {}).again
+    scan_confirm.confirm(stage.staff(), first, BEGINS, form(stage, first))
+    assert scan_confirm.confirm(stage.staff(), first, BEGINS, {}).again
     second = sheet_of(stage)
     assert scan_review.sheet(stage.staff(), second, BEGINS).again
-    assert scan_review.confirm(stage.staff(), second, BEGINS, form(stage, second)).again
+    assert scan_confirm.confirm(stage.staff(), second, BEGINS, form(stage, second)).again
     assert len(entered(stage)) == 4
 
 
 def test_a_sheet_taken_back_counts_no_more_and_may_come_again(stage: Stage) -> None:
     sheet_id = sheet_of(stage)
-    scan_review.confirm(stage.staff(), sheet_id, BEGINS, form(stage, sheet_id))
+    scan_confirm.confirm(stage.staff(), sheet_id, BEGINS, form(stage, sheet_id))
     for _ in range(2):
-        scan_review.undo(stage.staff(), sheet_id)
+        scan_confirm.undo(stage.staff(), sheet_id)
     assert told(stage) == ([], [])
     again = sheet_of(stage)
-    assert scan_review.confirm(stage.staff(), again, BEGINS, form(stage, again)).entries == 4
+    assert scan_confirm.confirm(stage.staff(), again, BEGINS, form(stage, again)).entries == 4
+
+
+def test_taking_a_sheet_back_closes_what_it_alone_raised(stage: Stage) -> None:
+    sheet_id = sheet_of(stage, {(PAIN, 0): 9})
+    scan_confirm.confirm(stage.staff(), sheet_id, BEGINS, form(stage, sheet_id))
+    (alert,) = symptoms.for_patient(stage.staff(), stage.patient_id)
+    assert alert.acknowledged_at is None
+    scan_confirm.undo(stage.staff(), sheet_id)
+    (alert,) = symptoms.for_patient(stage.staff(), stage.patient_id)
+    assert (alert.acknowledged_at, alert.note) == (NOON, "The sheet of paper that told this was taken back.")
 
 
 def test_what_the_patient_told_otherwise_is_for_a_person_to_choose(stage: Stage) -> None:
@@ -145,9 +155,9 @@ def test_what_the_patient_told_otherwise_is_for_a_person_to_choose(stage: Stage)
     (cell,) = scan_review.sheet(stage.staff(), sheet_id, BEGINS).asking
     assert (cell.value, cell.now, cell.differs) == ("done", "not done (patient)", True)
     with pytest.raises(Invalid, match="choose"):
-        scan_review.confirm(stage.staff(), sheet_id, BEGINS, form(stage, sheet_id))
+        scan_confirm.confirm(stage.staff(), sheet_id, BEGINS, form(stage, sheet_id))
     kept = form(stage, sheet_id, cell_0_0="keep")
-    assert scan_review.confirm(stage.staff(), sheet_id, BEGINS, kept).entries == 3
+    assert scan_confirm.confirm(stage.staff(), sheet_id, BEGINS, kept).entries == 3
 
 
 def test_a_doubtful_place_waits_for_a_choice_and_shows_its_picture(stage: Stage) -> None:
@@ -159,7 +169,7 @@ def test_a_doubtful_place_waits_for_a_choice_and_shows_its_picture(stage: Stage)
     (cell,) = scan_review.sheet(stage.staff(), sheet.id, BEGINS).asking
     assert cell.doubt == "More than one is marked."
     assert scans.cell_picture(stage.staff(), sheet.id, cell.row, cell.day).startswith(b"\xff\xd8")
-    done = scan_review.confirm(stage.staff(), sheet.id, BEGINS, form(stage, sheet.id, cell_0_0="skipped"))
+    done = scan_confirm.confirm(stage.staff(), sheet.id, BEGINS, form(stage, sheet.id, cell_0_0="skipped"))
     assert done.entries == 4
     assert (stage.hinge, BEGINS, "", "skipped") in entered(stage)
 
@@ -168,7 +178,7 @@ def test_days_to_come_are_refused_in_words(stage: Stage) -> None:
     sheet_id = sheet_of(stage)
     assert "has not come yet" in scan_review.sheet(stage.staff(), sheet_id, MONDAY).problem
     with pytest.raises(Invalid, match="has not come yet"):
-        scan_review.confirm(stage.staff(), sheet_id, MONDAY, form(stage, sheet_id, MONDAY))
+        scan_confirm.confirm(stage.staff(), sheet_id, MONDAY, form(stage, sheet_id, MONDAY))
     with pytest.raises(Invalid, match="Monday"):
         scan_review.sheet(stage.staff(), sheet_id, BEGINS + timedelta(1))
     assert entered(stage) == []
@@ -178,7 +188,7 @@ def test_days_after_the_end_are_refused_in_words(house: House) -> None:
     stage = set_stage(house, ends_on=BEGINS)
     sheet_id = sheet_of(stage)
     with pytest.raises(Invalid, match="the program had ended"):
-        scan_review.confirm(stage.staff(), sheet_id, BEGINS, form(stage, sheet_id))
+        scan_confirm.confirm(stage.staff(), sheet_id, BEGINS, form(stage, sheet_id))
 
 
 def test_another_clinic_s_sheet_is_refused_without_a_name(house: House, stage: Stage) -> None:
@@ -202,7 +212,7 @@ def test_a_sheet_brought_to_another_patient_s_page_is_refused(house: House, stag
     (sheet,) = brought(stage, as_file(marked(printed(stage), WEEK)), other).sheets
     assert "Rosa Marquez's" in sheet.problem
     with pytest.raises(Conflict):
-        scan_review.confirm(stage.staff(), sheet.id, BEGINS, {})
+        scan_confirm.confirm(stage.staff(), sheet.id, BEGINS, {})
 
 
 def test_a_pile_is_split_by_codes_and_pages_without_are_listed(stage: Stage) -> None:
