@@ -1,6 +1,7 @@
 """The clinic's table of symptom routes: to read, to try, and for owners to change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -49,12 +50,17 @@ class LineForm(forms.Form):
         )
 
 
-class TableForm(forms.Form):
-    """What stands around the lines. ``count`` is how many there are, the last one included."""
+class BeginForm(forms.Form):
+    """What the page sends along: how many lines there are (the last one included), and which table they began with."""
 
     count: Annotated[int, Field(ge=1, le=LINES_MOST)]
     base: Annotated[int, Field(ge=0)]
     do: Annotated[str, Field(max_length=20)] = "check"
+
+
+class ReasonForm(forms.Form):
+    """What is written below the lines."""
+
     reason: forms.Prose = ""
     calmer_read: forms.MaybeLine = ""
 
@@ -103,40 +109,44 @@ def form() -> ResponseReturnValue:
 @guard.route(bp, "/clinic/symptoms/change", action=Action.change_symptom_table, methods=("POST",))
 def change() -> ResponseReturnValue:
     """Move, add or remove a line, look at the proof, or put the table in force."""
-    lines: list[Line] = []
-    base = 0
+    begun = forms.parse(BeginForm, request.form)
+    lines, problems = _lines(request.form, begun.count)
+    if problems:
+        return _form(lines, begun.base, forms.by_field(Invalid.many(problems)))
+    if begun.do != "keep":
+        return _form(_moved(lines, begun.do), begun.base, checked=begun.do == "check")
     try:
-        around = forms.parse(TableForm, request.form)
-        base = around.base
-        lines = _lines(request.form, around.count)
-        if around.do != "keep":
-            return _form(_moved(lines, around.do), base, checked=around.do == "check")
+        typed = forms.parse(ReasonForm, request.form)
         number = service.put_in_force(
-            guard.context(), lines, around.reason, base=base, calmer_read=bool(around.calmer_read)
+            guard.context(), lines, typed.reason, base=begun.base, calmer_read=bool(typed.calmer_read)
         )
     except Invalid as error:
-        return _form(lines, base, forms.by_field(error))
+        return _form(lines, begun.base, forms.by_field(error))
     flash(f"Table {number} is in force. What was reported before keeps its way.", "done")
     return redirect(url_for("symptom_table.show"), 303)
 
 
-def _lines(typed: MultiDict[str, str], count: int) -> list[Line]:
-    """The lines of a form. Raises Invalid with the fields as the rows name them."""
+def _lines(typed: MultiDict[str, str], count: int) -> tuple[list[Line], list[Problem]]:
+    """The lines of a form, also those that are refused, and the problems with the fields as the rows name them."""
     found: list[Line] = []
     problems: list[Problem] = []
     for number in range(1, count + 1):
         names = [name for name in LineForm.model_fields if f"{name}_{number}" in typed]
         row: dict[str, object] = {name: typed[f"{name}_{number}"] for name in names if name != "felt"}
+        row["felt"] = typed.getlist(f"felt_{number}")
         try:
-            found.append(forms.check(LineForm, {**row, "felt": typed.getlist(f"felt_{number}")}).line())
+            found.append(forms.check(LineForm, row).line())
         except Invalid as error:
-            problems += [
-                Problem(f"{problem.field.partition('.')[0]}_{number}", problem.message)
-                for problem in error.problems
-            ]
-    if problems:
-        raise Invalid.many(problems)
-    return found
+            refused = {problem.field.partition(".")[0]: problem.message for problem in error.problems}
+            problems += [Problem(f"{field}_{number}", message) for field, message in refused.items()]
+            found.append(_as_typed(row, refused))
+    return found, problems
+
+
+def _as_typed(row: Mapping[str, object], refused: Collection[str]) -> Line:
+    """A refused row as the form shows it again: what was written stays, a choice that does not exist is left out."""
+    known = {"route": NEW_LINE.route, **{name: row[name] for name in row if name not in refused}}
+    return replace(forms.check(LineForm, known).line(), because=str(row.get("because", "")))
 
 
 def _moved(lines: Sequence[Line], do: str) -> list[Line]:
@@ -160,14 +170,14 @@ def _form(
     found = service.show(guard.context())
     proof = None
     told = dict(problems or {})
-    if lines and (checked or "reason" in told or "calmer_read" in told):
+    if checked or "reason" in told or "calmer_read" in told:
         try:
             proof = service.check(lines, found.limit)
         except Invalid as error:
             told = {**forms.by_field(error), **told}
     page = render_template(
         "symptom_table/form.html",
-        lines=lines or found.lines,
+        lines=lines,
         blank=NEW_LINE,
         base=base,
         limit=found.limit,

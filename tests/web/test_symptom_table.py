@@ -63,6 +63,28 @@ def test_what_was_typed_stays_beside_its_problem(stage: Stage, owner: Browser) -
     assert 'value="My reason"' in answer.text
 
 
+@pytest.mark.parametrize("do", ["keep", "check", "add"])
+def test_a_refused_row_keeps_itself_and_every_other_row(stage: Stage, owner: Browser, do: str) -> None:
+    long = "A reason too long to keep. " * 10
+    kept = {**as_it_stands(stage), "because_1": "Mine", "because_2": long, "route_3": "", "pain_3": "7"}
+    answer = owner.send(PAGE, {**kept, "do": do, "reason": "Why it is so"})
+    assert answer.status_code == 422
+    assert "at most 200 characters" in answer.text
+    assert 'value="Mine"' in answer.text
+    assert f'value="{long}"' in answer.text
+    assert 'value="7" selected' in answer.text.partition('name="pain_3"')[2].partition("</select>")[0]
+    assert "Why it is so" in answer.text
+
+
+def test_a_refused_reason_keeps_the_rows_and_their_table(stage: Stage, owner: Browser) -> None:
+    owner.send(PAGE, {**as_it_stands(stage), "route_8": "call", "do": "keep", "reason": "The first change"})
+    kept = {**as_it_stands(stage), "because_1": "Mine", "do": "keep"}
+    answer = owner.send(PAGE, {**kept, "reason": "x" * 4001})
+    assert answer.status_code == 422
+    assert 'value="Mine"' in answer.text
+    assert 'name="base" value="1"' in answer.text
+
+
 def test_where_it_is_calmer_must_be_read_first(stage: Stage, owner: Browser) -> None:
     kept = {**as_it_stands(stage), "route_1": "call", "route_2": "call", "do": "keep", "reason": "Why not"}
     answer = owner.send(PAGE, kept)
