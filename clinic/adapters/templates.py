@@ -97,7 +97,11 @@ def readable_as(value: object, kind: str) -> bool:
     return shape is None or not value or shape.fullmatch(str(value)) is not None
 
 
-_SHAPES = {"date": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII), "color": re.compile(r"#[0-9a-fA-F]{6}")}
+_SHAPES = {
+    "date": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
+    "time": re.compile(r"\d{2}:\d{2}", re.ASCII),
+    "color": re.compile(r"#[0-9a-fA-F]{6}"),
+}
 
 
 def in_tongue(text: str, here: str, otherwise: str = "") -> Markup:

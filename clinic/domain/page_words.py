@@ -79,6 +79,10 @@ class PageWords:
             year=day.year,
         )
 
+    def month(self, day: date) -> str:
+        """ "March 2026"."""
+        return self.say("{month} {year}", month=self.text(MONTH_NAMES[day.month - 1]), year=day.year)
+
     def near(self, day: date, today: date) -> str:
         """ "Today, Monday 9 March", "Yesterday, Sunday 8 March", "Saturday 7 March"."""
         nearness = {0: "Today, {day}", 1: "Yesterday, {day}"}.get((today - day).days, "{day}")

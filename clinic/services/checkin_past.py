@@ -1,5 +1,6 @@
-"""The last four weeks of a program, calmly: what was told, day by day."""
+"""A month of a program, calmly: what was told, day by day."""
 
+from calendar import Calendar
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,9 +18,6 @@ from clinic.services.context import Context, perform
 MUCH_PAIN = 6
 
 
-HISTORY_WEEKS = 4
-
-
 @dataclass(frozen=True, slots=True)
 class PastDay:
     """A day of the calm calendar; ``may_fill`` while the patient may still tell about it."""
@@ -33,34 +31,61 @@ class PastDay:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Four whole weeks to today; places before the program began and after today are None."""
+    """One month in whole weeks; places of other months are None. ``told`` counts its days with a report.
+
+    ``earlier`` and ``later`` are the first days of the months beside it that the program has.
+    """
 
     clinic_name: str
     clinic_phone: str
     patient: str
+    month: date
+    earlier: date | None
+    later: date | None
     days: tuple[PastDay | None, ...]
-    done: int
     told: int
+    may_fill: tuple[PastDay, ...]
 
 
-def history(context: Context, page_words: PageWords = IN_ENGLISH) -> History:
-    """The last four weeks, day by day, for the holder of a link."""
+def history(context: Context, asked: date | None = None, page_words: PageWords = IN_ENGLISH) -> History:
+    """The month of a date, day by day, for the holder of a link; without a date, or with one outside the program,
+    the nearest month that there is."""
     with perform(context, Action.view_own_program) as doing:
         followed, clinic = own_program(doing)
     scenario = scenario_of(followed)
-    states = _states(followed, scenario)
     span, today = span_of(followed), scenario.today
-    first = today - timedelta(days=today.weekday() + 7 * (HISTORY_WEEKS - 1))
-    dates = [first + timedelta(days=place) for place in range(7 * HISTORY_WEEKS)]
-    days = tuple(
-        _past(day, states.get(day, "not-asked"), today, span, page_words)
-        if span.first <= day <= today
-        else None
-        for day in dates
+    first = span.first.replace(day=1)
+    last = max(first, min(today, span.last).replace(day=1))
+    month = min(max((asked or today).replace(day=1), first), last)
+    states = _states(followed, scenario)
+
+    def past(day: date) -> PastDay:
+        within = span.first <= day <= span.last
+        state = (
+            states.get(day, "not-asked") if within and day <= today else "to-come" if within else "outside"
+        )
+        return _past(day, state, today, span, page_words)
+
+    days = tuple(past(day) if day.month == month.month else None for day in _weeks_of(month))
+    return History(
+        clinic.name,
+        clinic.phone,
+        patient_words(followed),
+        month,
+        _month_after(month, -1) if month > first else None,
+        _month_after(month, 1) if month < last else None,
+        days,
+        sum(day is not None and day.state in TOLD for day in days),
+        tuple(past(day) for day in span.open_days(today)),
     )
-    kept = [day.state for day in days if day is not None]
-    told = [state for state in kept if state in ("done", "partial", "skipped", "pain")]
-    return History(clinic.name, clinic.phone, patient_words(followed), days, kept.count("done"), len(told))
+
+
+def _weeks_of(month: date) -> list[date]:
+    return [day for week in Calendar().monthdatescalendar(month.year, month.month) for day in week]
+
+
+def _month_after(month: date, number: int) -> date:
+    return (month + timedelta(days=31 * number if number > 0 else -1)).replace(day=1)
 
 
 def _states(followed: Followed, scenario: Scenario) -> dict[date, str]:
@@ -86,7 +111,10 @@ STATE_WORDS = {
     "none": "{day}: nothing told",
     "paused": "{day}: paused",
     "not-asked": "{day}: nothing to do",
+    "to-come": "{day}: still to come",
+    "outside": "{day}",
 }
+TOLD = frozenset({"done", "partial", "skipped", "pain"})
 
 
 def _past(day: date, state: str, today: date, span: Span, page_words: PageWords) -> PastDay:

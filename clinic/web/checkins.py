@@ -175,8 +175,8 @@ def tell_easier() -> ResponseReturnValue:
 
 @guard.route(bp, "/c/past", action=Action.view_own_program)
 def past() -> ResponseReturnValue:
-    """The last four weeks."""
-    page = checkin_past.history(guard.context(), languages.words())
+    """A month: the one in ``month`` ("2026-03"), else this one."""
+    page = checkin_past.history(guard.context(), _asked_month(), languages.words())
     return render_template(
         "checkins/past.html",
         page=page,
@@ -309,6 +309,16 @@ def _asked_day(name: str = "day") -> date | None:
     found = exact_date(text)
     if found is None:
         raise Invalid(name, "Give a date like 2026-03-09.")
+    return found
+
+
+def _asked_month() -> date | None:
+    text = request.args.get("month")
+    if text is None:
+        return None
+    found = exact_date(f"{text}-01")
+    if found is None:
+        raise Invalid("month", "Give a month like 2026-03.")
     return found
 
 

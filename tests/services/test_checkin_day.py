@@ -171,14 +171,25 @@ def test_the_history_is_calm_and_whole(stage: Stage) -> None:
     tell(stage, Entry(stage.hinge, MONDAY - timedelta(1), Status.done, 1))
     tell(stage, Entry(stage.hinge, MONDAY - timedelta(2), Status.skipped, 1, reason=SkipReason.pain, pain=8))
     page = history(stage.patient())
-    assert len(page.days) == 28
     days = {day.day: day for day in page.days if day is not None}
-    assert min(days) == BEGINS
-    assert max(days) == MONDAY
-    assert days[MONDAY - timedelta(1)].state == "done"
+    assert (min(days), max(days), len(page.days) % 7) == (date(2026, 3, 1), date(2026, 3, 31), 0)
+    assert days[BEGINS - timedelta(1)].state == "outside"
+    assert days[MONDAY - timedelta(1)].title == "Yesterday, Sunday 8 March: all done"
     assert days[MONDAY - timedelta(2)].state == "pain"
     assert days[MONDAY - timedelta(3)].state == "none"
-    assert [day.may_fill for day in list(days.values())[-5:]] == [False, True, True, True, True]
+    assert days[TUESDAY].state == "to-come"
+    assert page.told == 2
+    assert [day.day for day in page.may_fill] == [MONDAY - timedelta(back) for back in range(4)]
+
+
+def test_the_history_has_the_months_of_the_program_and_no_others(stage: Stage) -> None:
+    april = NOON + timedelta(days=30)
+    page = history(stage.patient(april))
+    assert (page.month, page.earlier, page.later) == (date(2026, 4, 1), date(2026, 3, 1), None)
+    page = history(stage.patient(april), date(2026, 3, 31))
+    assert (page.month, page.earlier, page.later) == (date(2026, 3, 1), None, date(2026, 4, 1))
+    for other in (date.min, date.max):
+        assert history(stage.patient(), other).month == date(2026, 3, 1)
 
 
 def test_a_page_costs_the_same_number_of_queries_whatever_was_told(stage: Stage) -> None:

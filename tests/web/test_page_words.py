@@ -20,6 +20,7 @@ ASKS = {"Invalid", "Problem", "Refused", "Conflict", "ValueError", "flash", "say
 MODULES = (
     "domain/checkins", "domain/errors", "domain/check_code", "domain/proof", "domain/page_words",
     "services/checkins", "services/checkin_day", "services/checkin_past", "services/checkin_tasks", "services/proof",
+    "services/own_files", "web/own_files",
     "web/checkins", "web/checkin_forms", "web/checkin_body", "web/forms", "web/handouts", "web/languages",
     "web/guard", "web/proof", "app",
 )  # fmt: skip

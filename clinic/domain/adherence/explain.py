@@ -48,6 +48,12 @@ def slots_on(scenario: Scenario, day: date) -> tuple[Slot, ...]:
     return tuple(walk(scenario, accept(scenario, day, day).accepted, day, day).slots)
 
 
+def due_days(scenario: Scenario, first: date, last: date) -> tuple[date, ...]:
+    """Give each program date from ``first`` to ``last`` that has a slot due: none of a quota, a pause, an extra."""
+    slots = walk(scenario, (), first, last).slots
+    return tuple(sorted({slot.on for slot in slots if slot.due}))
+
+
 def items_on(scenario: Scenario, day: date) -> tuple[PrescribedItem, ...]:
     """Give the items of the version in force on ``day``, in their order; none outside the program."""
     change = succession(scenario.versions, scenario.zone).on(day)
