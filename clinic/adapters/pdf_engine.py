@@ -16,9 +16,11 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from clinic.adapters.pdf_content import use_short_content
 from clinic.adapters.pdf_drawing import Drawing
 from clinic.adapters.pdf_finish import Unfit, check_links, finish
 from clinic.adapters.pdf_paths import use_plain_paths
+from clinic.adapters.pdf_tags import use_lean_tags
 from clinic.adapters.pdf_tongues import use_tongues
 from clinic.adapters.pdf_wire import DRAWN_TYPE, Job, Media
 
@@ -37,7 +39,9 @@ class Engine:
         """Load the fonts (by fontconfig, as FONTCONFIG_FILE says) and every stylesheet of the folder
         `styles`."""
         use_plain_paths()
+        use_short_content()
         use_tongues()
+        use_lean_tags()
         Image.MAX_IMAGE_PIXELS = PIXELS_MOST
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         self._fonts = FontConfiguration()

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 import pydyf  # type: ignore[import-untyped]
 import weasyprint
+from weasyprint.pdf.stream import Stream
 
+from clinic.adapters.pdf_content import shortened
 from clinic.adapters.pdf_drawing import operators
 from clinic.adapters.pdf_impose import fold
 
@@ -68,10 +70,12 @@ def _name_every_glyph(pdf: pydyf.PDF) -> None:
 
 
 def _compress(pdf: pydyf.PDF) -> None:
-    """Compress each stream now, once: the file identifier makes pydyf ask for every stream twice."""
+    """Shorten what is painted, and compress each stream now: the file identifier makes pydyf ask for each twice."""
     for one in pdf.objects:
         if isinstance(one, pydyf.Stream) and one.compress:
-            one.stream, one.compress = [zlib.compress(operators(one), 9)], False
+            content = operators(one)
+            painted = shortened(content) if isinstance(one, Stream) else content
+            one.stream, one.compress = [zlib.compress(painted, 9)], False
             one.extra["Filter"] = "/FlateDecode"
 
 

@@ -1,8 +1,8 @@
 """SVG paths of moves, lines and cubic curves to PDF operators, in one pass.
 
 WeasyPrint reads a path number by number with units and keeps a corner for each marker; our drawings have
-neither. This takes a third of the time of a fresh drawing. Any other path (arcs, smooth or quadratic
-curves, markers) goes the old way. Only the render process imports this.
+neither. This takes a third of the time of a fresh drawing. The modules of a code are rectangles, and stay some. Any
+other path (arcs, smooth or quadratic curves, markers) goes the old way. Only the render process imports this.
 """
 
 import re
@@ -13,6 +13,7 @@ from weasyprint.svg.path import path as any_path
 
 _PLAIN = re.compile(r"\s*[Mm][MmLlHhVvCcZz0-9eE+\-.,\s]*")
 _TOKEN = re.compile(r"[MmLlHhVvCcZz]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_BOX = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\3z")
 _WANTED = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6}
 _OPERATOR = {"m": "m", "l": "l", "h": "l", "v": "l", "c": "c"}
 
@@ -20,13 +21,24 @@ _OPERATOR = {"m": "m", "l": "l", "h": "l", "v": "l", "c": "c"}
 def plain_path(svg: Any, node: Any, font_size: float) -> None:
     """Draw a path node; falls back to WeasyPrint's own for what is not plain."""
     text = node.get("d", "")
-    operators = None
-    if _PLAIN.fullmatch(text) and not any(node.get(f"marker{end}") for end in ("", "-start", "-mid", "-end")):
+    operators = box_operators(text)
+    if (
+        operators is None
+        and _PLAIN.fullmatch(text)
+        and not any(node.get(f"marker{end}") for end in ("", "-start", "-mid", "-end"))
+    ):
         operators = path_operators(_TOKEN.findall(text))
     if operators is None:
         any_path(svg, node, font_size)
     else:
         svg.stream.stream.extend(operators)
+
+
+def box_operators(text: str) -> list[bytes] | None:
+    """The PDF operators of a path that is nothing but rectangles one unit high, else None."""
+    if not text or _BOX.sub("", text):
+        return None
+    return [f"{left} {top} {wide} 1 re".encode() for left, top, wide in _BOX.findall(text)]
 
 
 def path_operators(tokens: list[str]) -> list[bytes] | None:

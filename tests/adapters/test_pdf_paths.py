@@ -58,6 +58,15 @@ def test_a_path_is_drawn_as_the_library_draws_it(text: str) -> None:
     assert re.search("[lc]", "".join(letter for letter, _ in drawn(plain_path, text)))
 
 
+def test_the_modules_of_a_code_are_rectangles() -> None:
+    pen = Pen()
+    node = SimpleNamespace(
+        get=lambda name, default=None: "M4 5h7v1h-7zM12 5h1v1h-1z" if name == "d" else default
+    )
+    plain_path(SimpleNamespace(stream=pen), node, 12)
+    assert pen.stream == [b"4 5 7 1 re", b"12 5 1 1 re"]
+
+
 @pytest.mark.parametrize("text", ["", "nonsense", "M0", "M0 0C1 2 3"])
 def test_a_broken_path_ends_like_the_library_s(text: str) -> None:
     outcomes = []
