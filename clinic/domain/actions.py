@@ -22,6 +22,7 @@ class Action(StrEnum):
     view_public = "public.view"
     verify_handout = "handout.verify"
     choose_language = "public.choose_language"
+    choose_pace = "public.choose_pace"
     sign_in = "account.sign_in"
     reset_password = "account.reset_password"
     join_clinic = "member.join"
@@ -221,6 +222,7 @@ RULES: dict[Action, Rule] = {
     Action.view_public: _anybody(Kind.read),
     Action.verify_handout: _anybody(Kind.write),
     Action.choose_language: _anybody(Kind.write),
+    Action.choose_pace: _anybody(Kind.write),
     Action.sign_in: _anybody(Kind.write),
     Action.reset_password: _anybody(Kind.write),
     Action.join_clinic: _anybody(Kind.write),

@@ -10,6 +10,7 @@ from clinic.domain.adherence.explain import slots_on, weeks_on
 from clinic.domain.adherence.values import Mark, Occurrence, Scenario, Slot, State, Week
 from clinic.domain.adherence.versions import succession
 from clinic.domain.catalogue.exercise import Exercise
+from clinic.domain.dose import Dose, lower_bounds
 from clinic.domain.languages import LANGUAGES
 from clinic.domain.modification import Composed, compose
 from clinic.domain.page_words import PageWords
@@ -59,6 +60,16 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """What a script may count along with: the least that the dose asks for. ``times`` or ``seconds`` (of one hold)
+    may be None, not both."""
+
+    rounds: int
+    times: int | None
+    seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One thing to do or to tell: a slot, a time within a weekly number, or an exercise for when it is
     needed.
@@ -84,6 +95,7 @@ class Task:
     said: tuple[Said, ...]
     asked: bool
     language: str = ""
+    count: Count | None = None
 
     @property
     def answered(self) -> bool:
@@ -287,7 +299,15 @@ def _task(
         said=said,
         asked=asked and not said,
         language="" if said_in == page.words.language else said_in,
+        count=_count(item.dose),
     )
+
+
+def _count(dose: Dose) -> Count | None:
+    least = lower_bounds(dose)
+    if least.reps is None and least.hold_s is None:
+        return None
+    return Count(least.sets or 1, least.reps, least.hold_s)
 
 
 def _picture(item: Item, exercise: Exercise, composed: Composed, body: str, language: str) -> Shown | None:

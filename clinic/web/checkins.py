@@ -29,6 +29,10 @@ from clinic.web.languages import say
 
 bp = Blueprint("checkins", __name__)
 
+PACES = ("one", "all")
+ALL_MOST = 4
+"""More exercises than this are shown one at a time, unless the patient wants them all at once."""
+
 NOT_OPENED = "This did not open anything. Look at the code once more, or call your clinic."
 
 
@@ -62,6 +66,17 @@ def choose_language() -> ResponseReturnValue:
     return languages.choose()
 
 
+@guard.route(bp, "/c/pace", action=Action.choose_pace, methods=("POST",))
+def choose_pace() -> ResponseReturnValue:
+    """Show one exercise at a time, or all at once, on this phone."""
+    pace = request.form.get("pace", "")
+    if pace not in PACES:
+        raise Invalid("pace", "Choose one of the answers.")
+    response = make_response(redirect(url_for("checkins.today"), 303))
+    cookies.set_pace(response, pace)
+    return response
+
+
 @guard.route(bp, "/c/leave", action=Action.leave, methods=("POST",))
 def leave() -> ResponseReturnValue:
     """End this browser's session and forget its cookie."""
@@ -73,14 +88,14 @@ def leave() -> ResponseReturnValue:
 
 @guard.route(bp, "/c/today", action=Action.view_own_program)
 def today() -> ResponseReturnValue:
-    """One exercise of the day: the one asked for, else the first that is still open."""
+    """The exercise asked for; else all of the day, or the first that is still open (``pace``: "all", "one")."""
     page = _opened()
     if page.asks_day:
         return _render("which_day", page)
-    chosen = (
-        _task_in(page) if "item" in request.args else next((task for task in page.tasks if task.asked), None)
-    )
-    return _render("today", page, task=chosen)
+    if "item" in request.args:
+        return _render("today", page, task=_task_in(page))
+    first = next((task for task in page.tasks if task.asked), None)
+    return _render("all" if first and _all_at_once(page) else "today", page, task=first)
 
 
 @guard.route(bp, "/c/part", action=Action.view_own_program)
@@ -116,7 +131,7 @@ def tell() -> ResponseReturnValue:
     if form.reason == "pain":
         return redirect(_step("checkins.hurts", form.day, item=form.item), 303)
     flash(say("Saved."), "done")
-    return redirect(_step("checkins.today", form.day), 303)
+    return redirect(_step("checkins.today", form.day) + "#next", 303)
 
 
 @guard.route(bp, "/c/hurts", action=Action.view_own_program)
@@ -248,6 +263,7 @@ def _render(name: str, page: Day, error: Invalid | None = None, task: Task | Non
         day=day,
         day_words=lambda one: languages.words().near(one, page.today),
         key=uuid4(),
+        new_key=uuid4,
         exercise_options=_exercise_options,
         typed=request.form if error else None,
         problems=forms.by_field(error) if error else {},
@@ -264,6 +280,12 @@ def _opened() -> Day:
     except Invalid as error:
         flash(say(error.problems[0].message), "note")
         return checkin_day.open_day(guard.context(), None, languages.words())
+
+
+def _all_at_once(page: Day) -> bool:
+    """What the address asks for, else what was chosen on this phone, else what suits so many."""
+    pace = request.args.get("pace") or cookies.pace()
+    return pace == "all" if pace in PACES else len(page.tasks) <= ALL_MOST
 
 
 def _asking(name: str) -> str:

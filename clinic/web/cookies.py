@@ -1,7 +1,7 @@
 """The cookies: staff sign in through Flask-Login's session, a patient's browser keeps one opaque token.
 
-A third marks a browser in which somebody signed in before, a fourth names the language chosen in it; they open
-nothing.
+A third marks a browser in which somebody signed in before, a fourth and a fifth name the language
+and the pace chosen in it; they open nothing.
 """
 
 from flask import Response, current_app, request, session
@@ -53,6 +53,16 @@ def set_language(response: Response, tag: str) -> None:
     _keep(response, _language_name(), tag)
 
 
+def pace() -> str:
+    """Whether this browser shows one exercise at a time ("one"), "all" at once, or an empty text."""
+    return request.cookies.get(_pace_name(), "")
+
+
+def set_pace(response: Response, chosen: str) -> None:
+    """Keep how many exercises this browser shows at once."""
+    _keep(response, _pace_name(), chosen)
+
+
 def known() -> str:
     """The browser's mark (``services.devices``), or an empty text."""
     return request.cookies.get(_known_name(), "")
@@ -78,6 +88,10 @@ def _keep(response: Response, name: str, value: str) -> None:
 
 def _language_name() -> str:
     return "__Host-language" if is_secure() else "language"
+
+
+def _pace_name() -> str:
+    return "__Host-pace" if is_secure() else "pace"
 
 
 def _known_name() -> str:

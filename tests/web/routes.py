@@ -390,6 +390,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "accounts.confirm_again": _code,
     "accounts.enter_clinic": lambda stage, actor, place: form_at(stage, actor, "/clinics"),
     "checkins.choose_language": lambda stage, actor, place: {"language": "es", "back": "/c/today"},
+    "checkins.choose_pace": lambda stage, actor, place: {"pace": "one"},
     "checkins.open_link": lambda stage, actor, place: {"token": place.told.fragment},
     "checkins.tell": _entry,
     "checkins.tell_symptom": lambda stage, actor, place: {

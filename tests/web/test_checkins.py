@@ -16,7 +16,7 @@ from clinic.domain.actions import Role
 from clinic.persistence.checkins import Checkin, Submission
 from clinic.persistence.symptoms import Alert, SymptomReport
 from clinic.services.context import House
-from tests.services.checkin_stage import MONDAY, NOON, Stage, set_stage
+from tests.services.checkin_stage import HIKE, HINGE, MONDAY, NOON, PLANK, Stage, set_stage
 from tests.staff import browser, hire
 from tests.web.stage import SITE, Browser, counted
 
@@ -58,9 +58,9 @@ def place(stage: Stage, item: int = 0, **rest: object) -> dict[str, object]:
     return {"key": uuid4(), "day": MONDAY, "item": stage.items[item], "index": 1, **rest}
 
 
-def test_the_page_shows_the_first_exercise_and_little_of_the_person(rosa: Browser, stage: Stage) -> None:
+def test_the_page_shows_the_exercises_and_little_of_the_person(rosa: Browser, stage: Stage) -> None:
     page = rosa.get("/c/today")
-    assert "<h1>Hip hinge</h1>" in page.text
+    assert re.findall("<h2>([^<]+)</h2>", page.text)[:3] == ["Hip hinge", "Hip hike", "Plank"]
     assert "10 times, 2 rounds" in page.text
     assert "Rosa M." in page.text
     assert "Marquez" not in page.text
@@ -75,6 +75,41 @@ def test_one_press_tells_that_it_is_done(rosa: Browser, stage: Stage) -> None:
     assert [(row.status, row.slot_index, row.source) for row in rows(stage, Checkin)] == [
         ("done", 1, "patient")
     ]
+
+
+def test_one_exercise_at_a_time_is_a_choice_kept_on_this_phone(rosa: Browser, stage: Stage) -> None:
+    assert "<h1>All of today</h1>" in rosa.get("/c/today").text
+    assert rosa.send("/c/pace", {"pace": "one"}).status_code == 303
+    assert "<h1>Hip hinge</h1>" in rosa.get("/c/today").text
+    assert "<h1>All of today</h1>" in rosa.get("/c/today?pace=all").text
+    assert rosa.send("/c/pace", {"pace": "fast"}).status_code == 422
+
+
+def test_more_than_four_exercises_come_one_at_a_time(app: Flask, house: House, noon: None) -> None:
+    found = Browser(app)
+    found.get("/c")
+    found.send("/c/open", {"token": set_stage(house, HINGE, HINGE, HINGE, HIKE, PLANK).fragment})
+    assert "<h1>Hip hinge</h1>" in found.get("/c/today").text
+    assert found.get("/c/today?pace=all").text.count('class="card exercise"') == 5
+
+
+def test_what_was_told_is_a_line_among_all_exercises(rosa: Browser, stage: Stage) -> None:
+    rosa.send("/c/entries", place(stage, status="done"))
+    page = rosa.get("/c/today").text
+    assert "1 of 3 told" in page
+    assert re.findall("<h2>([^<]+)</h2>", page)[:2] == ["Hip hike", "Plank"]
+    assert page.index("Done</span>") < page.index('id="next"') < page.index("<h2>Hip hike")
+
+
+def test_each_exercise_has_a_key_of_its_own(rosa: Browser) -> None:
+    found = re.findall(r'name="key" value="([^"]+)"', rosa.get("/c/today").text)
+    assert len(found) == len(set(found)) == 3
+
+
+def test_a_dose_can_be_counted_along(rosa: Browser) -> None:
+    page = rosa.get("/c/today").text
+    counts = re.findall(r'data-rounds="(\d+)" data-times="(\d+)" data-seconds="(\d+)"', page)
+    assert counts == [("2", "10", "0"), ("2", "10", "0"), ("1", "1", "30")]
 
 
 def test_the_same_form_sent_again_is_the_same_report(rosa: Browser, stage: Stage) -> None:
