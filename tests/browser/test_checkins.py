@@ -182,6 +182,30 @@ def test_the_movement_plays_and_rests_for_whoever_wants_that(browser: Browser, s
         context.close()
 
 
+def test_times_and_holds_are_counted_and_nothing_is_sent(browser: Browser, stage: Stage) -> None:
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(stage.words.address)
+    page.wait_for_url("**/c/today")
+    past_midnight(page)
+    times = page.locator("[data-count]").first
+    page.get_by_text("Count here").first.click()
+    for _ in range(11):
+        times.get_by_role("button", name="Count one").click()
+    assert times.inner_text().split("\n")[0].startswith("1 of 10")
+    assert "Round 2 of 2" in times.inner_text()
+    hold = page.locator("[data-count]").last
+    page.get_by_text("Time it here").click()
+    hold.get_by_role("button", name="Start 30 seconds").click()
+    page.clock.run_for(10_000)
+    assert hold.locator("strong").inner_text() == "20"
+    page.clock.run_for(21_000)
+    assert "All rounds are counted" in hold.inner_text()
+    assert statuses(stage) == []
+    context.close()
+
+
 def test_the_first_view_is_light_fits_and_has_large_targets(browser: Browser, stage: Stage) -> None:
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
