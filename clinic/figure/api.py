@@ -193,7 +193,9 @@ def _drawn(asked: _Asked, size: str, prefix: str, animate: bool) -> Drawing:
     words = asked.words(scene, view)
     who, w, kind = PEOPLE[asked.body], WIDTHS[size], asked.named[0]
     if kind == "fault":
-        good, bad = (draw_scene(one, view, who, w, ghost=False) for one in (scene, asked.wrong))
+        solid = "start" if scene.movement.faults[asked.named[1]].against_start else "end"
+        good = draw_scene(scene, view, who, w, ghost=False, solid=solid)
+        bad = draw_scene(asked.wrong, view, who, w, ghost=False)
         bad.extend(marked(asked.wrong, view, w, MARKS[asked.named[1]]))
         canvas = pair_of(good, bad, w, scene.mirrored, table(asked.language).signs)
         return finished(canvas, words, size, prefix, False, asked.language)

@@ -16,15 +16,15 @@ from clinic.figure.project import View
 from clinic.figure.words.english import ENGLISH
 
 SMALLER: Final = 0.5  # of the way from start to end
-DEEPER: Final = 1.3
-DEEPER_FOLDED: Final = 1.1  # where the body is folded already
 WRONG: Final = (
     0.75,
     1.0,
 )  # a fault done smaller, and deeper: as far as it can still be seen, and can still be done
 DEEP_KNEE: Final = 60.0
-BEFORE_BAND: Final = View(34, 4, "side-front")  # from where the band is seen stretched between the thighs
-BENT_KNEES: Final = (16.0, 42.0)  # the least knee angle at start and end
+SOFT_KNEE: Final = 10.0
+BEFORE_BAND: Final = View(34, 0, "side-front")  # from where the band is seen stretched between the thighs
+BENT_KNEES: Final = (24.0, 42.0)  # the least knee angle at start and end
+MORE_BENT: Final = 22.0  # than usual, where they are bent already
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,29 @@ def _smaller(plan: Plan) -> Plan:
 
 
 def _deeper(plan: Plan) -> Plan:
-    share = WRONG[1] if plan.wrong else DEEPER_FOLDED if plan.end.loaded else DEEPER
-    return replace(plan, end=blend(plan.start, plan.end, share))
+    share = WRONG[1] if plan.wrong else (ROCK_BACK if plan.on_knees else plan.movement).deeper
+    end = blend(plan.start, plan.end, share)
+    for side, arm in plan.end.arms.items():
+        if arm.reach:  # a hand that rests on something stays there
+            end = end.with_arm(side, arm)
+    return replace(plan, end=end)
 
 
 def _knees_at_least(pose: Pose, least: float) -> Pose:
-    def bent(leg: Leg) -> Leg:
-        return leg if leg.reach or leg.thigh else replace(leg, knee=max(leg.knee, least))
+    """Bend the knees on which one stands."""
+    over = pose.balance.over if pose.balance else "both"
 
-    return replace(pose, legs={side: bent(leg) for side, leg in pose.legs.items()})
+    def bent(side: str, leg: Leg) -> Leg:
+        free = over not in ("both", side) or leg.reach or leg.thigh
+        more = MORE_BENT if leg.knee > SOFT_KNEE else 0.0
+        return leg if free else replace(leg, knee=max(leg.knee + more, least))
+
+    return replace(pose, legs={side: bent(side, leg) for side, leg in pose.legs.items()})
 
 
 def _bent_knees(plan: Plan) -> Plan:
     if plan.movement.slug == "side-hip-hinge":
-        return replace(plan, start=_lower(plan.start, 0.012), end=_lower(plan.end, 0.030))
+        return replace(plan, start=_lower(plan.start, 0.030), end=_lower(plan.end, 0.075))
     return replace(
         plan, start=_knees_at_least(plan.start, BENT_KNEES[0]), end=_knees_at_least(plan.end, BENT_KNEES[1])
     )

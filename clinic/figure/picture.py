@@ -61,9 +61,11 @@ def way_of(moments: Sequence[Figure], c: Camera, arrow: Arrow) -> list[Point]:
     the arrow says."""
     out = []
     for figure in moments:
-        x, y = project(c, at(figure.joints[arrow.joint], figure.frames[arrow.frame], arrow.offset))
-        out.append((x + arrow.shift[0], y + arrow.shift[1]))
-    return arrows.cut(out, *arrow.trim)
+        out.append(project(c, at(figure.joints[arrow.joint], figure.frames[arrow.frame], arrow.offset)))
+    dx, dy = arrow.shift
+    if arrow.beyond:
+        dx, dy = dx + out[-1][0] - out[0][0], dy + out[-1][1] - out[0][1]
+    return arrows.cut([(x + dx, y + dy) for x, y in out], *arrow.trim)
 
 
 def _shadow(canvas: Canvas, c: Camera, parts: dict[str, Part], floor: float) -> None:
@@ -264,13 +266,14 @@ def draw_scene(
     canvas.extend(under)
     canvas.extend(body)
     if ghost:
-        moments = [scene.start, *(scene.between(i / PATH_STEPS) for i in range(1, PATH_STEPS)), scene.end]
+        arms = any("hand" in arrow.frame for arrow in scene.plan.arrows)
+        between = (scene.between(i / PATH_STEPS, arms) for i in range(1, PATH_STEPS))
+        moments = [scene.start, *between, scene.end]
         through = any(
             prop.kind == "door-frame" for prop in scene.plan.props
         )  # one moves through it, not against it
-        painted = [
-            shape for shape in (*([] if through else under.shapes), *person.shapes) if shape.stroke != HALO
-        ]
+        edges = [shape for shape in person.shapes if shape.stroke == HALO]  # round every part and thing, once
+        painted = edges if through else [*under.shapes, *edges]
         middle = project(c, mix(figure.joints["pelvis"], figure.joints["upper back"], 0.5))
         thick = max(9.0, w * 2.4)
         for arrow in scene.plan.arrows:

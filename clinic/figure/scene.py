@@ -33,9 +33,9 @@ class Scene:
         """Whether the picture is the mirror image of what is stored."""
         return self.side == "left"
 
-    def between(self, t: float) -> Figure:
-        """Return the figure t of the way from start to end (places only)."""
-        return place(blend(self.start.pose, self.end.pose, t))
+    def between(self, t: float, arms: bool = True) -> Figure:
+        """Return the figure t of the way from start to end (places only), without its arms when they are not asked."""
+        return place(blend(self.start.pose, self.end.pose, t), arms)
 
 
 def movement_named(exercise: str) -> Movement:
@@ -55,13 +55,29 @@ def check_names(movement: Movement, side: str | None, modifications: tuple[str, 
             raise UnknownName("modification", slug, movement.modifications)
 
 
+@lru_cache
+def _own(exercise: str) -> tuple[Figure, Figure]:
+    """Return the figures of a movement's own poses, solved once."""
+    movement = MOVEMENTS[exercise]
+    return solve(movement.start), solve(movement.end)
+
+
+def _solved(plan: Plan) -> tuple[Figure, Figure]:
+    """Return the figures at start and end. Raises ImpossiblePose."""
+    movement, (start, end) = plan.movement, _own(plan.movement.slug)
+    return (
+        start if plan.start is movement.start else solve(plan.start),
+        end if plan.end is movement.end else solve(plan.end),
+    )
+
+
 @lru_cache(maxsize=1024)
 def compose(exercise: str, side: str | None, modifications: tuple[str, ...]) -> Scene:
     """Return the solved scene. Raises UnknownName, Contradiction or ImpossiblePose."""
     movement = movement_named(exercise)
     check_names(movement, side, modifications)
     plan = modified(plan_of(movement), modifications)
-    return Scene(movement, side, modifications, plan, solve(plan.start), solve(plan.end), plan.view)
+    return Scene(movement, side, modifications, plan, *_solved(plan), plan.view)
 
 
 @lru_cache(maxsize=256)
@@ -72,7 +88,7 @@ def wrong(exercise: str, side: str | None, name: str, modifications: tuple[str, 
     if name not in movement.faults:
         raise UnknownName("fault", name, movement.faults)
     plan = modified(fault_named(plan_of(movement), name, modifications), modifications)
-    return Scene(movement, side, modifications, plan, solve(plan.start), solve(plan.end), plan.view)
+    return Scene(movement, side, modifications, plan, *_solved(plan), plan.view)
 
 
 @lru_cache(maxsize=64)
@@ -90,4 +106,4 @@ def outcome(exercise: str, side: str | None, name: str) -> Scene:
         arrows=found.arrows or movement.arrows,
         lines=found.lines or movement.lines,
     )
-    return Scene(movement, side, (), plan, solve(plan.start), solve(plan.end), plan.view)
+    return Scene(movement, side, (), plan, *_solved(plan), plan.view)

@@ -185,8 +185,9 @@ def _root(pose: Pose, joints: dict[str, Vec]) -> Vec:
     return (place[0], place[1], place[2])
 
 
-def place(pose: Pose) -> Figure:
-    """Return the pose with its places, without balance and without checking limits."""
+def place(pose: Pose, arms: bool = True) -> Figure:
+    """Return the pose with its places, without balance and without checking limits; without ``arms`` if they are not
+    asked for."""
     joints: dict[str, Vec] = {}
     frames: dict[str, Frame] = {}
     _trunk(pose, joints, frames)
@@ -202,7 +203,7 @@ def place(pose: Pose) -> Figure:
         joints[name] = add(p, root)
     for side in later:
         _leg(side, pose.legs[side], joints, frames)
-    for side in SIDES:
+    for side in SIDES if arms else ():
         _arm(side, pose.arms[side], joints, frames)
     return Figure(pose, joints, frames)
 

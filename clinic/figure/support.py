@@ -18,7 +18,7 @@ HAND_LONG = 0.12  # from the wrist past the fingertips
 GRIP = (0.017, 0.044)  # from the wrist to the middle of what a closed hand holds: palmward, along the fingers
 BACK = 0.058  # how far the low back's joints lie before a stick along a straight back
 BACK_OF_FRAME = View(-17, 0, "angle-behind")  # level, so that both posts end on the floor line
-BESIDE_CHAIR = View(17, 4, "side")
+BESIDE_CHAIR = View(17, 0, "side")
 BESIDE_WALL = View(-8, 0, "side")
 
 

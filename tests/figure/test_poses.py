@@ -6,6 +6,7 @@ import pytest
 
 from clinic.figure import body
 from clinic.figure.body import SIDES
+from clinic.figure.draw.curves import hull
 from clinic.figure.errors import ImpossiblePose
 from clinic.figure.limits import angles, check, euler, solve
 from clinic.figure.movements.catalogue import MOVEMENTS
@@ -13,7 +14,7 @@ from clinic.figure.movements.standing import standing
 from clinic.figure.pose import Arm
 from clinic.figure.scene import compose, outcome, wrong
 from clinic.figure.solve import balanced, centre_of_mass
-from clinic.figure.vectors import distance, sub
+from clinic.figure.vectors import at, distance, sub
 
 PIXEL = 1 / 400
 
@@ -84,17 +85,45 @@ def test_hands_and_feet_reach_their_contacts(figure):
                 assert distance(figure.joints[f"{side} {joint}"], wanted) < PIXEL
 
 
-@all_figures
-def test_standing_the_centre_of_mass_lies_over_the_support(figure):
+def stands(figure):
+    """Whether the body rests on its feet alone: a hand may hold something, but nothing lies or kneels."""
+    on = {contact.on for contact in figure.pose.contacts if not contact.part.endswith(("foot", "hand"))}
+    feet = any(contact.part.endswith("foot") for contact in figure.pose.contacts)
+    return feet and not on & {"floor", "mat"}
+
+
+UPRIGHT = {name: figure for name, figure in FIGURES.items() if stands(figure)}
+
+
+def underfoot(figure):
+    """The corners of the soles that carry: heels, balls and toes, half a foot's breadth to either side."""
     balance = figure.pose.balance
-    if balance is None:
-        return
-    centre = centre_of_mass(figure)
-    feet = SIDES if balance.over == "both" else (balance.over,)
-    points = [figure.joints[f"{side} {end}"] for side in feet for end in ("ball", "heel")]
-    width = 0.027
-    assert min(p[0] for p in points) - 0.012 <= centre[0] <= max(p[0] for p in points) + 0.036
-    assert min(p[1] for p in points) - width <= centre[1] <= max(p[1] for p in points) + width
+    corners = []
+    for side in SIDES if balance is None or balance.over == "both" else (balance.over,):
+        frame, heel, ball = (
+            figure.frames[f"{side} foot"],
+            figure.joints[f"{side} heel"],
+            figure.joints[f"{side} ball"],
+        )
+        for p, ahead in ((heel, -0.012), (ball, 0.036)):
+            for aside in (-0.027, 0.027):
+                x, y, _ = at(p, frame, (ahead, aside, 0.0))
+                corners.append((x, y))
+    return hull(corners)
+
+
+@pytest.mark.parametrize("figure", UPRIGHT.values(), ids=UPRIGHT)
+def test_standing_the_centre_of_mass_lies_over_the_support(figure):
+    x, y, _ = centre_of_mass(figure)
+    corners = underfoot(figure)
+    for (ax, ay), (bx, by) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        assert (bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0
+
+
+def test_poses_whose_places_were_set_by_hand_stand_as_firmly_as_those_that_were_balanced():
+    by_hand = [name for name, figure in UPRIGHT.items() if figure.pose.balance is None]
+    assert {name.split()[0] for name in by_hand} == {"hip-hinge", "side-hip-hinge", "squat"}
+    assert len(UPRIGHT) - len(by_hand) > 80
 
 
 @all_figures

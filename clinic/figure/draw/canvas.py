@@ -66,9 +66,7 @@ def extent(shapes: Sequence[Shape]) -> tuple[float, float, float, float]:
             if seen.get(id(run), -1.0) >= w:
                 continue
             seen[id(run)] = w
-            ends = [end for _, _, _, end in run]
-            ends.append(run[0][0])
-            xs, ys = [x for x, _ in ends], [y for _, y in ends]
+            xs, ys = zip(run[0][0], *[end for _, _, _, end in run], strict=True)
             left, right = min(left, min(xs) - w), max(right, max(xs) + w)
             top, bottom = min(top, min(ys) - w), max(bottom, max(ys) + w)
     return left, top, right, bottom

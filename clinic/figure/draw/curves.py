@@ -24,33 +24,36 @@ def smooth(
     The tangent at a point comes from its two chords weighted by each other's length, which keeps long flat stretches
     flat next to short ones; ``fixed`` sets it for some points.
     """
-    n = len(points)
-    after = [*points[1:], points[0]] if closed else points[1:]
-    chords = [(q[0] - p[0], q[1] - p[1]) for p, q in zip(points, after, strict=False)]
-    squares = [dx * dx + dy * dy or 1.0 for dx, dy in chords]  # a chord without length gives no direction
+    first, last = points[0], points[-1]
+    dx, dy, square = 0.0, 0.0, 1.0  # the chord before a point, and the square of its length
     if closed:
-        (ax, ay), la = chords[-1], squares[-1]
-    else:
-        chords.append((0.0, 0.0))
-        squares.append(1.0)
-        ax, ay, la = 0.0, 0.0, 1.0
-    tangents: list[Point] = []
-    for (bx, by), lb in zip(chords, squares, strict=True):
-        dx, dy = ax * lb + bx * la, ay * lb + by * la
-        size = sqrt(dx * dx + dy * dy) or 1.0
-        tangents.append((dx / size, dy / size))
-        ax, ay, la = bx, by, lb
-    if fixed:
-        for i, way in fixed.items():
-            if i < n:
-                tangents[i] = way
-    tangents.append(tangents[0])
+        dx, dy = first[0] - last[0], first[1] - last[1]
+        square = dx * dx + dy * dy or 1.0
     out: list[Bezier] = []
-    sx, sy = tangents[0]
-    for p, q, square, (tx, ty) in zip(points, after, squares, tangents[1:], strict=False):
-        arm = sqrt(square) * k if p != q else 0.0
-        out.append((p, (p[0] + sx * arm, p[1] + sy * arm), (q[0] - tx * arm, q[1] - ty * arm), q))
-        sx, sy = tx, ty
+    before, sx, sy = first, 0.0, 0.0
+    opening = (0.0, 0.0)
+    for i, (p, q) in enumerate(zip(points, [*points[1:], first if closed else last], strict=True)):
+        x, y = p
+        ex, ey = q[0] - x, q[1] - y
+        next_square = ex * ex + ey * ey or 1.0  # a chord without length gives no direction
+        if fixed and i in fixed:
+            tx, ty = fixed[i]
+        else:
+            tx, ty = dx * next_square + ex * square, dy * next_square + ey * square
+            size = sqrt(tx * tx + ty * ty) or 1.0
+            tx, ty = tx / size, ty / size
+        if i:
+            arm = sqrt(square) * k if before != p else 0.0
+            one = (before[0] + sx * arm, before[1] + sy * arm)
+            out.append((before, one, (x - tx * arm, y - ty * arm), p))
+        else:
+            opening = (tx, ty)
+        before, sx, sy = p, tx, ty
+        dx, dy, square = ex, ey, next_square
+    if closed:
+        arm = sqrt(square) * k if last != first else 0.0
+        one = (last[0] + sx * arm, last[1] + sy * arm)
+        out.append((last, one, (first[0] - opening[0] * arm, first[1] - opening[1] * arm), first))
     return out
 
 
@@ -105,19 +108,30 @@ def hull(points: Iterable[Point]) -> list[Point]:
     """Return the convex hull (Andrew's monotone chain), anticlockwise in a y-up picture."""
     ordered = sorted(set(points))
 
-    def half(row: Iterable[Point]) -> list[Point]:
-        out: list[Point] = []
-        for p in row:
-            x, y = p
-            while len(out) > 1:
-                (ax, ay), (bx, by) = out[-2], out[-1]
-                if (bx - ax) * (y - by) > (by - ay) * (x - bx):
-                    break
-                out.pop()
-            out.append(p)
-        return out
+    return _half(ordered)[:-1] + _half(reversed(ordered))[:-1]
 
-    return half(ordered)[:-1] + half(reversed(ordered))[:-1]
+
+def _half(row: Iterable[Point]) -> list[Point]:
+    """Return the points of an ordered row that always turn the same way, from its first to its last."""
+    out: list[Point] = []
+    ways: list[Point] = []  # from each of them to the next
+    bx = by = 0.0
+    for p in row:
+        x, y = p
+        dx, dy = x - bx, y - by
+        while ways:
+            wx, wy = ways[-1]
+            if wx * dy > wy * dx:
+                break
+            ways.pop()
+            out.pop()
+            bx, by = out[-1]
+            dx, dy = x - bx, y - by
+        if out:
+            ways.append((dx, dy))
+        out.append(p)
+        bx, by = x, y
+    return out
 
 
 def thinned(points: Sequence[Point], least: float) -> list[Point]:

@@ -76,8 +76,8 @@ def _foot_lines(figure: Figure, parts: dict[str, Part], c: Camera, side: str, sh
         aside = dot(foot.rings[0].side, c.toward)
         for way in (1.0, -1.0):
             if aside * way > -0.5:  # else that edge of the sole is turned away
-                out += seam(foot, c, [(t, way * 142) for t in (0.25, 1.0, 2.0, 3.0, 4.0, 4.8)])
-        return out + seam(foot, c, [(3.05, 62), (3.1, 20), (3.1, -20), (3.05, -62)])
+                out += seam(foot, c, [(t, way * 142) for t in (0.25, 1.5, 3.2, 4.8)])
+        return out + seam(foot, c, [(3.05, 62), (3.1, 0), (3.05, -62)])
     out = []
     for between in (-0.30, 0.05, 0.38, 0.68):
         angle = -sign * 90 * between  # the big toe lies on the inner side

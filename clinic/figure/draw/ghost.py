@@ -19,8 +19,9 @@ from clinic.figure.vectors import distance
 GHOST_FILL, GHOST_LINE, GHOST_HAIR = "#eef1f3", "#74838f", "#d7dde2"
 
 
-_APART: Final = {"head": 0.014, "hand": 0.032, "thumb": 0.03, "foot": 0.03}
-_USUAL: Final = 0.042  # how far the rings of a pale part lie apart, in fractions of stature
+_APART: Final = {"head": 0.014, "hand": 0.032, "thumb": 0.03, "foot": 0.036}
+_HAIR: Final = 16.0  # and the points of its hair, in drawing units
+_USUAL: Final = 0.052  # how far the rings of a pale part lie apart, in fractions of stature
 
 
 def _coarse(name: str, part: Part) -> Part:
@@ -61,15 +62,21 @@ _ENDS = {
     "thumb": ("elbow", "wrist"),
 }
 _STILL = 0.012
+_BODY = ("pelvis", "upper back", "head")
+_SCRAP = 0.042  # so little of a trunk that moved less would show that it reads as a slip of the pen
 
 
 def _moved(name: str, ghost: Figure, solid: Figure) -> bool:
     side, _, part = name.partition(" ")
     if part not in _ENDS:
-        return True
+        return _leant(ghost, solid)
     return any(
         distance(ghost.joints[f"{side} {end}"], solid.joints[f"{side} {end}"]) > _STILL for end in _ENDS[part]
     )
+
+
+def _leant(ghost: Figure, solid: Figure) -> bool:
+    return any(distance(ghost.joints[joint], solid.joints[joint]) > _SCRAP for joint in _BODY)
 
 
 def paint_ghost(
@@ -99,7 +106,8 @@ def paint_ghost(
             shape += _turned_alike(o)
     canvas.line(shape, GHOST_LINE, width * 1.3)
     canvas.fill(shape, GHOST_FILL)
-    canvas.both(hair_path(figure, camera, who), GHOST_HAIR, GHOST_LINE, width * 0.65)
+    if "head" in drawn:
+        canvas.both(hair_path(figure, camera, who, _HAIR), GHOST_HAIR, GHOST_LINE, width * 0.65)
     for side in near:
         if side in held:
             canvas.extend(held[side])

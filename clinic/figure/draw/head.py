@@ -93,8 +93,8 @@ _FACING = tuple(
 )  # where the skull's surface faces at each point of the hairline
 
 
-def hair_path(figure: Figure, c: Camera, who: Person) -> Path:
-    """Return the hair as one shape."""
+def hair_path(figure: Figure, c: Camera, who: Person, apart: float = 12.0) -> Path:
+    """Return the hair as one shape, the points of its edge at least so far ``apart``, in drawing units."""
     if who.hair == "fringe":
         return _sides_only(figure, c)
     n = len(_LOOP)
@@ -103,7 +103,7 @@ def hair_path(figure: Figure, c: Camera, who: Person) -> Path:
     on = [v > 0 for v in facing]
     drawn = _placed(figure, c, _LOOP)
     points = _placed(figure, c, _skull(SWELL[who.hair])) + [drawn[i] for i in range(n) if facing[i] > -0.35]
-    outer = thinned(hull(points), 8)
+    outer = thinned(hull(points), apart)
     if all(on) or not any(on):
         return [(smooth(outer), True)]
     i = next(k for k in range(n) if on[k] and not on[k - 1])
@@ -111,6 +111,7 @@ def hair_path(figure: Figure, c: Camera, who: Person) -> Path:
     while on[i % n] and len(run) < n:
         run.append(drawn[i % n])
         i += 1
+    run = [run[0], *thinned(run[1:-1], apart / 3), run[-1]]
     arc = _far_arc(outer, run[-1], run[0])
     top = smooth([run[-1], *arc[1:-1], run[0]], False)
     return [(top + smooth(run, False), True)]

@@ -112,13 +112,13 @@ def _sides(ring: Ring, seen: Flat, nx: float, ny: float) -> tuple[Point, Point]:
     if b <= 0:
         front, back = back, front
     p, q = one * a, front * b
-    h = sqrt(p * p + q * q) or 1e-9
-    ku, kv = one * p / h * SCALE, front * q / h * SCALE
-    left = (x + ux * ku + vx * kv, y + uy * ku + vy * kv)
+    h = SCALE / (sqrt(p * p + q * q) or 1e-9)
+    p, q = one * p * h, front * q * h
+    left = (x + ux * p + vx * q, y + uy * p + vy * q)
     p, q = other * a, back * b
-    h = sqrt(p * p + q * q) or 1e-9
-    ku, kv = other * p / h * SCALE, back * q / h * SCALE
-    return left, (x - ux * ku - vx * kv, y - uy * ku - vy * kv)
+    h = SCALE / (sqrt(p * p + q * q) or 1e-9)
+    p, q = other * p * h, back * q * h
+    return left, (x - ux * p - vx * q, y - uy * p - vy * q)
 
 
 def _ring_points(ring: Ring, c: Camera) -> list[Point]:

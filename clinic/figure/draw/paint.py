@@ -21,6 +21,7 @@ from clinic.figure.draw.outline import (
     band,
     hem,
     hem_path,
+    one_side,
     open_from,
     outline,
     whole,
@@ -197,16 +198,14 @@ def _limb(p: Painter, limb: Limb, far: bool) -> None:
     look, tone = p.who.palette, int(far)
     names = _names(p, limb)
     root = p.outlines[names[0]]
-    closed = far or (
-        kind == "leg" and limb in p.order.far
-    )  # else a gap shows where the trunk does not cover it
+    closed = far or limb in p.order.far  # else a gap shows where the trunk does not cover it
     p.canvas.line(whole(root) if closed else _root_line(p, limb, root), look.line, 2 * p.width)
     for name in names[1:]:
         p.canvas.line(whole(p.outlines[name]), look.line, 2 * p.width)
     if kind == "leg":
         _leg_fill(p, side, tone)
     else:
-        _arm_fill(p, side, tone, names, far)
+        _arm_fill(p, side, tone, names, closed)
     if p.wear.order or _bend(p, limb) > 50:  # hides the hairline between two bones that meet at a sharp angle
         p.canvas.fill(_joint(p, limb), look.trousers[tone] if kind == "leg" else look.skin[tone])
     if kind == "leg":
@@ -263,7 +262,7 @@ def _leg_fill(p: Painter, side: str, tone: int) -> None:
     p.canvas.fill(whole(o[f"{side} thigh"]), look.trousers[tone])
 
 
-def _arm_fill(p: Painter, side: str, tone: int, names: Sequence[str], far: bool) -> None:
+def _arm_fill(p: Painter, side: str, tone: int, names: Sequence[str], behind: bool) -> None:
     look, o = p.who.palette, p.outlines
     upper = o[f"{side} upper arm"]
     skin, shirt = look.skin[tone], look.shirt[tone]
@@ -276,9 +275,16 @@ def _arm_fill(p: Painter, side: str, tone: int, names: Sequence[str], far: bool)
     if not away:
         f = p.figure.frames
         hangs = dot(f[f"{side} upper arm"].z, f["upper chest"].z) > 0.1
-        whole_sleeve = far or upper.flat or hangs  # a raised sleeve would lie as a lump on the neck
+        whole_sleeve = behind or upper.flat or hangs  # a raised sleeve would lie as a lump on the neck
         p.canvas.fill(whole(upper) if whole_sleeve else band(upper, SLEEVE_HEM - 1, 9), skin)
         p.canvas.fill(band(upper, 0 if whole_sleeve else 1, SLEEVE_HEM, True), shirt)
+
+
+def _neck_line(neck: Outline, head_near: bool) -> Path:
+    """Return the neck's line; over a head that is painted already it has no end."""
+    if head_near or neck.flat:
+        return whole(neck)
+    return one_side(neck, "left", 0) + one_side(neck, "right", 0)
 
 
 def _neck_fill(neck: Outline) -> Path:
@@ -333,8 +339,9 @@ def paint(
         draw_head(canvas, figure, camera, o, who, width, p.hair)
     elif away:
         draw_head(canvas, figure, camera, o, who, width, p.hair, "skin")
-    for name in ["trunk", "neck", *(f"{side} {LIMBS[kind][0]}" for kind, side in p.order.near)]:
+    for name in ["trunk", *(f"{side} {LIMBS[kind][0]}" for kind, side in p.order.near)]:
         canvas.line(whole(o[name]), look.line, 2 * width)
+    canvas.line(_neck_line(o["neck"], head_near), look.line, 2 * width)
     _trunk(p)
     if wear.on_trunk:
         canvas.extend(wear.on_trunk(p.parts, camera, width))

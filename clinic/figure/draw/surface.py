@@ -6,7 +6,7 @@ from math import cos, radians, sin
 from clinic.figure.draw.curves import Path, smooth
 from clinic.figure.draw.rings import Part, Ring
 from clinic.figure.project import Camera, project
-from clinic.figure.vectors import Point, Vec, add, dot, mix, mul, unit
+from clinic.figure.vectors import Point, Vec, dot, mix, unit
 
 Spot = tuple[float, float]
 """A place on a part: how many rings from its beginning (may be broken), and the angle from the front
@@ -17,8 +17,10 @@ def _on_ring(ring: Ring, angle: float) -> tuple[Vec, Vec]:
     a, b = sin(radians(angle)), cos(radians(angle))
     u = ring.breadth[0] if a > 0 else ring.breadth[1]
     v = ring.depth[0] if b > 0 else ring.depth[1]
-    place = add(ring.centre, add(mul(ring.side, a * u), mul(ring.front, b * v)))
-    return place, unit(add(mul(ring.side, a / u), mul(ring.front, b / v)))
+    (x, y, z), (sx, sy, sz), (fx, fy, fz) = ring.centre, ring.side, ring.front
+    p, q, m, n = a * u, b * v, a / u, b / v
+    place = (x + sx * p + fx * q, y + sy * p + fy * q, z + sz * p + fz * q)
+    return place, unit((sx * m + fx * n, sy * m + fy * n, sz * m + fz * n))
 
 
 def spot(part: Part, where: Spot) -> tuple[Vec, Vec]:

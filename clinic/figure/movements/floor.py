@@ -26,7 +26,7 @@ def _kneeling(
         thorax=(thorax, 0.0, 0.0),
         neck=(neck, 0.0, 0.0),
         head=(head, 0.0, 0.0),
-        legs=both(Leg(hip=(tilt + thigh, 5.0, 0.0), knee=90.0 + thigh - 3.0, ankle=-60.0)),
+        legs=both(Leg(hip=(tilt + thigh, 5.0, 0.0), knee=90.0 + thigh + 3.0, ankle=-64.0)),
         anchors=(Anchor("right knee", x=0.0, z=KNEE_HEIGHT),),
         loaded=True,
         contacts=tuple(
@@ -52,7 +52,7 @@ def _hands_down(pose: Pose, ahead: float) -> Pose:
 
 
 def _rock_back() -> Movement:
-    start, end = _kneeling(82, 2, -4, -20, -10), _kneeling(86, 44, 6, -8, -4)
+    start, end = _kneeling(82, 2, -4, -20, -10), _kneeling(85, 36, 4, -10, -5)
     ahead = balanced(start).joints["right shoulder"][0] + 0.055
     return Movement(
         "rock-back",
@@ -62,6 +62,7 @@ def _rock_back() -> Movement:
         (Arrow("pelvis", "pelvis", (-0.115, 0.0, 0.02), (0.1, 1.0)),),
         shoes=False,
         modifications=("smaller-range", "deeper", "broomstick", "loop-band"),
+        deeper=1.46,
         faults={
             "rounded-back": Fault(_hands_down(_kneeling(70, 52, 34, 6, 4, 26), ahead)),
             "arched-back": Fault(_hands_down(_kneeling(98, 36, -16, -20, -12, -4), ahead)),
@@ -187,7 +188,7 @@ def _side_lying_rotation() -> Movement:
         "side-lying-hip-rotation",
         _side_lying(-2.0, -16.0),
         _side_lying(34.0, 14.0),
-        View(97, 30, "above-front"),
+        View(80, 18, "above-front"),
         (Arrow("left ankle", "left foot", (0.02, 0.0, 0.11), (0.04, 0.94)),),
         views={"back": View(250, 24, "behind")},
         second="back",
@@ -195,7 +196,7 @@ def _side_lying_rotation() -> Movement:
         sided=True,
         modifications=("smaller-range",),
         faults={
-            "arched-back": Fault(_side_lying(34.0, 0.0, 0.0, 15.0)),
+            "arched-back": Fault(_side_lying(34.0, 0.0, 0.0, 20.0), View(90, 62, "above-front")),
             "pelvis-rolls": Fault(_side_lying(40.0, 4.0, 22.0)),
         },
     )
@@ -267,16 +268,17 @@ def _ninety(
     )
 
 
-_LEAN_HANDS = ((0.35, -0.19, WRIST_HEIGHT), (0.368, 0.055, WRIST_HEIGHT))
+_LEAN = 34.0  # degrees by which the pelvis tips
+_LEAN_HANDS = ((0.33, -0.19, WRIST_HEIGHT), (0.362, 0.04, WRIST_HEIGHT))
 
 
 def _ninety_ninety() -> Movement:
-    lifted = _ninety(40, 9, -15, _LEAN_HANDS)
+    lifted = _ninety(_LEAN, 8, -14, _LEAN_HANDS)
     lifted = lifted.with_leg(
         "right",
         replace(
             lifted.legs["right"],
-            shank=(0.10, 0.97, 0.16),
+            shank=(0.10, 0.97, 0.14),
             toes=(0.62, 0.42, -0.66),
             instep=(0.55, -0.35, 0.76),
         ),
@@ -285,9 +287,9 @@ def _ninety_ninety() -> Movement:
     return Movement(
         "hip-90-90-forward-lean",
         _ninety(3, 0, 0, None),
-        _ninety(40, 9, -15, _LEAN_HANDS),
-        View(149, 24, "above-front"),
-        (Arrow("head", "head", (0.08, 0.0, 0.16), (0.08, 0.74)),),
+        _ninety(_LEAN, 8, -14, _LEAN_HANDS),
+        View(110, 24, "above-front"),
+        (Arrow("head", "head", (0.08, 0.0, 0.10), (0.06, 0.80), (-95.0, 0.0)),),
         views={"side": View(20, 20, "side")},
         second="side",
         shoes=False,

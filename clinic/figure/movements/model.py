@@ -10,7 +10,7 @@ from clinic.figure.solve import Figure, balanced
 from clinic.figure.vectors import Vec
 
 SIDE: Final = View(8, 0, "side")
-FRONT: Final = View(90, 3, "front")
+FRONT: Final = View(90, 0, "front")  # level, so that every foot stands on the floor's line
 FAR_HAND: Final = 5.0  # degrees by which the far arm hangs further back, so that the near one covers it
 BEHIND: Final = View(258, 9, "behind")
 
@@ -32,6 +32,7 @@ class Arrow:
     """The way of a point of the body from start to end: a joint, and where the point lies in the named frame.
 
     ``trim`` cuts the ends (shares of the way); ``shift`` moves the line clear of the body, in drawing units.
+    ``beyond``: it is drawn from where the way ends, since the body covers the way itself.
     """
 
     joint: str
@@ -39,16 +40,21 @@ class Arrow:
     offset: Vec = (0.0, 0.0, 0.0)
     trim: tuple[float, float] = (0.1, 0.93)
     shift: tuple[float, float] = (0.0, 0.0)
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A wrong way of doing it, or what a test can show: the pose at its end (its words stand in ``words``)."""
+    """A wrong way of doing it, or what a test can show: the pose at its end (its words stand in ``words``).
+
+    ``against_start``: it goes wrong where the movement begins, so that the start is what it is compared with.
+    """
 
     end: Pose
     view: View | None = None
     arrows: tuple[Arrow, ...] = ()
     lines: tuple[str, ...] = ()
+    against_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Movement:
 
     ``views`` are other ways to look at it by name; ``second`` is the one to show small beside the
     first. ``lines`` are drawn dashed over the body: "crests" (through the pelvis), "spine" (through the trunk),
-    "gap" (from the heel to the stick).
+    "gap" (from the heel to the stick). ``deeper``: how far the modification goes, as a share of start to end.
     """
 
     slug: str
@@ -75,6 +81,7 @@ class Movement:
     tints: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     second: str = ""
+    deeper: float = 1.3
 
 
 def settled(pose_of: Callable[[float], Pose], miss: Callable[[Figure], float], a: float, b: float) -> Pose:

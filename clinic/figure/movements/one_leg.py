@@ -91,7 +91,7 @@ def _one_leg(
 
 _AT_THE_SIDES = {"right": Arm(), "left": Arm(shoulder=(-15.0, 8.0, 0.0))}  # the far hand hides
 _TALL = replace(
-    _one_leg(0.0, 4.0, Leg(hip=(6.0, 3.0, 4.0), knee=40.0, ankle=-6.0), _AT_THE_SIDES),
+    _one_leg(0.0, 4.0, Leg(hip=(6.0, 3.0, 4.0), knee=62.0, ankle=-12.0), _AT_THE_SIDES),
     balance=Balance("right", 0.035, 0.006),
 )
 _BEHIND = Leg(hip=(-2.0, 2.0, 4.0), knee=4.0, ankle=-18.0)
@@ -147,7 +147,7 @@ def _plane(tilt: float, opened: float, knee: float = 12.0, bend: float = 0.0, ch
     )
 
 
-_ONE_LEG_VIEW = View(16, 4, "side")
+_ONE_LEG_VIEW = View(16, 0, "side")
 
 _BOWS = (
     Movement(
@@ -194,14 +194,14 @@ _BOWS = (
         "airplane",
         _plane(76.0, 0.0),
         _plane(76.0, 40.0),
-        View(58, 6, "angle-front"),
+        View(32, 0, "angle-front"),
         (Arrow("left wrist", "left hand", (0.0, 0.0, -0.10), (0.05, 0.95)),),
         sided=True,
         modifications=("smaller-range", "bent-knees"),
-        views={"front": View(90, 6, "front")},
+        views={"front": FRONT},
         faults={
             "rounded-back": Fault(_plane(52.0, 30.0, bend=32.0)),
-            "chest-turns-alone": Fault(_plane(76.0, 0.0, chest=42.0)),
+            "chest-turns-alone": Fault(_plane(76.0, 0.0, chest=42.0), View(312, 8, "angle-behind")),
         },
     ),
 )
@@ -260,7 +260,7 @@ def _test() -> Movement:
     reaches = settled(lambda v: _lifted(v), heel_gap, 34.0, 38.0)
     leans = settled(lambda v: _lifted(30.0, roll=13.0, lean=-37.0, yaw=v), heel_gap, 8.0, 12.0)
     shifts = settled(lambda v: _lifted(26.0, roll=-4.0, hike=14.0, lean=4.0, yaw=v), heel_gap, 10.0, 14.0)
-    short = _lifted(12.0)
+    short = _lifted(18.0)
     outcomes = {
         "reaches": Fault(reaches),
         "leans": Fault(leans, arrows=(*_HEEL_WAY, _LEAN_WAY)),
@@ -270,7 +270,7 @@ def _test() -> Movement:
         "hip-rotation-test",
         _lifted(0.0),
         reaches,
-        View(100, 5, "front"),
+        View(110, 0, "front"),
         _HEEL_WAY,
         props=(Prop("stick", TEST_STICK, hand="left"),),
         sided=True,

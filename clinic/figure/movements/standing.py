@@ -12,7 +12,7 @@ from clinic.figure.vectors import Vec, add, at, mul
 FEET = (Anchor("right ankle", x=0.0, z=ANKLE_HEIGHT),)
 ON_FLOOR = (Contact("right foot", "floor"), Contact("left foot", "floor"))
 HEAD_WAY = Arrow("head", "head", (0.03, 0.0, 0.135), (0.14, 0.93))
-HIPS_WAY = Arrow("pelvis", "pelvis", (0.0, 0.0, 0.0), (0.0, 1.0), (-62.0, -150.0))
+HIPS_WAY = Arrow("pelvis", "pelvis", (0.0, 0.0, 0.0), (0.0, 1.0), (-112.0, 0.0), beyond=True)
 
 HINGE_MODIFICATIONS = (
     "smaller-range",
@@ -126,7 +126,7 @@ _HINGE_FAULTS = {
     "weight-on-heels": Fault(_tipped(standing(58, 14, arms=hanging(84), ahead=-0.020), -16.0)),
     "knees-in": Fault(
         _knees_in(standing(46, 48, arms=hanging(54), out=8.0), 0.24),
-        View(90, 3, "front"),
+        FRONT,
     ),
     "arched-back": Fault(standing(72, 18, arms=hanging(52), lumbar=-24, thorax=4, neck=-10, head=-4)),
     "hips-rotated-open": Fault(_opened(), View(62, 14, "angle-front")),
@@ -143,6 +143,7 @@ _HINGE_FAULTS = {
             head=4,
             arms=pair(Arm(shoulder=(-22.0, 8.0, 0.0), elbow=14.0)),
         ),
+        against_start=True,
     ),
 }
 
@@ -193,7 +194,7 @@ def _weights(flexion: float) -> dict[str, Arm]:
 
 
 _SQUAT_ARMS = pair(Arm(shoulder=(112.0, 4.0, 0.0), elbow=4.0, forearm=40.0, hand=Hand.flat))
-_WAITER = View(24, 6, "side-front")
+_WAITER = View(24, 0, "side-front")
 
 
 def _cups(trunk: float) -> dict[str, Arm]:
@@ -233,7 +234,7 @@ MOVEMENTS = (
         props=(Prop("kettlebell", hand="both"),),
         modifications=("smaller-range", "less-weight", "bent-knees"),
         faults={
-            "squat-instead": Fault(_reaching(26, 90, 40)),
+            "squat-instead": Fault(_reaching(26, 90, 40), against_start=True),
             "overextended-top": Fault(
                 replace(_reaching(-12, 3, 98), lumbar=(-20.0, 0.0, 0.0), thorax=(-8.0, 0.0, 0.0))
             ),
@@ -256,15 +257,16 @@ MOVEMENTS = (
         standing(0, 3),
         replace(
             standing(
-                86, 10, lumbar=24, thorax=24, neck=-6, head=-8, arms=hanging(100, apart=-3.0, elbow=10.0)
+                80, 10, lumbar=22, thorax=22, neck=-6, head=-8, arms=hanging(96, apart=-3.0, elbow=10.0)
             ),
             loaded=True,
         ),
         SIDE,
         (Arrow("head", "head", (0.03, 0.0, 0.135), (0.10, 0.86)),),
         modifications=("smaller-range", "bent-knees", "deeper"),
+        deeper=1.18,
         faults={
-            "rounded-back": Fault(standing(30, 4, lumbar=44, thorax=36, neck=24, arms=hanging(120))),
+            "rounded-back": Fault(standing(16, 3, lumbar=54, thorax=38, neck=28, arms=hanging(116))),
         },
     ),
     Movement(
@@ -293,7 +295,7 @@ MOVEMENTS = (
         faults={
             "knees-in": Fault(
                 _knees_in(standing(36, 96, arms=_SQUAT_ARMS, out=18.0), 0.15),
-                View(90, 3, "front"),
+                FRONT,
             ),
             "weight-on-toes": Fault(
                 _tipped(standing(36, 104, arms=_SQUAT_ARMS, out=10.0, ahead=0.075), 30.0)
