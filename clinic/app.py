@@ -51,6 +51,7 @@ from clinic.web import (
     measures,
     members,
     merges,
+    monitoring,
     own_account,
     own_exercises,
     own_files,
@@ -63,6 +64,7 @@ from clinic.web import (
     progression,
     proof,
     questions,
+    reports,
     resets,
     scans,
     sign_in,
@@ -77,7 +79,7 @@ from clinic.web import (
 from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
-    own_translations.bp,
+    own_translations.bp, monitoring.bp, reports.bp,
     accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp,
     collections.bp, defaults.bp, delivery.bp, finding.bp, hand_over.bp, handouts.bp, imports.bp, joining.bp,
     links.bp, lint.bp, measures.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, own_files.bp, patients.bp,

@@ -92,6 +92,7 @@ class Sheet:
     wide_log: bool
     across: int
     rows: int
+    since: str
     until: str
     next_visit: str
     charts: tuple[tuple[str, Chart], ...]
@@ -183,6 +184,7 @@ def handout_html(
         wide_log=handout.size is not Size.standard,
         across=across(handout),
         rows=rows(handout),
+        since=date_words(progress.period.first, words) if progress and progress.period else "",
         until=date_words(progress.until, words) if progress else "",
         next_visit=date_words(cover.next_visit, words) if cover and cover.next_visit else "",
         charts=tuple((_add(pictures, chart.svg), chart) for chart in charts(handout, words)),

@@ -99,11 +99,19 @@ class Action(StrEnum):
     plan_retest = "test.plan_retest"
     record_measure = "measure.record"
     correct_measure = "measure.correct"
+    view_monitoring = "monitoring.view"
+    export_monitoring = "monitoring.export"
+    record_minutes = "minutes.record"
+    correct_minutes = "minutes.correct"
     preview_import = "import.preview"
     confirm_import = "import.confirm"
     undo_import = "import.undo"
     view_caseload = "caseload.view"
     view_adherence = "adherence.view"
+    # reports
+    view_report = "report.view"
+    print_report = "report.print"
+    export_report = "report.export"
     # programs
     view_program = "program.view"
     view_draft = "program.view_draft"
@@ -292,11 +300,18 @@ RULES: dict[Action, Rule] = {
     Action.plan_retest: _writes(_CLINICAL),
     Action.record_measure: _writes(_DESK),
     Action.correct_measure: _writes(_DESK),
+    Action.view_monitoring: _reads(_DESK, recorded=True),
+    Action.export_monitoring: _reads(_DESK, recorded=True),
+    Action.record_minutes: _writes(_DESK),
+    Action.correct_minutes: _writes(_DESK),
     Action.preview_import: _writes(_DESK),
     Action.confirm_import: _writes(_DESK),
     Action.undo_import: _writes(_CLINICAL),
     Action.view_caseload: _reads(_DESK, recorded=True),
     Action.view_adherence: _reads(_DESK, recorded=True),
+    Action.view_report: _reads(_DESK, recorded=True),
+    Action.print_report: _reads(_DESK, recorded=True),
+    Action.export_report: _reads(_DESK, recorded=True),
     Action.view_program: _reads(_DESK, recorded=True),
     Action.view_draft: _reads(_CLINICAL, recorded=True, gathered=True),
     Action.draft_program: _writes(_CLINICAL, gathered=True),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from clinic.domain.reports import Compared, Period
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -37,10 +39,44 @@ class PainMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One exercise for the referrer: what was prescribed, and over the period done "8" of 13 due."""
+
+    name: str
+    dose: str
+    when: str
+    done: str
+    due: int
+    reported: int
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """What stands on the sheet for whoever sent the patient; in the language of the interface.
+
+    `patient` is the whole name, `born` empty where it is not known; `changes` are (day, what changed) of the period,
+    `notes` whole sentences about pain, where entries come from and what is not sure yet.
+    """
+
+    patient: str
+    born: str
+    asked: tuple[Asked, ...]
+    tests: tuple[Compared, ...] = ()
+    measures: tuple[Compared, ...] = ()
+    changes: tuple[tuple[date, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """What was asked and what was done until `until` (the last day that counts), by week, and pain over time."""
+    """What was asked and what was done until `until` (the last day that counts), by week, and pain over time.
+
+    `period` are the days somebody chose for this sheet, None for the whole program.
+    """
 
     until: date
     spans: tuple[Span, ...]
     weeks: tuple[WeekDone, ...] = ()
     pains: tuple[PainMark, ...] = ()
+    period: Period | None = None
+    referral: Referral | None = None

@@ -192,6 +192,16 @@ def versions(session: Session, clinic_id: UUID, program_id: UUID) -> Sequence[Pr
     ).all()
 
 
+def published_of(session: Session, clinic_id: UUID, patient_id: UUID) -> tuple[tuple[UUID, str], ...]:
+    """A patient's programs that have a version, by id and title: those without an end first, then the newest."""
+    found = session.execute(
+        select(Program.id, Program.title)
+        .where(Program.clinic_id == clinic_id, Program.patient_id == patient_id, Program.latest > 0)
+        .order_by(Program.ends_on.is_not(None), Program.created_at.desc(), Program.id.desc())
+    )
+    return tuple((row.id, row.title) for row in found)
+
+
 def locked(session: Session, clinic_id: UUID, program_id: UUID) -> Program:
     """The program's row, locked until the end of the transaction. Raises NotFound."""
     row = session.scalar(

@@ -25,6 +25,7 @@ from clinic.persistence import (
     lint,
     measures,
     merges,
+    monitoring,
     notes,
     own_translations,
     patients,
@@ -44,7 +45,7 @@ from clinic.persistence.base import Base
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, links,
-    lint, measures, merges, notes, own_translations, patients, prints, programs, progression, proof,
+    lint, measures, merges, monitoring, notes, own_translations, patients, prints, programs, progression, proof,
     questions, scans, symptom_table, symptoms, templates, tests,
 )  # fmt: skip
 METADATA = Base.metadata

@@ -23,6 +23,8 @@ from clinic.services.context import Context, perform
 from clinic.services.proposals import Proposed, open_proposals
 
 CALENDAR_DAYS = 28
+THESE_DAYS = "These days"
+"""What a window is called which somebody chose."""
 LABELS = {"last_7": "Last 7 days", "last_28": "Last 28 days", "program": "Whole program"}
 
 
@@ -151,7 +153,7 @@ def figure_of(key: str, window: Window) -> Figure:
     late_or_paper = 0 if not window.due else percent(Fraction(window.late + window.paper, window.due))
     return Figure(
         key=key,
-        label=LABELS[key],
+        label=LABELS.get(key, THESE_DAYS),
         first=window.first,
         last=window.last,
         percent=None if window.adherence is None else percent(window.adherence),

@@ -32,6 +32,7 @@ from clinic.domain.handout import (
     Safety,
 )
 from clinic.domain.handout_cover import Cover
+from clinic.domain.handout_progress import Progress
 from clinic.domain.languages import DEFAULT, sheet_language
 from clinic.domain.log_lines import asked_days, log_lines
 from clinic.domain.minutes import five_minutes
@@ -75,11 +76,13 @@ def handout_of(
     look: Look,
     now: datetime,
     content: Content | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Handout, dict[str, Media]]:
     """The plain values of one sheet, and the pictures it shows by their ids. Only a progress sheet changes
     with `now`.
 
-    A draft gives its `content` with a version that is none yet; before the first one there is no `link`."""
+    A draft gives its `content` with a version that is none yet; before the first one there is no `link`. A report
+    gives the `progress` of its own days."""
     if look.layout is Layout.copy:  # the clinician's, in the language of the interface
         look = replace(look, language=DEFAULT)
     program = owned(session, Program, version.clinic_id, version.program_id)
@@ -124,13 +127,13 @@ def handout_of(
         five_minutes=speech.numbers(five_minutes(content).places),
         safety=_safety(clinic, speech, phrases),
         check_in=CheckInDoor(words.host_words, words.code, words.address)
-        if words and look.layout is not Layout.copy
+        if words and look.layout is not Layout.copy and not (progress and progress.referral)
         else None,
         proof=signer.address(version) if signer else "",
         log=_log(content, {item.number: item for item in items}, look.layout.days, speech)
         if look.layout.days
         else None,
-        progress=progress_of(session, version, now) if look.layout is Layout.progress else None,
+        progress=(progress or progress_of(session, version, now)) if look.layout is Layout.progress else None,
         cover=Cover(next_visit=_planned(session, patient, now)) if look.layout is Layout.cover else None,
         copy=copy_of(session, version) if look.layout is Layout.copy else None,
         layout=look.layout,

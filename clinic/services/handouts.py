@@ -152,11 +152,21 @@ def _bytes(house: House, found: _Found) -> Sheet:
                 "The kept copy of this sheet is damaged. Print it from a backup, or revise."
             ) from None
     assert found.values is not None
+    return rendered(house, found.values, found.name, found.seal)
+
+
+def rendered(
+    house: House,
+    values: tuple[Handout, dict[str, Media]],
+    name: str,
+    seal: Callable[[bytes], bytes] = bytes,
+) -> Sheet:
+    """A sheet made on the spot. Raises Conflict with a plain sentence when it cannot be made."""
     try:
-        content = found.seal(render_handout(house.renderer, *found.values))
+        content = seal(render_handout(house.renderer, *values))
     except (RenderFailed, Invalid) as error:
         raise Conflict(str(error)) from error
-    return Sheet(content, hashlib.sha256(content).hexdigest(), found.name)
+    return Sheet(content, hashlib.sha256(content).hexdigest(), name)
 
 
 def _lease(house: House, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:

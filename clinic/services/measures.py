@@ -87,7 +87,6 @@ def measures_page(context: Context, patient_id: UUID) -> MeasuresPage:
         person = merges.one_person(doing.session, doing.clinic_id, patient.id)
         counted = standing(rows.measures_of(doing.session, doing.clinic_id, person))
         names = patients.member_names(doing.session, doing.clinic_id)
-    pains = [row for row in counted if row.instrument == Instrument.nprs]
     functions = [row for row in counted if row.instrument == Instrument.psfs]
     newest: dict[str, Any] = functions[-1].facts if functions else {"series": "", "scores": {}}
     return MeasuresPage(
@@ -95,15 +94,23 @@ def measures_page(context: Context, patient_id: UUID) -> MeasuresPage:
         facts_of(patient).name,
         today,
         patient.archived_at is not None,
-        tuple(
-            _pain_series(period, [row for row in pains if row.facts["period"] == period], names)
-            for period in Period
-            if any(row.facts["period"] == period for row in pains)
-        ),
-        tuple(_function_series(found, names) for found in _by_series(functions)),
+        *series_of(counted, names),
         tuple(newest["scores"]),
         newest["series"],
         SOURCES,
+    )
+
+
+def series_of(
+    counted: Sequence[Measure], names: Mapping[UUID, str]
+) -> tuple[tuple[Series, ...], tuple[Series, ...]]:
+    """What may be compared, of rows that count: pain for each period, activities with the newest series first."""
+    pains = [row for row in counted if row.instrument == Instrument.nprs]
+    functions = [row for row in counted if row.instrument == Instrument.psfs]
+    by_period = {period: [row for row in pains if row.facts["period"] == period] for period in Period}
+    return (
+        tuple(_pain_series(period, found, names) for period, found in by_period.items() if found),
+        tuple(_function_series(found, names) for found in _by_series(functions)),
     )
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.domain.actions import Action
@@ -14,7 +14,7 @@ from clinic.domain.handout import Colour, Layout, Look, Paper, Size, Wish
 from clinic.domain.languages import DEFAULT, LANGUAGES
 from clinic.services import handout_forms, handouts
 from clinic.services.translations import Untranslated
-from clinic.web import guard, languages
+from clinic.web import files, guard, languages
 from clinic.web.forms import Form, parse
 from clinic.web.images import source_of, source_of_png
 from clinic.web.languages import say
@@ -60,7 +60,7 @@ def sheet(program_id: UUID, number: int) -> ResponseReturnValue:
     asked = wish()
     try:
         anyway = request.args.get("anyway") == "yes"
-        return _pdf(handouts.sheet(guard.context(), program_id, number, asked, anyway=anyway))
+        return files.pdf(handouts.sheet(guard.context(), program_id, number, asked, anyway=anyway))
     except Untranslated as error:
         return _before_printing(error, program_id, number)
 
@@ -70,7 +70,7 @@ def own() -> ResponseReturnValue:
     """The newest sheet, for the holder of the program's link."""
     asked = wish()
     try:
-        return _pdf(handouts.own_sheet(guard.context(), asked))
+        return files.pdf(handouts.own_sheet(guard.context(), asked))
     except Conflict:  # why is for the clinic to know
         raise Conflict("Your sheet cannot be opened just now. Ask your clinic for it on paper.") from None
 
@@ -211,13 +211,3 @@ def _asked(name: str, choices: type[Choice], problems: list[Problem]) -> Choice 
     except ValueError:
         problems.append(Problem(name, say("Choose one of: {choices}.", choices=", ".join(choices))))
         return None
-
-
-def _pdf(found: handouts.Sheet) -> Response:
-    response = make_response(found.content)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{found.file_name}"'
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.set_etag(found.sha256)
-    response.make_conditional(request)
-    return response

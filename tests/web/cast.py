@@ -25,6 +25,7 @@ from clinic.domain.checkins import Asked, Entry, Post, Symptom
 from clinic.domain.dose import Dose, Range
 from clinic.domain.drafts import DraftEdit, ItemEdit
 from clinic.domain.measures import Pain, Period
+from clinic.domain.monitoring import Kind, Minutes
 from clinic.domain.own_exercises.written import Written, WrittenFault
 from clinic.domain.patients import PatientFacts
 from clinic.domain.prints import Packet
@@ -52,6 +53,7 @@ from clinic.services import (
     measures,
     members,
     merges,
+    monitoring,
     own_exercises,
     patients,
     print_work,
@@ -111,6 +113,7 @@ class Place:
     import_id: UUID
     test_id: UUID
     measure_id: UUID
+    minutes_id: UUID
     pause_id: UUID
     alert_id: UUID
     aside_id: UUID
@@ -297,6 +300,9 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     measures.record_pain(clinician, told.patient_id, Pain(Period.now, 6), then.date(), f"{mark} pain note")
     (pain,) = measures.measures_page(clinician, told.patient_id).pain
     measure_id = pain.lines[0].id
+    spent = Minutes(then.date(), 12, Kind.live, f"{mark} talk")
+    monitoring.record(clinician, told.patient_id, spent)
+    minutes_id = monitoring.monitoring_page(clinician, told.patient_id).lines[0].id
     pause_id = programs.pause(
         clinician,
         told.program_id,
@@ -329,7 +335,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         ]
     return Place(
         clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, import_id,
-        test_id, measure_id, pause_id, alert_id, aside_id, rule_id, question_id, job_id, cancelled_job_id,
+        test_id, measure_id, minutes_id, pause_id, alert_id, aside_id, rule_id, question_id, job_id, cancelled_job_id,
         sheet_id, entered_sheet_id, scan_id,
         invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),

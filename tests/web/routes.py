@@ -100,6 +100,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "import_id": place.import_id,
         "test_id": place.test_id,
         "measure_id": place.measure_id,
+        "minutes_id": place.minutes_id,
         "member_id": place.people["spare"].member_id,
         "session_id": session or uuid4(),
         "invitation_id": place.invitation_id,
@@ -209,6 +210,7 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     "prints.resume": lambda place: {"job_id": place.cancelled_job_id},
     **dict.fromkeys(("lint.lint", "lint.set_aside", "lint.take_back"), _drafted),
     "patients.restore": lambda place: {"patient_id": place.archived_id},
+    "reports.file": lambda place: {"form": "entries"},
     "tests.outcome": lambda place: {"slug": "hip-rotation-test", "side": "left", "outcome": "leans"},
     **dict.fromkeys(
         ("tests.test", "tests.record", "tests.plan_retest"), lambda place: {"slug": "hip-rotation-test"}
@@ -439,6 +441,12 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "measures.record_function": lambda stage, actor, place: {
         "performed_on": stage.scene.today.isoformat(), "activity_1": "Stairs", "activity_2": "Garden",
         "activity_3": "Shopping", "score_1": "3", "score_2": "4", "score_3": "5",
+    },
+    "monitoring.record": lambda stage, actor, place: {
+        "on": stage.scene.today.isoformat(), "minutes": "11", "kind": "live", "note": "Asked about the stairs",
+    },
+    "monitoring.correct": lambda stage, actor, place: {
+        "on": stage.scene.today.isoformat(), "minutes": "9", "kind": "review", "reason": "Misread",
     },
     "measures.correct": lambda stage, actor, place: {"score": "5", "reason": "Misread"},
     "tests.record": lambda stage, actor, place: {
