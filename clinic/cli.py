@@ -9,7 +9,18 @@ import click
 from clinic.adapters.catalogue import load_catalogue
 from clinic.app import build_house
 from clinic.commands import accounts as account_commands
-from clinic.commands import adherence, audit, catalogue, demo, demo_load, figures, handouts, programs, scans
+from clinic.commands import (
+    adherence,
+    audit,
+    catalogue,
+    checkins,
+    demo,
+    demo_load,
+    figures,
+    handouts,
+    programs,
+    scans,
+)
 from clinic.commands import prints as print_commands
 from clinic.commands.serving import run, run_engine
 from clinic.config import new_secret, read_settings, write_settings
@@ -47,6 +58,7 @@ main.add_command(account_commands.account)
 main.add_command(adherence.adherence)
 main.add_command(audit.audit)
 main.add_command(catalogue.catalogue)
+main.add_command(checkins.checkins)
 main.add_command(demo.demo)
 demo.demo.add_command(demo_load.load)
 main.add_command(figures.figures)

@@ -1,5 +1,6 @@
 """``clinic adherence``: a scenario in, the figures and every slot out; and the proof of what the database keeps."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,13 +9,14 @@ from uuid import UUID
 
 import click
 
-from clinic.adapters.scenario import read_scenario, write_answer
+from clinic.adapters.scenario import answer_plain, read_scenario, write_answer
 from clinic.app import build_house
 from clinic.config import read_settings
 from clinic.domain.adherence.explain import explain as explain_scenario
-from clinic.domain.errors import Invalid, Problem
+from clinic.domain.errors import Invalid, NotFound, Problem
 from clinic.domain.strict_json import TOP
 from clinic.services import score_audit
+from clinic.services.adherence_slots import explained
 
 
 @click.group()
@@ -23,14 +25,25 @@ def adherence() -> None:
 
 
 @adherence.command()
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.File("rb"), required=False)
 @click.option("--lines", is_flag=True, help="One scenario per line in, one answer per line out.")
-def explain(file: BinaryIO, lines: bool) -> None:
+@click.option("--patient", type=click.UUID, default=None, help="A patient's id instead of a file.")
+@click.option("--instance", type=click.Path(file_okay=False, path_type=Path), default=None)
+def explain(file: BinaryIO | None, lines: bool, patient: UUID | None, instance: Path | None) -> None:
     """Read a JSON scenario from FILE (- for standard input) and print the answer as JSON.
+
+    With --patient one line for each of the patient's published programs, as the site counts them now: its id, its
+    title, the names of its exercises, and the same answer.
 
     Wrong input ends with status 2 and the path of each wrong key; with --lines also the number of the line,
     and the answers of the lines before it have been printed.
     """
+    if (file is None) == (patient is None):
+        raise Invalid("file", "Name a file (- for standard input), or a patient with --patient.")
+    if patient is not None:
+        _explain_patient(patient, instance)
+        return
+    assert file is not None
     for answer in _each_line(file) if lines else [_answer(file.read())]:
         click.echo(answer)
 
@@ -57,6 +70,20 @@ def audit(asked: click.Context, clinic_id: UUID | None, mend: bool, instance: Pa
         house.database.close()
     if any(one.differing for one in audited):
         asked.exit(1)
+
+
+def _explain_patient(patient_id: UUID, instance: Path | None) -> None:
+    house = build_house(read_settings(instance=instance))
+    try:
+        found = explained(house, patient_id, datetime.now(UTC))
+    except NotFound as error:
+        raise Invalid("patient", str(error)) from error
+    finally:
+        house.renderer.close()
+        house.database.close()
+    for one in found:
+        named = {"program": str(one.program_id), "title": one.title, "exercises": one.names}
+        click.echo(json.dumps({**named, "answer": answer_plain(one.answer)}, allow_nan=False))
 
 
 def _answer(raw: bytes) -> str:

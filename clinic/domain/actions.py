@@ -152,6 +152,8 @@ class Action(StrEnum):
     revoke_link = "link.revoke"
     # check-ins by staff
     enter_checkin = "checkin.enter"
+    preview_checkins = "checkin.preview_file"
+    import_checkins = "checkin.import"
     acknowledge_alert = "alert.acknowledge"
     escalate_alert = "alert.escalate"
     view_questions = "question.list"
@@ -346,6 +348,8 @@ RULES: dict[Action, Rule] = {
     Action.issue_link: _writes(_DESK),
     Action.revoke_link: _writes(_DESK),
     Action.enter_checkin: _writes(_DESK),
+    Action.preview_checkins: _writes(_DESK),
+    Action.import_checkins: _writes(_DESK),
     Action.acknowledge_alert: _writes(_CLINICAL),
     Action.escalate_alert: _writes(_SITE),
     Action.view_questions: _reads(_DESK, recorded=True),

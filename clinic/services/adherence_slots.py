@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from clinic.domain.actions import Action
+from sqlalchemy import select
+
+from clinic.domain.actions import Action, Site
 from clinic.domain.adherence.explain import explain
 from clinic.domain.adherence.values import Answer
 from clinic.domain.errors import Invalid, NotFound
-from clinic.persistence.adherence import Followed
+from clinic.persistence.adherence import Followed, follow
 from clinic.persistence.checkins import Checkin
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import published_of
+from clinic.persistence.tenancy import ACROSS
 from clinic.services.adherence import (
     LABELS,
     Figure,
@@ -21,7 +26,7 @@ from clinic.services.adherence import (
     item_names,
     occurrences_by_day,
 )
-from clinic.services.context import Context, perform
+from clinic.services.context import Context, House, perform
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,37 @@ class Opened:
     figure: Figure | None
     lines: tuple[SlotLine, ...]
     weeks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A program with every figure and slot; ``names`` are those of its exercises by item."""
+
+    program_id: UUID
+    title: str
+    names: dict[str, str]
+    answer: Answer
+
+
+def explained(house: House, patient_id: UUID, now: datetime) -> tuple[Explained, ...]:
+    """Each published program of a patient, for the command line. Raises NotFound."""
+    with house.database.read() as session:
+        # the person at the command line holds the whole site and knows only the patient's id
+        asked = select(Patient.clinic_id).where(Patient.id == patient_id)
+        clinic_id = session.scalar(asked.execution_options(**{ACROSS: True}))
+    if clinic_id is None:
+        raise NotFound(f"There is no patient {patient_id}.")
+    context = Context(house, Site("command line", clinic_id), now)
+    with perform(context, Action.view_adherence) as doing:
+        doing.about("patient", patient_id, patient=patient_id)
+        keys = [key for key, _ in published_of(doing.session, clinic_id, patient_id)]
+        return tuple(
+            Explained(
+                one.program.id, one.program.title, item_names(doing.session, one), explain(one.scenario)
+            )
+            for one in follow(doing.session, clinic_id, keys, now)
+            if one.scenario is not None
+        )
 
 
 def open_window(context: Context, program_id: UUID, key: str) -> Opened:

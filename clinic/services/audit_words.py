@@ -102,6 +102,8 @@ WORDS: dict[str, str] = {
     Action.revoke_link: "Revoke a patient's link",
     Action.redeem_link: "Open by link or code",
     Action.enter_checkin: "Enter a check-in from paper",
+    Action.preview_checkins: "Look at a file of check-ins",
+    Action.import_checkins: "Import check-ins from a file",
     Action.acknowledge_alert: "Acknowledge an alert",
     Action.escalate_alert: "Tell the owners of an alert that waits",
     Action.view_questions: "Look at the questions",

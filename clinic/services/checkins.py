@@ -127,7 +127,9 @@ def keep(doing: Doing, program: Program, post: Post, source: ReportSource) -> Re
         raise _Already(_answer_again(doing, known, body))
     patient = owned(session, Patient, clinic_id, program.patient_id)
     zone = zone_of(session, clinic_id, patient)
-    _check(post, frame_of(session, clinic_id, program.id), program, source, now, zone)
+    problems = problems_of(post, frame_of(session, clinic_id, program.id), program, source, now, zone)
+    if problems:
+        raise Invalid.many(problems)
     submission = _submission(doing, program, post, body, source, zone)
     session.add(submission)
     session.flush()
@@ -156,10 +158,10 @@ def _answer_again(doing: Doing, known: Submission, body: str) -> Recorded:
     return Recorded(known.id, known.submitted_at, len(entries), len(symptoms), route)
 
 
-def _check(
+def problems_of(
     post: Post, frame: Frame, program: Program, source: ReportSource, now: datetime, zone: str
-) -> None:
-    """Refuse dates and exercises that do not belong to the program; each problem names its entry."""
+) -> list[Problem]:
+    """Dates and exercises that do not belong to the program; each problem names its entry."""
     span = Span(frame.first_day or date.max, program.ends_on or date.max)
     today = local_day(now, zone)
     problems = []
@@ -172,13 +174,11 @@ def _check(
     named = [(f"entries.{place}", entry.lineage) for place, entry in enumerate(post.entries)]
     named += [(f"symptoms.{place}", told.lineage) for place, told in enumerate(post.symptoms) if told.lineage]
     named += [(f"questions.{place}", one.lineage) for place, one in enumerate(post.questions) if one.lineage]
-    problems += [
+    return problems + [
         Problem(f"{path}.lineage", "This exercise is not part of the program.")
         for path, lineage in named
         if lineage not in frame.lineages
     ]
-    if problems:
-        raise Invalid.many(problems)
 
 
 def _submission(
