@@ -34,12 +34,12 @@ class Bench:
         self.server = make_server("127.0.0.1", port, self.app, threaded=True)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def sit_down(self, chromium: Browser, person: Person | None = None, **window: Any) -> BrowserContext:
+    def sit_down(self, browser: Browser, person: Person | None = None, **window: Any) -> BrowserContext:
         """A window in which somebody (Dana, if nobody is named) has signed in with both factors."""
         who = person or self.stage.person
         if who.email not in self._signed_in:
-            self._sign_in(chromium, who)
-        context = chromium.new_context(
+            self._sign_in(browser, who)
+        context = browser.new_context(
             base_url=self.address,
             storage_state=self._signed_in[who.email],
             reduced_motion="reduce",  # drawings that play for ever leave a busy machine no time for the test
@@ -49,9 +49,9 @@ class Bench:
         self._windows.append(context)
         return context
 
-    def _sign_in(self, chromium: Browser, who: Person) -> None:
+    def _sign_in(self, browser: Browser, who: Person) -> None:
         """Once for each person, for a code of the second factor works once."""
-        context = chromium.new_context(base_url=self.address)
+        context = browser.new_context(base_url=self.address)
         page = context.new_page()
         page.goto("/sign-in")
         page.locator("input[name=email]").fill(who.email)

@@ -3,15 +3,12 @@ wrong on an ordinary day: two tabs, two people, no network, forty exercises."""
 
 import re
 import time
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from clinic.config import Settings
 from clinic.services import programs
-from clinic.services.context import House
 from tests.browser.builder_stage import Bench, Hands, listen
 from tests.program_stage import begin
 
@@ -32,23 +29,6 @@ AT_ONCE = """typed => Object.entries(typed).forEach(([id, text]) => {
   field.dispatchEvent(new Event("input", {bubbles: true}));
 })"""
 """Several fields typed into before anything can be saved in between."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def bench(settings: Settings, house: House) -> Iterator[Bench]:
-    found = Bench(settings, house)
-    yield found
-    found.close()
 
 
 def item(page: Page, slug: str) -> Locator:
@@ -114,22 +94,22 @@ def by_pointer(bench: Bench, page: Page, name: str) -> tuple[int, float]:
     return finish(hands, began, name)
 
 
-def test_the_task_by_mouse(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium, viewport={"width": 1280, "height": 900}).new_page()
+def test_the_task_by_mouse(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
     said = listen(page)
     by_pointer(bench, page, "mouse")
     assert said == []
 
 
-def test_the_task_on_a_phone(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium, viewport=PHONE, has_touch=True).new_page()
+def test_the_task_on_a_phone(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport=PHONE, has_touch=True).new_page()
     said = listen(page)
     by_pointer(bench, page, "phone")
     assert said == []
 
 
-def test_the_task_without_script(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium, java_script_enabled=False).new_page()
+def test_the_task_without_script(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, java_script_enabled=False).new_page()
     hands, began = Hands(page), time.perf_counter()
     page.goto(bench.start_path())
     hands.write(page.get_by_label("Title"), "Hip and low back")
@@ -157,8 +137,8 @@ def tab_to(hands: Hands, selector: str, most: int = 40) -> None:
     raise AssertionError(f"{selector} is not reached by {most} tabs")
 
 
-def test_the_task_by_keyboard_alone(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium, viewport={"width": 1280, "height": 900}).new_page()
+def test_the_task_by_keyboard_alone(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
     said = listen(page)
     page.goto(bench.start_path())
     expect(page.get_by_label("Title")).to_be_focused()
@@ -190,8 +170,8 @@ def test_the_task_by_keyboard_alone(bench: Bench, chromium: Browser) -> None:
     assert said == []
 
 
-def test_a_change_redraws_at_once(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium, viewport={"width": 1280, "height": 900}).new_page()
+def test_a_change_redraws_at_once(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
     open_draft(bench, page, "hip-hinge", "hip-hike", "plank", "squat", "rock-back")
     expect(item(page, "hip-hinge").locator("input[value='bent-knees']")).to_be_attached()
     waits = []
@@ -218,8 +198,8 @@ REDRAWN = """async (change) => {
 }"""
 
 
-def test_the_drawing_follows_before_it_is_saved_and_is_fetched_once(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium, viewport={"width": 1280, "height": 900}).new_page()
+def test_the_drawing_follows_before_it_is_saved_and_is_fetched_once(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
     open_draft(bench, page, "hip-hinge", "squat")
     item(page, "hip-hinge").locator("input[value='bent-knees']").wait_for(state="attached")
     asked: list[str] = []
@@ -238,8 +218,8 @@ def test_the_drawing_follows_before_it_is_saved_and_is_fetched_once(bench: Bench
     assert "with=" not in (item(page, "hip-hinge").locator(".views img").first.get_attribute("src") or "")
 
 
-def test_a_chip_keeps_its_meaning_and_the_focus_when_the_row_changes(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium).new_page()
+def test_a_chip_keeps_its_meaning_and_the_focus_when_the_row_changes(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser).new_page()
     open_draft(bench, page, "hip-hinge")
     for change in ("bent-knees", "broomstick", "bent-knees"):
         chip = item(page, "hip-hinge").locator(f"input[value='{change}']")
@@ -253,9 +233,9 @@ def test_a_chip_keeps_its_meaning_and_the_focus_when_the_row_changes(bench: Benc
 
 
 def test_a_contradiction_is_barred_with_its_reason_before_it_is_pressed(
-    bench: Bench, chromium: Browser
+    bench: Bench, browser: Browser
 ) -> None:
-    page = bench.sit_down(chromium).new_page()
+    page = bench.sit_down(browser).new_page()
     open_draft(bench, page, "hip-hinge")
     item(page, "hip-hinge").locator("input[value='broomstick']").click()
     barred = item(page, "hip-hinge").locator("input[value='wall-support']")
@@ -266,9 +246,9 @@ def test_a_contradiction_is_barred_with_its_reason_before_it_is_pressed(
 
 
 def test_a_dose_is_said_in_words_while_it_is_typed_and_wrong_ones_beside_it(
-    bench: Bench, chromium: Browser
+    bench: Bench, browser: Browser
 ) -> None:
-    page = bench.sit_down(chromium).new_page()
+    page = bench.sit_down(browser).new_page()
     open_draft(bench, page, "hip-hinge")
     dose = item(page, "hip-hinge").locator(".dose-text")
     said = item(page, "hip-hinge").locator("[id$='-said']")
@@ -288,8 +268,8 @@ def names(page: Page) -> list[str]:
     return page.locator("#items > .item").evaluate_all("items => items.map(item => item.dataset.name)")
 
 
-def test_order_by_keyboard_by_dragging_and_removal_with_undo(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium, viewport={"width": 1280, "height": 900}).new_page()
+def test_order_by_keyboard_by_dragging_and_removal_with_undo(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
     open_draft(bench, page, "plank", "squat", "rock-back")
     item(page, "rock-back").locator(".dose-text").focus()
     page.keyboard.press("Alt+ArrowUp")
@@ -318,8 +298,8 @@ def test_order_by_keyboard_by_dragging_and_removal_with_undo(bench: Bench, chrom
     assert names(page) == ["Hip hike", "Rock back", "Squat", "Plank"]
 
 
-def test_steps_go_back_and_forth_over_a_reload(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium).new_page()
+def test_steps_go_back_and_forth_over_a_reload(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser).new_page()
     open_draft(bench, page, "plank")
     for slug in ("squat", "rock-back"):
         page.locator(f"button[value='add:{slug}']").click()
@@ -335,8 +315,8 @@ def test_steps_go_back_and_forth_over_a_reload(bench: Bench, chromium: Browser) 
     saved(page)
 
 
-def test_two_tabs_of_one_person_never_quarrel(bench: Bench, chromium: Browser) -> None:
-    window = bench.sit_down(chromium)
+def test_two_tabs_of_one_person_never_quarrel(bench: Bench, browser: Browser) -> None:
+    window = bench.sit_down(browser)
     one, other = window.new_page(), window.new_page()
     program = open_draft(bench, one, "plank")
     other.goto(f"/programs/{program}/draft")
@@ -353,8 +333,8 @@ def test_two_tabs_of_one_person_never_quarrel(bench: Bench, chromium: Browser) -
     expect(item(other, "squat")).to_be_visible()
 
 
-def test_a_tab_left_open_from_an_earlier_draft_asks_before_it_writes(bench: Bench, chromium: Browser) -> None:
-    old, new = bench.sit_down(chromium).new_page(), bench.sit_down(chromium).new_page()
+def test_a_tab_left_open_from_an_earlier_draft_asks_before_it_writes(bench: Bench, browser: Browser) -> None:
+    old, new = bench.sit_down(browser).new_page(), bench.sit_down(browser).new_page()
     program = UUID(open_draft(bench, old, "plank"))
     programs.publish(bench.stage.dana, program)
     programs.revise(bench.stage.dana, program)
@@ -369,9 +349,9 @@ def test_a_tab_left_open_from_an_earlier_draft_asks_before_it_writes(bench: Benc
     expect(old.locator("#f-goal")).to_have_value("Stairs")
 
 
-def test_two_people_who_write_the_same_choose_on_one_clear_page(bench: Bench, chromium: Browser) -> None:
-    dana = bench.sit_down(chromium).new_page()
-    ben = bench.sit_down(chromium, bench.colleague()).new_page()
+def test_two_people_who_write_the_same_choose_on_one_clear_page(bench: Bench, browser: Browser) -> None:
+    dana = bench.sit_down(browser).new_page()
+    ben = bench.sit_down(browser, bench.colleague()).new_page()
     program = open_draft(bench, dana, "plank")
     ben.goto(f"/programs/{program}/draft")
     ben.locator("#f-title").fill("Ben’s title")
@@ -385,8 +365,8 @@ def test_two_people_who_write_the_same_choose_on_one_clear_page(bench: Bench, ch
     expect(dana.locator("#f-goal")).to_have_value("Garden")
 
 
-def test_without_network_nothing_is_lost_and_the_page_says_so(bench: Bench, chromium: Browser) -> None:
-    window = bench.sit_down(chromium)
+def test_without_network_nothing_is_lost_and_the_page_says_so(bench: Bench, browser: Browser) -> None:
+    window = bench.sit_down(browser)
     page = window.new_page()
     program = open_draft(bench, page, "plank")
     window.set_offline(True)
@@ -403,8 +383,8 @@ def test_without_network_nothing_is_lost_and_the_page_says_so(bench: Bench, chro
     assert names(page) == ["Plank", "Squat"]
 
 
-def test_forty_exercises_stay_quick_to_write_in(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium).new_page()
+def test_forty_exercises_stay_quick_to_write_in(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser).new_page()
     said = listen(page)
     open_draft(bench, page, *["plank"] * 40)
     last = page.locator("#items > .item").nth(39)
@@ -416,9 +396,9 @@ def test_forty_exercises_stay_quick_to_write_in(bench: Bench, chromium: Browser)
     assert said == []
 
 
-def test_hostile_texts_are_shown_as_text(bench: Bench, chromium: Browser) -> None:
+def test_hostile_texts_are_shown_as_text(bench: Bench, browser: Browser) -> None:
     attack = '"><img src=x onerror=alert(1)><script>alert(2)</script>{{ 7*7 }}'
-    page = bench.sit_down(chromium).new_page()
+    page = bench.sit_down(browser).new_page()
     said = listen(page)
     page.on("dialog", lambda dialog: said.append(dialog.message))
     program = open_draft(bench, page, "hip-hinge")
@@ -436,8 +416,8 @@ def test_hostile_texts_are_shown_as_text(bench: Bench, chromium: Browser) -> Non
     assert [line for line in said if "422" not in line] == []
 
 
-def test_the_draft_s_pages_stand_beside_it_and_follow(bench: Bench, chromium: Browser) -> None:
-    page = bench.sit_down(chromium, viewport={"width": 1600, "height": 900}).new_page()
+def test_the_draft_s_pages_stand_beside_it_and_follow(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1600, "height": 900}).new_page()
     open_draft(bench, page, "hip-hinge")
     page.locator("#do-preview").click()
     picture = page.get_by_alt_text(re.compile("Page 1 of"))

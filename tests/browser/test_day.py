@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pypdfium2
 import pytest
 import zxingcpp
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from clinic.adapters.totp import code_at
 from clinic.services.accounts import create_first_owner_link, zones
@@ -28,15 +28,6 @@ pytestmark = pytest.mark.browser
 
 OWNER, CLINICIAN = "olive@riverside.example", "dana@riverside.example"
 PASSWORD = "seven quiet herons at dawn"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-background-networking"]
-        found = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        yield found
-        found.close()
 
 
 @pytest.fixture

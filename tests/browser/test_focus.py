@@ -1,12 +1,8 @@
 """The focus is never lost: whatever is pressed in the builder, something that can be pressed has it afterwards."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from clinic.config import Settings
-from clinic.services.context import House
 from tests.browser.builder_stage import Bench, listen
 from tests.browser.test_builder import open_draft, saved
 
@@ -18,13 +14,6 @@ CONTROLS = """() => [...document.querySelectorAll('#draft button, #bench-bar but
   .filter(one => one.checkVisibility() && !one.disabled && one.type !== 'hidden')
   .map(one => [one.nodeName, one.name, one.value, one.type])"""
 LEAVING = ("publish", "preview", "template", "save")
-
-
-@pytest.fixture
-def bench(settings: Settings, house: House) -> Iterator[Bench]:
-    found = Bench(settings, house)
-    yield found
-    found.close()
 
 
 def press(page: Page, tag: str, name: str, value: str, kind: str) -> None:

@@ -4,12 +4,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clinic.services import lint
-from tests.browser.test_patients import browser, page, stage
+from tests.browser.builder_stage import Bench
 from tests.program_stage import Stage, begin
 
-__all__ = ["browser", "page", "stage"]
-
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def stage(bench: Bench) -> Stage:
+    return bench.stage
 
 
 def test_a_message_is_set_aside_with_a_reason_and_speaks_again(page: Page, stage: Stage) -> None:

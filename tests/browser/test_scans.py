@@ -1,70 +1,30 @@
 """A log on paper in a real browser: brought, looked at by keyboard, entered, seen on the patient's page, taken back."""
 
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from clinic.adapters.pdf import render_handout
-from clinic.adapters.totp import code_at
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.handout import Layout, Look
 from clinic.persistence.links import Link
 from clinic.persistence.programs import ProgramVersion
 from clinic.services import scan_work
-from clinic.services.context import House
 from clinic.services.handout_values import handout_of
 from tests.adapters.paper import Blank, as_file, blanks, marked, to_pdf
-from tests.program_stage import Stage, published, set_stage
-from tests.staff import PASSWORD
+from tests.browser.builder_stage import Bench
+from tests.program_stage import Stage, published
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield found
-        found.close()
-
-
 @pytest.fixture
-def stage(house: House) -> Stage:
-    return set_stage(house)
-
-
-@pytest.fixture
-def page(browser: Browser, settings: Settings, house: House, stage: Stage) -> Iterator[Page]:
-    """Dana, signed in, and not a word on the console."""
-    plain = replace(settings, base_url="http://127.0.0.1")
-    server = make_server("127.0.0.1", 0, create_app(plain, house), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    opened = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}", reduced_motion="reduce")
-    opened.set_default_timeout(20_000)
-    found, said = opened.new_page(), []
-    found.on("pageerror", lambda error: said.append(str(error)))
-    found.goto("/sign-in")
-    found.get_by_label("E-mail address").fill(stage.person.email)
-    found.locator("input[name=password]").fill(PASSWORD)
-    found.keyboard.press("Enter")
-    found.locator("input[name=code]").fill(code_at(stage.person.secret, datetime.now(UTC)))
-    found.keyboard.press("Enter")
-    found.wait_for_url("**/today")
-    yield found
-    assert said == []
-    opened.close()
-    server.shutdown()
+def stage(bench: Bench) -> Stage:
+    return bench.stage
 
 
 def printed(stage: Stage, program_id: UUID) -> Blank:

@@ -1,6 +1,5 @@
 """Templates and proposals in a real browser: from one patient's program to the next one's, by mouse, by keys alone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -8,24 +7,15 @@ from uuid import UUID, uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from clinic.config import Settings
 from clinic.domain.adherence.values import ReportSource, Status
 from clinic.domain.checkins import Entry, Post
 from clinic.domain.patients import PatientFacts
 from clinic.services import checkins, draft_page, patients, programs
-from clinic.services.context import House
 from tests.browser.builder_stage import Bench, listen
 from tests.program_stage import at, begin
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
-
-
-@pytest.fixture
-def bench(settings: Settings, house: House) -> Iterator[Bench]:
-    found = Bench(settings, house)
-    yield found
-    found.close()
 
 
 def saved(page: Page) -> None:
