@@ -1,5 +1,6 @@
 """How a program goes on: its rules, what they propose now, and the answers."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -59,12 +60,11 @@ def take(program_id: UUID, rule_id: UUID) -> ResponseReturnValue:
 def defer(program_id: UUID, rule_id: UUID) -> ResponseReturnValue:
     """Not now."""
     form = parse(AnswerForm, request.form)
-    try:
-        service.defer(guard.context(), program_id, rule_id, form.until, form.reason)
-        flash("Not now: you are asked again when newer days meet the rule.", "done")
-    except Conflict as conflict:
-        flash(str(conflict), "note")
-    return _page(program_id)
+    return _answered(
+        program_id,
+        lambda: service.defer(guard.context(), program_id, rule_id, form.until, form.reason),
+        "Not now: you are asked again when newer days meet the rule.",
+    )
 
 
 @guard.route(
@@ -76,12 +76,11 @@ def defer(program_id: UUID, rule_id: UUID) -> ResponseReturnValue:
 def refuse(program_id: UUID, rule_id: UUID) -> ResponseReturnValue:
     """Not for this patient."""
     form = parse(AnswerForm, request.form)
-    try:
-        service.refuse(guard.context(), program_id, rule_id, form.until, form.reason)
-        flash("Not for this patient: you are not asked again, unless you say so here.", "done")
-    except Conflict as conflict:
-        flash(str(conflict), "note")
-    return _page(program_id)
+    return _answered(
+        program_id,
+        lambda: service.refuse(guard.context(), program_id, rule_id, form.until, form.reason),
+        "Not for this patient: you are not asked again, unless you say so here.",
+    )
 
 
 @guard.route(
@@ -92,8 +91,20 @@ def refuse(program_id: UUID, rule_id: UUID) -> ResponseReturnValue:
 )
 def reopen(program_id: UUID, rule_id: UUID) -> ResponseReturnValue:
     """Ask again."""
-    service.reopen(guard.context(), program_id, rule_id)
-    flash("Asked again: the reports alone decide.", "done")
+    return _answered(
+        program_id,
+        lambda: service.reopen(guard.context(), program_id, rule_id),
+        "Asked again: the reports alone decide.",
+    )
+
+
+def _answered(program_id: UUID, answer: Callable[[], None], said: str) -> ResponseReturnValue:
+    """Answer a rule and go back to the page, which says so, or why it cannot be answered any more."""
+    try:
+        answer()
+        flash(said, "done")
+    except Conflict as conflict:
+        flash(str(conflict), "note")
     return _page(program_id)
 
 
