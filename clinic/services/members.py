@@ -21,7 +21,7 @@ LAST_OWNER = "This is the clinic's only owner. Make somebody else an owner first
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One member of the list."""
+    """One member of the list. ``is_only_owner``: nobody else could let the others in."""
 
     id: UUID
     name: str
@@ -30,6 +30,7 @@ class Line:
     role: Role
     is_active: bool
     is_me: bool
+    is_only_owner: bool
     has_factor: bool
     joined_at: datetime
     last_seen_at: datetime | None
@@ -67,6 +68,7 @@ def members(context: Context, page: int = 1) -> Members:
             .offset((page - 1) * PAGE)
             .limit(PAGE)
         )
+        owners = _owners(doing)
         lines = tuple(
             Line(
                 id=member.id,
@@ -76,6 +78,7 @@ def members(context: Context, page: int = 1) -> Members:
                 role=Role(member.role),
                 is_active=member.state == ACTIVE,
                 is_me=member.id == context.member_id,
+                is_only_owner=owners == 1 and _is_owner(member),
                 has_factor=account.totp_sealed is not None,
                 joined_at=member.joined_at,
                 last_seen_at=at,
@@ -148,17 +151,17 @@ def _locked(doing: Doing, member_id: UUID) -> Member:
 
 
 def _keep_an_owner(doing: Doing, member: Member) -> None:
-    if member.role != Role.owner.value or member.state != ACTIVE:
-        return
-    others = doing.session.scalar(
-        select(func.count())
-        .select_from(Member)
-        .where(
-            Member.clinic_id == doing.clinic_id,
-            Member.role == Role.owner.value,
-            Member.state == ACTIVE,
-            Member.id != member.id,
-        )
-    )
-    if not others:
+    if _is_owner(member) and _owners(doing) == 1:
         raise Conflict(LAST_OWNER)
+
+
+def _is_owner(member: Member) -> bool:
+    return member.role == Role.owner.value and member.state == ACTIVE
+
+
+def _owners(doing: Doing) -> int:
+    """How many owners may come in."""
+    owners = select(func.count()).where(
+        Member.clinic_id == doing.clinic_id, Member.role == Role.owner.value, Member.state == ACTIVE
+    )
+    return doing.session.scalar(owners) or 0

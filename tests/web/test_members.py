@@ -57,7 +57,14 @@ def test_a_refused_invitation_names_the_field_and_keeps_what_was_typed(
 def test_the_last_owner_stays(app: Flask, ana: Person, act: str) -> None:
     answer = post(browser(app, ana), f"/members/{ana.member_id}/{act}", {"role": "auditor"}, "/members")
     assert answer.status_code == 409
-    assert "only owner" in answer.text
+    assert "Make somebody else an owner first." in answer.text
+
+
+def test_the_only_owner_is_not_offered_to_be_shut_out(app: Flask, house: House, ana: Person) -> None:
+    client, out = browser(app, ana), f"/members/{ana.member_id}/disable"
+    assert out not in client.get("/members", base_url=SITE).text
+    hire(house, ana.clinic_id, Role.owner, "Ben Ode")
+    assert out in client.get("/members", base_url=SITE).text
 
 
 def test_a_member_is_shut_out_and_let_in_again(app: Flask, house: House, ana: Person) -> None:
