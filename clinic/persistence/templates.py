@@ -85,6 +85,16 @@ def templates_of(
     ).all()
 
 
+def names_of(session: Session, clinic_id: UUID, member_id: UUID | None) -> Sequence[tuple[UUID, str]]:
+    """The key and the name of every template that a member may see and use, by name."""
+    found = session.execute(
+        select(Template.id, Template.name)
+        .where(Template.clinic_id == clinic_id, Template.archived_at.is_(None), _visible(member_id))
+        .order_by(Template.name, Template.id)
+    )
+    return [(key, name) for key, name in found]
+
+
 def template_of(
     session: Session, clinic_id: UUID, member_id: UUID | None, key: UUID, *, lock: bool = False
 ) -> Template:

@@ -1,4 +1,4 @@
-"""Find anything by a few letters: patients, exercises, pages and what can be done there."""
+"""Find anything by a few letters: patients, exercises, templates, pages and what can be done there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,17 +8,18 @@ from clinic.adapters.matching import matching
 from clinic.domain.actions import Action, Verdict, verdict
 from clinic.domain.exercise_search import Asked
 from clinic.domain.names import folded
+from clinic.persistence import templates
 from clinic.services import patients
-from clinic.services.context import Context, perform
+from clinic.services.context import Context, Doing, perform
 from clinic.services.exercise_search import ExerciseLine, search
 
 FEW = 6
-"""So many patients and exercises are shown at once."""
+"""So many patients, exercises and templates are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found. ``pages`` are places in the labels that were given; ``more_patients`` how many are not shown.
+    """What was found. ``pages`` are places in the labels that were given; ``more_…`` how many are not shown.
 
     Without words there are all pages, and nobody's name.
     """
@@ -28,21 +29,27 @@ class Found:
     more_patients: int
     exercises: tuple[ExerciseLine, ...]
     more_exercises: int
+    templates: tuple[tuple[UUID, str], ...]
+    more_templates: int
     pages: tuple[int, ...]
 
     @property
     def count(self) -> int:
         """How many results are shown."""
-        return len(self.patients) + len(self.exercises) + len(self.pages)
+        return len(self.patients) + len(self.exercises) + len(self.templates) + len(self.pages)
 
 
 def find(context: Context, words: str, labels: Sequence[str]) -> Found:
-    """Look for words among patients (where the role may), exercises and the ``labels`` of pages, slips forgiven."""
+    """Look for words among patients and templates (where the role may), exercises and the ``labels`` of pages.
+
+    Slips are forgiven.
+    """
     asked = folded(words)
     if not asked:
-        return Found(words, (), 0, (), 0, tuple(range(len(labels))))
+        return Found(words, (), 0, (), 0, (), 0, tuple(range(len(labels))))
     with perform(context, Action.view_catalogue) as doing:
         exercises = search(doing, Asked(words=words), FEW)
+        named = _templates(doing, asked)
     people: tuple[tuple[UUID, str, str], ...] = ()
     total = 0
     if verdict(context.actor, Action.list_patients) is Verdict.yes:
@@ -59,5 +66,15 @@ def find(context: Context, words: str, labels: Sequence[str]) -> Found:
         total - len(people),
         exercises.lines,
         exercises.count - len(exercises.lines),
+        tuple(named[:FEW]),
+        len(named[FEW:]),
         tuple(match.place for match in pages),
     )
+
+
+def _templates(doing: Doing, asked: str) -> list[tuple[UUID, str]]:
+    """The templates with such a name which the actor may open."""
+    if verdict(doing.context.actor, Action.view_templates) is not Verdict.yes:
+        return []
+    named = templates.names_of(doing.session, doing.clinic_id, doing.context.member_id)
+    return [named[match.place] for match in matching(asked, [folded(name) for _, name in named])]

@@ -112,4 +112,9 @@ def _groups(found: Found, pages: list[Way]) -> Iterator[Group]:
         ),
         url_for("catalogue.exercises", find=found.words) if found.more_exercises else "",
     )
+    yield Group(
+        "Templates",
+        tuple(Way(name, "", url_for("templates.template", template_id=key)) for key, name in found.templates),
+        url_for("templates.templates", find=found.words) if found.more_templates else "",
+    )
     yield Group("Pages", tuple(pages[place] for place in found.pages))

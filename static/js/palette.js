@@ -38,7 +38,7 @@ const openPalette = (address) => {
   const list = made("div", { id: "palette-list", role: "listbox", "aria-label": "Results", class: "palette-list" });
   const status = made("p", { role: "status", class: "second small" });
   const dialog = opened(made("dialog", { class: "palette", "aria-label": "Find" },
-    made("label", { for: "palette-q", class: "field-label" }, "Find a patient, an exercise or a page"), input, list, status,
+    made("label", { for: "palette-q", class: "field-label" }, "Find a patient, an exercise, a template or a page"), input, list, status,
     made("p", { class: "second small" }, "Up and down to choose, Enter to open, Escape to close.")));
   let asked = 0;
   let timer = 0;
@@ -108,7 +108,7 @@ const pressOwn = (node) => {
 };
 
 const openShortcuts = () => {
-  const rows = [["Ctrl K", "Find a patient, an exercise or a page"], ["?", "Show this list"], ["Tab", "Go on to the next thing on the page"],
+  const rows = [["Ctrl K", "Find a patient, an exercise, a template or a page"], ["?", "Show this list"], ["Tab", "Go on to the next thing on the page"],
     ...shortcuts().map(([key, words]) => [key, words])];
   const table = made("dl", { class: "facts" }, ...rows.flatMap(([key, words]) => [made("dt", {}, made("kbd", {}, key)), made("dd", {}, words)]));
   const check = made("input", { type: "checkbox", id: "palette-keys" });

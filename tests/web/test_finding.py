@@ -34,6 +34,17 @@ def test_a_role_finds_only_what_it_may_open(stage: Stage) -> None:
     assert "Write an exercise" not in names(stage, "assistant", "write").get("Pages", [])
 
 
+def test_a_template_is_found_by_those_who_may_use_it(stage: Stage) -> None:
+    assert names(stage, "clinician", "canarya tempalte")["Templates"] == ["CANARYA template"]
+    assert "Templates" not in names(stage, "assistant", "canarya template")
+
+
+def test_a_private_template_is_its_maker_s_alone(stage: Stage) -> None:
+    stage.browser("clinician").send("/templates/new", {"name": "Quiet knees", "purpose": ""})
+    assert names(stage, "clinician", "quiet knees")["Templates"] == ["Quiet knees"]
+    assert "Templates" not in names(stage, "owner", "quiet knees")
+
+
 def test_another_clinic_is_not_found(stage: Stage) -> None:
     text = stage.browser("clinician").get("/find?q=canaryb").text
     assert "CANARYB" not in text.replace("canaryb", "")
