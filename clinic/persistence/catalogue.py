@@ -217,17 +217,20 @@ def _heads(clinic_id: UUID) -> Select[UUID, int, str, UUID | None]:
 
 
 def _stored(session: Session, heads: Sequence[Row[UUID, int, str, UUID | None]]) -> list[Stored]:
-    unread = [version_id for version_id, _, sha256, _ in heads if sha256 not in _READ]
+    known = {sha256: found for _, _, sha256, _ in heads if (found := _READ.get(sha256))}
+    unread = [version_id for version_id, _, sha256, _ in heads if sha256 not in known]
     if unread:
         rows = session.execute(
             select(ExerciseVersion.content_sha256, ExerciseVersion.content).where(
                 ExerciseVersion.id.in_(unread)
             )
         )
+        new = {sha256: from_plain(catalogue.Exercise, content) for sha256, content in rows}
         if len(_READ) > KEPT:
             _READ.clear()
-        _READ.update({sha256: from_plain(catalogue.Exercise, content) for sha256, content in rows})
-    return [Stored(key, number, owner is None, _READ[sha256]) for key, number, sha256, owner in heads]
+        _READ.update(new)
+        known |= new
+    return [Stored(key, number, owner is None, known[sha256]) for key, number, sha256, owner in heads]
 
 
 KEPT = 10_000

@@ -14,6 +14,7 @@ from clinic.domain.errors import Conflict, NotFound
 from clinic.domain.exercise_search import Asked
 from clinic.domain.handout import Colour, Wish
 from clinic.domain.own_exercises.written import Written
+from clinic.persistence import catalogue as rows
 from clinic.services import catalogue, draft_page, handouts, own_exercises, versions
 from clinic.services.context import House
 from tests.cast import NOON
@@ -29,6 +30,15 @@ CLAM = Written(
 @pytest.fixture
 def stage(house: House) -> Stage:
     return set_stage(house)
+
+
+def test_a_full_memory_of_exercises_forgets_none_that_is_asked_for(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "KEPT", 3)
+    before = offered(stage)
+    own_exercises.add(stage.dana, CLAM)
+    assert sorted(offered(stage)) == sorted([*before, "Clam"])
 
 
 def offered(stage: Stage) -> list[str]:
