@@ -60,6 +60,7 @@ GIVEN = (
     "Joan",
 )
 SOUNDS = ("mar", "kow", "al", "czyk", "sen", "berg", "ari", "diaz", "no", "vak", "li", "ost", "hal", "er")
+LOADED = "load-"
 KINDS = ("Slow", "Seated", "Morning", "Wall", "Short", "Deep", "Quiet", "Standing", "Garden", "Stair")
 
 Said = Callable[[str, int, int], None]
@@ -109,12 +110,14 @@ def fill(
 
 
 def add_exercises(context: Context, many: int, said: Said) -> None:
-    """Add exercises of the clinic's own, in the site's name."""
-    built_in = [stored for stored in _prescribed(context).values() if stored.built_in]
+    """Add exercises of the clinic's own, in the site's name, to those that were added before."""
+    known = _prescribed(context)
+    built_in = [stored for stored in known.values() if stored.built_in]
+    there = sum(slug.startswith(LOADED) for slug in known)
     for first in range(0, many, 500):
-        numbers = range(first, min(first + 500, many))
+        numbers = range(there + first, there + min(first + 500, many))
         _write_exercises(context, built_in, numbers)
-        said("exercises", numbers.stop, many)
+        said("exercises", numbers.stop - there, many)
 
 
 def add_patients(context: Context, member_id: UUID, load: Load, said: Said) -> int:
@@ -139,7 +142,7 @@ def _write_exercises(context: Context, built_in: list[Stored], numbers: range) -
     for number in numbers:
         base = built_in[number % len(built_in)].exercise
         name = f"{KINDS[number % len(KINDS)]} {_sound(number).lower()} {base.name.lower()}"
-        made = replace(base, slug=f"load-{number}", name=name, aliases=(), relations=(), version=1)
+        made = replace(base, slug=f"{LOADED}{number}", name=name, aliases=(), relations=(), version=1)
         key = new_id()
         exercises.append(
             {"id": key, "clinic_id": context.clinic_id, "slug": made.slug, "name": name, "latest": 1, "changes": 1,

@@ -18,13 +18,17 @@ from clinic.persistence import catalogue
 from clinic.persistence import own_translations as rows
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
+from clinic.persistence.catalogue import Stored
 from clinic.persistence.own_translations import CLINIC, OwnTranslation
 from clinic.persistence.patients import member_names
 from clinic.services.context import Context, Doing, perform
+from clinic.services.exercise_search import kept_index
 
 INTO = tuple(language for language in LANGUAGES.values() if language.tag != DEFAULT)
 """The languages into which a clinic can translate: those that sheets speak."""
 HISTORY = 50
+PAGE = 50
+TEXTS_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +69,34 @@ class Standing:
     stale: int
 
 
-def overview(context: Context, tag: str) -> tuple[Language, list[Standing]]:
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A page of how everything stands in a language; ``lacking`` counts what lacks something on all pages."""
+
+    language: Language
+    standings: tuple[Standing, ...]
+    lacking: int
+    page: int
+    pages: int
+
+
+def overview(context: Context, tag: str, page: int = 1) -> Overview:
     """How each exercise that is offered stands in a language, those that lack something first. Raises NotFound."""
     language = _language(tag)
     with perform(context, Action.view_translations) as doing:
-        written = rows.written_in(doing.session, doing.clinic_id, tag)
         by_about: dict[str, list[Said]] = {}
-        for row in written:
+        for row in rows.written_in(doing.session, doing.clinic_id, tag):
             by_about.setdefault(row.about, []).append(row.said)
-        built_in = load_phrases(tag)
-        offered = catalogue.latest(doing.session, doing.clinic_id)
-        phrases = rows.phrases_of(doing.session, doing.clinic_id, tag)
-        found = [
-            _standing(
-                one.exercise.slug,
-                one.exercise.name,
-                lines_of(
-                    sources_of(one.exercise), by_about.get(one.exercise.slug, ()), {**built_in, **phrases}
-                ),
-            )
-            for one in offered
-        ]
+        phrases = {**load_phrases(tag), **rows.phrases_of(doing.session, doing.clinic_id, tag)}
+        offered = kept_index(doing.session, doing.clinic_id).stored
+        found = [_of_stored(one, by_about.get(one.exercise.slug, ()), phrases) for one in offered]
         own = _clinic_lines(doing, tag, by_about.get(CLINIC, ()))
     found.sort(key=lambda one: (not (one.missing or one.stale), one.name))
-    return language, [_standing("", "Your clinic’s own texts", own), *found] if own else found
+    every = [_standing("", "Your clinic’s own texts", own), *found] if own else found
+    lacking = sum(bool(one.missing) for one in every)
+    pages = max(1, -(-len(every) // PAGE))
+    page = min(max(1, page), pages)
+    return Overview(language, tuple(every[(page - 1) * PAGE : page * PAGE]), lacking, page, pages)
 
 
 def of_exercise(context: Context, tag: str, slug: str) -> TranslationPage:
@@ -167,6 +175,23 @@ def _clinic_lines(doing: Doing, tag: str, written: Sequence[Said]) -> tuple[Line
 def _standing(slug: str, name: str, lines: Sequence[Line]) -> Standing:
     states = [line.state for line in lines]
     return Standing(slug, name, len(lines), states.count(State.missing), states.count(State.stale))
+
+
+def _of_stored(one: Stored, written: Sequence[Said], phrases: Mapping[str, str]) -> Standing:
+    """How an exercise stands. Only one about which something was written can hold anything stale."""
+    slug, name = one.exercise.slug, one.exercise.name
+    if written:
+        return _standing(slug, name, lines_of(sources_of(one.exercise), written, phrases))
+    texts = _TEXTS.get(one.version_id)
+    if texts is None:
+        if len(_TEXTS) >= TEXTS_KEPT:
+            _TEXTS.clear()
+        texts = _TEXTS[one.version_id] = frozenset(source.text for source in sources_of(one.exercise))
+    return Standing(slug, name, len(texts), len(texts - phrases.keys()), 0)
+
+
+_TEXTS: dict[UUID, frozenset[str]] = {}
+"""What there is to say of a version, once for each process: it never changes."""
 
 
 def _history(doing: Doing, written: Sequence[OwnTranslation]) -> tuple[Written, ...]:

@@ -18,11 +18,9 @@ FIELD = "text-"
 
 @guard.route(bp, "/translations/<language>", action=Action.view_translations)
 def overview(language: str) -> ResponseReturnValue:
-    """What is there in a language, and what is missing."""
-    found, standings = own_translations.overview(guard.context(), language)
-    return render_template(
-        "own_translations/overview.html", language=found, standings=standings, languages=INTO
-    )
+    """What is there in a language, and what is missing, 50 a page."""
+    found = own_translations.overview(guard.context(), language, request.args.get("page", 1, type=int))
+    return render_template("own_translations/overview.html", found=found, languages=INTO)
 
 
 @guard.route(bp, "/translations/<language>/exercises/<slug>", action=Action.view_translations)

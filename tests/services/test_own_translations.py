@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from clinic.domain.actions import Role
+from clinic.domain.actions import Role, Site
 from clinic.domain.catalogue.words import Category, Sidedness, StartPosition
 from clinic.domain.errors import Invalid, NotFound, Refused
 from clinic.domain.handout import Wish
@@ -14,8 +14,8 @@ from clinic.domain.own_translations import Source, State
 from clinic.domain.patients import PatientFacts
 from clinic.persistence.handouts import Handout
 from clinic.persistence.programs import ProgramVersion
-from clinic.services import clinics, handouts, own_exercises, own_translations, patients
-from clinic.services.context import House
+from clinic.services import clinics, demo_load, handouts, own_exercises, own_translations, patients
+from clinic.services.context import Context, House
 from clinic.services.handout_forms import told
 from clinic.services.translations import Untranslated
 from tests.program_stage import Stage, published, set_stage, stranger
@@ -159,12 +159,23 @@ def test_another_clinic_sees_and_changes_nothing(stage: Stage, clam: str) -> Non
 
 
 def test_the_list_puts_what_lacks_something_first(stage: Stage, clam: str) -> None:
-    _, standings = own_translations.overview(stage.dana, "es")
+    standings = own_translations.overview(stage.dana, "es").standings
     assert [one.slug for one in standings if one.missing] == [clam]
     assert next(one for one in standings if one.slug).slug == clam
     translated(stage, clam)
-    _, standings = own_translations.overview(stage.dana, "es")
+    standings = own_translations.overview(stage.dana, "es").standings
     assert not [one for one in standings if one.missing or one.stale]
+
+
+def test_the_list_has_pages_and_counts_over_all_of_them(stage: Stage, clam: str) -> None:
+    demo_load.add_exercises(
+        Context(stage.house, Site("test", stage.clinic_id), stage.dana.now), 60, lambda *_: None
+    )
+    first, last = (own_translations.overview(stage.dana, "es", page) for page in (1, 99))
+    assert (first.page, last.page, last.pages) == (1, 2, 2)
+    assert first.lacking == last.lacking == 61
+    assert all(one.missing for one in first.standings)
+    assert not last.standings[-1].missing
 
 
 def test_english_and_unknown_languages_have_no_page(stage: Stage) -> None:
