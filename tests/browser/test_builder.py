@@ -137,9 +137,8 @@ def tab_to(hands: Hands, selector: str, most: int = 40) -> None:
     raise AssertionError(f"{selector} is not reached by {most} tabs")
 
 
-def test_the_task_by_keyboard_alone(bench: Bench, browser: Browser) -> None:
-    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
-    said = listen(page)
+def by_keyboard(bench: Bench, page: Page) -> tuple[int, float]:
+    """The task without pointing at anything."""
     page.goto(bench.start_path())
     expect(page.get_by_label("Title")).to_be_focused()
     hands, began = Hands(page), time.perf_counter()
@@ -166,7 +165,13 @@ def test_the_task_by_keyboard_alone(bench: Bench, browser: Browser) -> None:
     page.wait_for_url("**/publish")
     expect(page.get_by_label("First day")).to_be_focused()
     hands.key("Enter")
-    finish(hands, began, "keyboard")
+    return finish(hands, began, "keyboard")
+
+
+def test_the_task_by_keyboard_alone(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
+    said = listen(page)
+    by_keyboard(bench, page)
     assert said == []
 
 
