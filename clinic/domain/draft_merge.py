@@ -44,11 +44,19 @@ class _Judge:
 
 
 def merged(
-    base: DraftContent, mine: DraftContent, theirs: DraftContent, give_way: Collection[str] = ()
+    base: DraftContent,
+    mine: DraftContent,
+    theirs: DraftContent,
+    give_way: Collection[str] = (),
+    removed: str = "",
 ) -> Merged:
-    """Put both together. Mine goes first where they overlap, theirs for the overlaps in ``give_way``."""
+    """Put both together. Mine goes first where they overlap, theirs for the overlaps in ``give_way``.
+
+    ``removed`` is what I take out: without knowing what both began with, an item that I lack would be a new one.
+    """
     judge = _Judge(give_way)
-    items = {item.lineage: item for item in _items(judge, base, mine, theirs)}
+    found = _items(judge, base, mine, theirs)
+    items = {item.lineage: item for item in found if base is not NOTHING or item.lineage != removed}
     order = judge.pick("order", *_orders(base, mine, theirs))
     ranked = judge.pick("five_minutes", base.five_minutes, mine.five_minutes, theirs.five_minutes)
     content = DraftContent(

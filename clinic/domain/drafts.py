@@ -291,12 +291,13 @@ class ItemEdit:
 
 @dataclass(frozen=True, slots=True)
 class DraftEdit:
-    """Everything that the builder's form holds."""
+    """Everything that the builder's form holds. ``removed`` is an item of which only the removal was pressed."""
 
     title: str
     goal: str = ""
     items: tuple[ItemEdit, ...] = ()
     five_minutes: Ranking = field(default_factory=Ranking)
+    removed: str = ""
 
 
 def edited(stored: DraftContent, edit: DraftEdit, exercises: Mapping[str, Exercise]) -> DraftContent:

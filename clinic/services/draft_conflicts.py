@@ -39,7 +39,8 @@ class Compared:
 class Comparison:
     """A conflict: ``revision`` is the one that was looked at, 0 when the draft is gone and would be opened anew.
 
-    ``old``: the page that was written in is one of an earlier draft, or of very long ago.
+    ``old``: the page that was written in is one of an earlier draft, or of very long ago. ``removed`` names the
+    exercise that is taken out without a choice, if there is one.
     """
 
     program_id: UUID
@@ -49,6 +50,7 @@ class Comparison:
     edited_by: str
     zone: str
     old: bool
+    removed: str
     lines: tuple[Compared, ...]
 
 
@@ -69,6 +71,7 @@ def compare(context: Context, program_id: UUID, revision: int, edit: DraftEdit) 
         names = patients.member_names(doing.session, doing.clinic_id)
         zone = patients.zone_of(doing.session, doing.clinic_id, patient)
     mine = rules.edited(base if base is not NOTHING else theirs, edit, exercises)
+    overlaps = merged(base, mine, theirs, removed=edit.removed).overlaps
     by = draft.edited_by if draft else None
     return Comparison(
         program.id,
@@ -78,13 +81,14 @@ def compare(context: Context, program_id: UUID, revision: int, edit: DraftEdit) 
         names.get(by, "") if by else "",
         zone,
         draft is not None and base is NOTHING,
+        "" if f"item-{edit.removed}" in overlaps else _name(edit.removed, theirs, exercises),
         tuple(
             Compared(
                 name,
                 _label(name, mine, theirs, exercises),
                 *(_said(name, text, exercises) for text in (theirs, mine)),
             )
-            for name in merged(base, mine, theirs).overlaps
+            for name in overlaps
         ),
     )
 
@@ -103,6 +107,10 @@ LABELS = {
     "note": "note",
     "rule": "when it goes on",
 }
+
+
+def _name(lineage: str, text: DraftContent, exercises: Mapping[str, Exercise]) -> str:
+    return next((exercises[one.exercise_version].name for one in text.items if one.lineage == lineage), "")
 
 
 def _label(name: str, mine: DraftContent, theirs: DraftContent, exercises: Mapping[str, Exercise]) -> str:

@@ -128,7 +128,7 @@ def save_in(
     base = base_of(doing, draft, revision) if found else NOTHING
     exercises = _exercises(doing, base, stored, edit)
     mine = _mine(doing, program, base if base is not NOTHING else stored, edit, exercises)
-    both = merged(base, mine, stored, choice.theirs if choice else ())
+    both = merged(base, mine, stored, choice.theirs if choice else (), edit.removed)
     chosen = choice is not None and choice.seen == (found.revision if found else 0)
     if not chosen and _clash(doing, draft, revision, base, both):
         raise Conflict("Somebody else saved this draft while you were writing.")

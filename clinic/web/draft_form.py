@@ -119,8 +119,9 @@ def read(typed: MultiDict[str, str]) -> Sent:
     if problems or program is None:
         raise Invalid.many(problems)
     items = tuple(edit for edit, _ in found)
-    edit = DraftEdit(program.title, program.goal, items, _ranking(found))
     gone = step.kind is StepKind.remove  # left out above: saving takes it out
+    removed = step.about if gone else ""
+    edit = DraftEdit(program.title, program.goal, items, _ranking(found), removed)
     return Sent(edit, program.revision, Step() if gone else step, then, choice, program.touched)
 
 

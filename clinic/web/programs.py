@@ -211,7 +211,7 @@ def _conflict(program_id: UUID, sent: Sent, conflict: Conflict) -> ResponseRetur
         "programs/conflict.html",
         comparison=comparison,
         kept=kept,
-        removed=request.form.get("do", "").startswith(f"{StepKind.remove}:"),
+        press=f"{StepKind.remove}:{sent.edit.removed}" if sent.edit.removed else StepKind.save.value,
         said=str(conflict),
     )
     return page, 409

@@ -391,6 +391,28 @@ def test_the_pages_of_a_draft_are_shown_before_it_is_published(dana: FlaskClient
     assert dana.get(f"/programs/{program_id}/draft/sheet/9.png", base_url=SITE).status_code == 404
 
 
+@pytest.mark.parametrize("revised", [True, False])
+def test_a_removal_on_a_page_of_an_earlier_draft_is_not_forgotten(
+    dana: FlaskClient, stage: Stage, revised: bool
+) -> None:
+    program_id = begin(stage, "hip-hinge", "plank")
+    form = form_of(stage, program_id)
+    programs.publish(stage.dana, program_id)
+    if revised:
+        programs.revise(stage.dana, program_id)
+    press = f"remove:{form['item']}"
+    form["do"] = press
+    answer = send(dana, draft_path(program_id), form)
+    assert answer.status_code == 409
+    assert "Hip hinge is removed, as you pressed." in answer.text
+    assert f'name="do" value="{press}"' in answer.text
+    seen = re.findall(r'name="seen" value="(\d+)"', answer.text)[0]
+    again = kept_in(answer.text)
+    put(again, {"seen": seen, "do": press})
+    assert send(dana, draft_path(program_id), again).status_code == 303
+    assert [item.exercise for item in stored(stage, program_id)[0].items] == ["plank"]
+
+
 def test_saving_into_a_draft_published_meanwhile_is_a_conflict_that_keeps_the_text(
     dana: FlaskClient, stage: Stage
 ) -> None:
