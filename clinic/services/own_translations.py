@@ -28,7 +28,7 @@ INTO = tuple(language for language in LANGUAGES.values() if language.tag != DEFA
 """The languages into which a clinic can translate: those that sheets speak."""
 HISTORY = 50
 PAGE = 50
-TEXTS_KEPT = 20_000
+TEXTS_KEPT = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def overview(context: Context, tag: str, page: int = 1) -> Overview:
             by_about.setdefault(row.about, []).append(row.said)
         phrases = {**load_phrases(tag), **rows.phrases_of(doing.session, doing.clinic_id, tag)}
         offered = kept_index(doing.session, doing.clinic_id).stored
-        found = [_of_stored(one, by_about.get(one.exercise.slug, ()), phrases) for one in offered]
+        found = [_of_stored(one, tag, by_about.get(one.exercise.slug, ()), phrases) for one in offered]
         own = _clinic_lines(doing, tag, by_about.get(CLINIC, ()))
     found.sort(key=lambda one: (not (one.missing or one.stale), one.name))
     every = [_standing("", "Your clinic’s own texts", own), *found] if own else found
@@ -177,21 +177,27 @@ def _standing(slug: str, name: str, lines: Sequence[Line]) -> Standing:
     return Standing(slug, name, len(lines), states.count(State.missing), states.count(State.stale))
 
 
-def _of_stored(one: Stored, written: Sequence[Said], phrases: Mapping[str, str]) -> Standing:
+def _of_stored(one: Stored, tag: str, written: Sequence[Said], phrases: Mapping[str, str]) -> Standing:
     """How an exercise stands. Only one about which something was written can hold anything stale."""
     slug, name = one.exercise.slug, one.exercise.name
     if written:
         return _standing(slug, name, lines_of(sources_of(one.exercise), written, phrases))
-    texts = _TEXTS.get(one.version_id)
-    if texts is None:
+    many, beyond = _texts(one, tag)
+    return Standing(slug, name, many, len(beyond - phrases.keys()), 0)
+
+
+def _texts(one: Stored, tag: str) -> tuple[int, frozenset[str]]:
+    """How many texts a version has, and which of them the built-in translation lacks: it never changes."""
+    found = _TEXTS.get((one.version_id, tag))
+    if found is None:
         if len(_TEXTS) >= TEXTS_KEPT:
             _TEXTS.clear()
-        texts = _TEXTS[one.version_id] = frozenset(source.text for source in sources_of(one.exercise))
-    return Standing(slug, name, len(texts), len(texts - phrases.keys()), 0)
+        texts = frozenset(source.text for source in sources_of(one.exercise))
+        found = _TEXTS[one.version_id, tag] = len(texts), texts - load_phrases(tag).keys()
+    return found
 
 
-_TEXTS: dict[UUID, frozenset[str]] = {}
-"""What there is to say of a version, once for each process: it never changes."""
+_TEXTS: dict[tuple[UUID, str], tuple[int, frozenset[str]]] = {}
 
 
 def _history(doing: Doing, written: Sequence[OwnTranslation]) -> tuple[Written, ...]:

@@ -7,12 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.served import Served
-from tests.browser.test_look import SHIFTS
+from tests.browser.test_look import SHIFTS, UNSEEN
 
 pytestmark = pytest.mark.browser
-
-HARDLY_SEEN = 0.03
-"""A late picture or glyph on a busy machine moved 0.023; 0.1 is still called good (web.dev, CLS)."""
 
 
 def complaints(page: Page, origin: str) -> list[str]:
@@ -35,7 +32,7 @@ def faults(page: Page, axe: Axe) -> Iterator[str]:
     for found in axe.run(page).response["violations"]:
         yield f"{found['id']}: {found['help']}: {[node['html'][:200] for node in found['nodes'][:3]]}"
     shift = page.evaluate(SHIFTS)
-    if shift >= HARDLY_SEEN:
+    if shift >= UNSEEN:
         yield f"it jumps by {shift:.3f}"
 
 
