@@ -1,5 +1,6 @@
 """What a viewer meets: arrows that lie on nothing, lines that stand out from any page, a start with hands."""
 
+import re
 from math import dist
 
 import pytest
@@ -12,14 +13,17 @@ from clinic.figure.draw.arrows import COLOUR, cleared, touching
 from clinic.figure.draw.arrows import blots as painted_near
 from clinic.figure.draw.canvas import Shape
 from clinic.figure.draw.curves import oval
-from clinic.figure.draw.ghost import GHOST_FILL, GHOST_LINE
+from clinic.figure.draw.ghost import GHOST_FILL, GHOST_LINE, paint_ghost
 from clinic.figure.draw.muscles import NAME, TINT_LINE
+from clinic.figure.draw.outline import outline
 from clinic.figure.draw.paint import HALO
 from clinic.figure.draw.people import INK, PEOPLE
+from clinic.figure.draw.rings import LIMBS, parts_of
 from clinic.figure.draw.signs import BAD, GOOD, WORD
 from clinic.figure.limits import angles
 from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.movements.marks import MARKS
+from clinic.figure.movements.model import FRONT, SIDE
 from clinic.figure.picture import draw_scene, marked
 from clinic.figure.project import camera, project
 from clinic.figure.scene import compose, wrong
@@ -197,3 +201,56 @@ def test_nothing_of_the_person_passes_through_the_wall():
         wall = next(p.place[0] for p in scene.plan.props if p.kind == "wall")
         for figure in (scene.start, scene.end):
             assert all(place[0] < wall for place in figure.joints.values()), exercise
+
+
+LEVEL = [(slug, chosen) for slug, chosen in DONE if compose(slug, None, chosen).view.elevation == 0]
+LEVEL = [(slug, chosen) for slug, chosen in LEVEL if compose(slug, None, chosen).plan.shoes]
+
+
+def lowest(shape):
+    return max(bezier[3][1] for run, _ in shape.path for bezier in run)
+
+
+@pytest.mark.parametrize(("exercise", "chosen"), LEVEL)
+def test_nothing_is_drawn_below_the_line_of_the_floor(exercise, chosen):
+    unseen = {HALO, props.SHADOW}
+    shapes = [s for s in shapes_of(exercise, chosen) if not {s.fill, s.stroke} & unseen]
+    assert props.FLOOR in {shape.stroke for shape in shapes}
+    assert max(lowest(shape) for shape in shapes) < 8.0  # flesh gives a little
+
+
+def test_most_exercises_on_the_feet_are_seen_from_the_level_of_the_floor():
+    assert len(LEVEL) > 40
+
+
+def test_a_start_that_hardly_differs_leaves_no_slips_of_trunk_and_head():
+    scene = compose("hip-rotation-test", None, ())
+    head = project(camera(scene.view), scene.start.joints["head"])
+    pale = [s for s in shapes_of("hip-rotation-test") if s.fill == GHOST_FILL]
+    assert pale, "the leg that swings is shown where it began"
+    for shape in pale:
+        assert min(dist(bezier[0], head) for run, _ in shape.path for bezier in run) > 200
+
+
+def test_of_the_pale_start_only_the_near_leg_is_drawn_where_it_covers_the_far_one():
+    scene = compose("hip-hinge", None, ())
+    beside, before = (
+        paint_ghost(scene.start, scene.end, camera(view), PEOPLE["default"], 3.6, {}).shapes
+        for view in (SIDE, FRONT)
+    )
+    assert len(beside[0].path) + len(LIMBS["leg"]) <= len(before[0].path)
+
+
+def test_a_fault_of_the_start_is_shown_beside_the_start():
+    tall, bent = (draw("hip-hinge", pose=f"fault:{name}").svg for name in ("overextended-top", "arched-back"))
+    heights = [int(re.search(r'viewBox="\S+ \S+ \S+ (\d+)"', svg)[1]) for svg in (tall, bent)]
+    assert heights[0] > heights[1] + 50, "who stands tall needs a higher picture"
+    assert MOVEMENTS["kettlebell-swing"].faults["squat-instead"].against_start
+
+
+def test_a_hand_whose_palm_is_seen_ends_in_four_fingers():
+    scene = compose("hip-hinge", None, ())
+    hand = parts_of(scene.end, PEOPLE["default"])["right hand"]
+    seen, edge = outline(hand, camera(SIDE)), outline(hand, camera(FRONT))
+    assert len(seen.cap1) == 7
+    assert len(edge.cap1) == 1

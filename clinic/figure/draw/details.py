@@ -5,7 +5,7 @@ from math import hypot
 from clinic.figure.body import SIGN
 from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.curves import Path, hull, smooth, thinned
-from clinic.figure.draw.outline import Outline, back_side, hem_path, one_side
+from clinic.figure.draw.outline import PALM_SEEN, Outline, back_side, hem_path, one_side
 from clinic.figure.draw.people import Person
 from clinic.figure.draw.rings import SLEEVE_HEM, TROUSER_HEM, Part
 from clinic.figure.draw.surface import seam, spot
@@ -155,7 +155,7 @@ def _finger_lines(figure: Figure, parts: dict[str, Part], c: Camera, side: str) 
         return []
     if shape is Hand.grip:
         return _knuckles(figure, parts, c, side)
-    if abs(dot(rings[3].side, c.toward)) < 0.45:
+    if abs(dot(rings[3].side, c.toward)) < PALM_SEEN:
         return []
     out: Path = []
     for q, knuckle in ((-0.5, 0.35), (0.02, 0.2), (0.52, 0.35)):

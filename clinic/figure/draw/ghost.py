@@ -1,7 +1,8 @@
 """The pale start: one silhouette, before it the near arms with what they hold, and hair, so that it has a face side."""
 
 from bisect import bisect
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from math import dist
 from typing import Final
 
 from clinic.figure.body import SIDES
@@ -9,10 +10,10 @@ from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.curves import Path
 from clinic.figure.draw.head import hair_path
 from clinic.figure.draw.outline import Outline, open_from, outline, whole
-from clinic.figure.draw.paint import LIMBS, order_of
+from clinic.figure.draw.paint import order_of
 from clinic.figure.draw.people import Person
-from clinic.figure.draw.rings import Part, parts_of
-from clinic.figure.project import Camera
+from clinic.figure.draw.rings import LIMBS, Part, parts_of
+from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure
 from clinic.figure.vectors import distance
 
@@ -51,8 +52,11 @@ def _turned_alike(o: Outline) -> Path:
     return [([(q, b, a, p) for p, a, b, q in reversed(run)], closed) for run, closed in whole(o)]
 
 
-# A ghost's part is left out where the solid figure covers it: the joints at its two ends have hardly moved.
-_ENDS = {
+# A ghost's part is left out where the solid figure covers it: the joints at its ends have hardly moved.
+_ENDS: Final = {
+    "trunk": ("pelvis", "upper back", "neck"),
+    "neck": ("head",),
+    "head": ("head",),
     "thigh": ("hip", "knee"),
     "shank": ("knee", "ankle"),
     "foot": ("ankle", "ball"),
@@ -61,22 +65,46 @@ _ENDS = {
     "hand": ("elbow", "wrist"),
     "thumb": ("elbow", "wrist"),
 }
-_STILL = 0.012
-_BODY = ("pelvis", "upper back", "head")
-_SCRAP = 0.042  # so little of a trunk that moved less would show that it reads as a slip of the pen
+_JOINTS: Final = {"leg": ("hip", "knee", "ankle"), "arm": ("shoulder", "elbow", "wrist")}
+_STILL: Final = 0.012
+_SCRAP: Final = 0.042  # what shows of a trunk that moved less, or of a limb beside it, looks like a slip
+_BEHIND: Final = 30.0  # drawing units
 
 
-def _moved(name: str, ghost: Figure, solid: Figure) -> bool:
-    side, _, part = name.partition(" ")
-    if part not in _ENDS:
-        return _leant(ghost, solid)
-    return any(
-        distance(ghost.joints[f"{side} {end}"], solid.joints[f"{side} {end}"]) > _STILL for end in _ENDS[part]
-    )
+def _way(joints: Iterable[str], ghost: Figure, solid: Figure) -> float:
+    """Return how far the joint has moved that moved most, in fractions of stature."""
+    return max(distance(ghost.joints[joint], solid.joints[joint]) for joint in joints)
 
 
-def _leant(ghost: Figure, solid: Figure) -> bool:
-    return any(distance(ghost.joints[joint], solid.joints[joint]) > _SCRAP for joint in _BODY)
+def _least(ghost: Figure, solid: Figure) -> float:
+    """Return how far a limb must have moved to be drawn."""
+    return _STILL if _way(_ENDS["trunk"], ghost, solid) > _SCRAP else _SCRAP
+
+
+def _named(side: str, joints: Iterable[str]) -> list[str]:
+    return [f"{side} {joint}" for joint in joints]
+
+
+def _covered(figure: Figure, c: Camera) -> set[str]:
+    """Return the parts of a far leg or arm that the near one covers, joint by joint."""
+    near, far = sorted(SIDES, key=lambda side: -nearness(c, figure.joints[f"{side} hip"]))
+    out: set[str] = set()
+    for limb, joints in _JOINTS.items():
+        both = zip(_named(near, joints), _named(far, joints), strict=True)
+        if all(dist(project(c, figure.joints[a]), project(c, figure.joints[b])) < _BEHIND for a, b in both):
+            out.update(_named(far, LIMBS[limb]))
+    return out
+
+
+def _shown(figure: Figure, solid: Figure, c: Camera, arms: Collection[str]) -> set[str]:
+    """Return the parts that are drawn, those of the near ``arms`` whole or not at all."""
+    least = _least(figure, solid)
+    out = {name for name in ("trunk", "neck", "head") if _way(_ENDS[name], figure, solid) > _SCRAP}
+    for side in SIDES:
+        for part in (*LIMBS["leg"], *LIMBS["arm"]):
+            if _way(_named(side, _ENDS[part]), figure, solid) > least:
+                out.add(f"{side} {part}")
+    return out - _covered(figure, c) | {name for side in arms for name in _named(side, LIMBS["arm"])}
 
 
 def paint_ghost(
@@ -86,15 +114,15 @@ def paint_ghost(
 
     The hair and the face line show where it looks; ``held`` are the things in its hands, by side.
     """
-    parts = parts_of(figure, who)
-    near = [side for kind, side in order_of(figure, camera).near if kind == "arm"]
-    near = [side for side in near if _arm_moved(side, figure, solid)]
-    arms = {f"{side} {part}" for side in near for part in LIMBS["arm"]}  # drawn whole, or not at all
-    drawn = {
-        name: outline(_coarse(name, part), camera)
-        for name, part in parts.items()
-        if "finger" not in name and (name in arms or _moved(name, figure, solid))
-    }
+    least = _least(figure, solid)
+    near = [
+        side
+        for kind, side in order_of(figure, camera).near
+        if kind == "arm" and _way(_named(side, _JOINTS["arm"]), figure, solid) > least
+    ]
+    shown = _shown(figure, solid, camera, near)
+    parts = parts_of(figure, who, shown)
+    drawn = {name: outline(_coarse(name, part), camera) for name, part in parts.items() if name in shown}
     canvas = Canvas()
     for side in SIDES:
         if side in held and side not in near:
@@ -120,10 +148,3 @@ def paint_ghost(
         canvas.fill(whole(upper), GHOST_FILL)
         canvas.fill(hand, GHOST_FILL)
     return canvas
-
-
-def _arm_moved(side: str, ghost: Figure, solid: Figure) -> bool:
-    return any(
-        distance(ghost.joints[f"{side} {end}"], solid.joints[f"{side} {end}"]) > _STILL
-        for end in ("shoulder", "elbow", "wrist")
-    )

@@ -8,6 +8,7 @@ convex hull is used instead.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import cos, dist, hypot, pi, sin, sqrt
+from typing import Final
 
 from clinic.figure.draw.curves import Bezier, Path, hull, smooth, thinned
 from clinic.figure.draw.rings import Part, Ring
@@ -17,6 +18,7 @@ from clinic.figure.vectors import Point, add, dot, mul
 _CIRCLE = tuple((cos(2 * pi * i / 10), sin(2 * pi * i / 10)) for i in range(10))
 _COMPASS = tuple((cos(k * pi / 4), sin(k * pi / 4)) for k in range(8))
 _HEM_STEPS = 24
+PALM_SEEN: Final = 0.38  # from where on a flat hand shows its fingers
 
 
 @dataclass(slots=True)
@@ -216,7 +218,7 @@ def _round_ends(out: Outline, seen: list[Flat], ways: list[Point]) -> None:
     if part.cap0:
         out.cap0 = [support(part.rings[0], seen[0], -first[0], -first[1], part.cap0)]
     if part.cap1:
-        out.cap1 = [support(part.rings[-1], seen[-1], last[0], last[1], part.cap1)]
+        out.cap1 = _tips(out) or [support(part.rings[-1], seen[-1], last[0], last[1], part.cap1)]
     m, k = len(out.cap0), len(out.cap1)
     if m and part.joint0:
         t = ways[0]
@@ -224,6 +226,14 @@ def _round_ends(out: Outline, seen: list[Flat], ways: list[Point]) -> None:
     if k and part.joint1:
         t = ways[-1]
         out.fixed[m + n - 1], out.fixed[m + n + k] = t, (-t[0], -t[1])
+
+
+def _tips(o: Outline) -> list[Point]:
+    """Return a hand's fingertips from its left side on, when its palm or its back is seen."""
+    if abs(dot(o.part.rings[-1].side, o.camera.toward)) < PALM_SEEN:
+        return []
+    tips = [project(o.camera, tip) for tip in o.part.tips]
+    return tips if not tips or dist(tips[0], o.left[-1]) < dist(tips[-1], o.left[-1]) else tips[::-1]
 
 
 def _curve(o: Outline) -> list[Bezier]:

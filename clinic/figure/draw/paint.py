@@ -27,13 +27,12 @@ from clinic.figure.draw.outline import (
     whole,
 )
 from clinic.figure.draw.people import Person
-from clinic.figure.draw.rings import SHIRT_HEM, SLEEVE_HEM, TROUSER_HEM, Part, parts_of
+from clinic.figure.draw.rings import LIMBS, SHIRT_HEM, SLEEVE_HEM, TROUSER_HEM, Part, parts_of
 from clinic.figure.pose import Hand
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure, angle_between
 from clinic.figure.vectors import dot, mix, mul
 
-LIMBS = {"leg": ("thigh", "shank", "foot"), "arm": ("upper arm", "forearm", "hand", "thumb")}
 HALO, HALO_WIDTH = (
     "#ffffff",
     5.0,

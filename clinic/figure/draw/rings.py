@@ -5,7 +5,7 @@ inward (medial), to the front and to the back, in fractions of stature. The numb
 standing people and checked against the breadths in Winter (2009), figure 4.1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -15,6 +15,11 @@ from clinic.figure.draw.people import Person
 from clinic.figure.pose import Hand
 from clinic.figure.solve import Figure
 from clinic.figure.vectors import Frame, Vec, along, at, between, pitch, roll
+
+LIMBS: Final[Mapping[str, tuple[str, ...]]] = {
+    "leg": ("thigh", "shank", "foot"),
+    "arm": ("upper arm", "forearm", "hand", "thumb"),
+}
 
 
 class Ring(NamedTuple):
@@ -30,9 +35,12 @@ class Ring(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rings of one body part. ``joint0``/``joint1``: the end ring is shared with a neighbour.
-    ``flat``: seen along the
-    bone when its drawn length is below this share. ``groups``: which rings form one convex hull then."""
+    """The rings of one body part.
+
+    ``joint0``/``joint1``: the end ring is shared with a neighbour. ``flat``: seen along the bone when its drawn length
+    is below this share. ``groups``: which rings form one convex hull then. ``tips``: a hand's fingertips and the gaps
+    between them, from the thumb's side on.
+    """
 
     rings: list[Ring]
     cap0: float = 0.0
@@ -42,6 +50,7 @@ class Part:
     flat: float = 0.52
     groups: tuple[tuple[int, int], ...] = ()
     always_hull: bool = False
+    tips: tuple[Vec, ...] = ()
 
 
 # height above the hips, forward, lateral, front, back, tilt
@@ -85,6 +94,11 @@ MITTEN: Final = (
     (.02, 0, .0115, .016, .0155), (.22, 0, .012, .0185, .018), (.46, 0, .0115, .0205, .020), (.72, -.001,
     .009, .0185, .018),
     (.94, -.001, .0062, .0140, .0118),
+)  # fmt: skip
+# past the last of these rings: toward the thumb, along the fingers; the four fingertips and the gaps between them
+TIPS: Final = (
+    (0.0112, 0.0040), (0.0076, 0.0000), (0.0037, 0.0090), (-0.0004, 0.0012), (-0.0045, 0.0066), (-0.0080, -0.0022),
+    (-0.0108, 0.0004),
 )  # fmt: skip
 PALM: Final = (
     (0.02, 0, 0.0115, 0.016, 0.0155),
@@ -248,7 +262,8 @@ def _hand(wrist: Vec, hand: Frame, sign: float, shape: Hand, side: str, out: dic
             centre = along(centre, frame.z, -HAND_DRAWN * (t - last))
             last = t
             rings.append(_ring(centre, frame, (aside, thick, thick, thumb, little), sign))
-        out[f"{side} hand"] = Part(rings, 0.006, 0.007, joint0=True)
+        tips = tuple(at(centre, frame, (aside, 0.0, -ahead)) for aside, ahead in TIPS)
+        out[f"{side} hand"] = Part(rings, 0.006, 0.007, joint0=True, tips=tips)
     angle, inward = (32.0, 12.0) if shape is Hand.rest else (42.0, 2.0)
     frame = roll(pitch(hand, -angle), -sign * inward)
     root = at(wrist, hand, (0.010, 0.0, -0.022))
@@ -298,19 +313,13 @@ def _fist(wrist: Vec, hand: Frame, sign: float, side: str, out: dict[str, Part])
     )  # fmt: skip
 
 
-def parts_of(figure: Figure, who: Person) -> dict[str, Part]:
-    """Return every part of the figure's surface by name: "trunk", "neck", "head", "right thigh", …."""
+def parts_of(figure: Figure, who: Person, wanted: Collection[str] | None = None) -> dict[str, Part]:
+    """Return every part of the figure's surface by name: "trunk", "neck", "head", "right thigh", …; limbs of which no
+    part is ``wanted`` are left out."""
     out = {"trunk": _trunk(figure, who), "neck": _neck(figure, who), "head": _head(figure)}
     for side in SIDES:
-        _leg(figure, side, who, out)
-        _arm(figure, side, who, out)
+        if wanted is None or any(f"{side} {part}" in wanted for part in LIMBS["leg"]):
+            _leg(figure, side, who, out)
+        if wanted is None or any(f"{side} {part}" in wanted for part in LIMBS["arm"]):
+            _arm(figure, side, who, out)
     return out
-
-
-def skin(part: Part, i: int, way: tuple[float, float]) -> Vec:
-    """Return the place on the skin at the i-th ring in the direction (lateral +y, front), a unit pair."""
-    ring = part.rings[i]
-    a, b = way
-    u = ring.breadth[0] if a > 0 else ring.breadth[1]
-    v = ring.depth[0] if b > 0 else ring.depth[1]
-    return at(ring.centre, Frame(ring.front, ring.side, ring.long), (b * v, a * u, 0.0))

@@ -342,7 +342,7 @@ def _toe_height(figure: Figure) -> float:
 
 
 def _plank_movement() -> Movement:
-    start = settled(_on_knees, lambda f: f.joints["right knee"][2] - KNEE_HEIGHT, 96.0, 98.0)
+    start = settled(_on_knees, lambda f: f.joints["right knee"][2] - KNEE_HEIGHT - 0.010, 96.0, 98.0)
     end = settled(lambda v: _plank(v, 0.0, 0.0, 2.0), _toe_height, 80.0, 84.0)
     sag = settled(lambda v: _plank(v, -20.0, -12.0, 2.0), _toe_height, 96.0, 98.0)
     high = settled(lambda v: _plank(v, 0.0, 34.0, 2.0), _toe_height, 94.0, 98.0)

@@ -199,6 +199,7 @@ _BOWS = (
         sided=True,
         modifications=("smaller-range", "bent-knees"),
         views={"front": FRONT},
+        second="front",
         faults={
             "rounded-back": Fault(_plane(52.0, 30.0, bend=32.0)),
             "chest-turns-alone": Fault(_plane(76.0, 0.0, chest=42.0), View(312, 8, "angle-behind")),
