@@ -16,6 +16,7 @@ from clinic.figure.project import View
 from clinic.figure.words.english import ENGLISH
 
 SMALLER: Final = 0.5  # of the way from start to end
+ON_FLOOR: Final = 0.05  # a wrist below this rests there
 WRONG: Final = (
     0.75,
     1.0,
@@ -37,7 +38,12 @@ class Modification:
 
 
 def _smaller(plan: Plan) -> Plan:
-    return replace(plan, end=blend(plan.start, plan.end, WRONG[0] if plan.wrong else SMALLER))
+    end = blend(plan.start, plan.end, WRONG[0] if plan.wrong else SMALLER)
+    for side, arm in plan.start.arms.items():
+        last = plan.end.arms[side].reach
+        if arm.reach and last and last[2] < ON_FLOOR < arm.reach[2]:  # on its way down a hand would hover
+            end = end.with_arm(side, arm)
+    return replace(plan, end=end)
 
 
 def _deeper(plan: Plan) -> Plan:

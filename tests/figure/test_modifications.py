@@ -11,6 +11,7 @@ from clinic.figure.limits import angles
 from clinic.figure.modify import MODIFICATIONS, clash
 from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.scene import compose, wrong
+from clinic.figure.vectors import distance
 
 SINGLE = [(slug, change) for slug, movement in MOVEMENTS.items() for change in movement.modifications]
 DRAWS = {m.slug: m.draws for m in MODIFICATIONS}
@@ -79,6 +80,31 @@ def test_deeper_goes_further():
 def test_bent_knees_are_bent_at_least_forty_degrees_whatever_joins_them(others):
     scene = compose("hip-hinge", None, ("bent-knees", *others))
     assert min(angles(scene.end)[f"{side} knee"] for side in ("right", "left")) >= 40
+
+
+@pytest.mark.parametrize("exercise", ["golfers-reach", "warrior-3", "airplane"])
+def test_on_one_leg_only_the_standing_knee_bends_more(exercise):
+    plain, bent = (angles(compose(exercise, None, chosen).end) for chosen in ((), ("bent-knees",)))
+    assert bent["right knee"] > plain["right knee"] + 20
+    assert bent["left knee"] == pytest.approx(plain["left knee"], abs=0.1)
+
+
+@pytest.mark.parametrize("exercise", ["hip-hinge", "deadlift", "waiters-bow", "side-hip-hinge"])
+def test_knees_that_are_bent_already_bend_so_much_more_that_it_is_seen(exercise):
+    plain, bent = (angles(compose(exercise, None, chosen).end) for chosen in ((), ("bent-knees",)))
+    assert max(bent[f"{side} knee"] - plain[f"{side} knee"] for side in ("right", "left")) > 15
+
+
+@pytest.mark.parametrize("exercise", ["rock-back", "hip-90-90-forward-lean", "forward-fold"])
+def test_deeper_on_the_floor_brings_the_body_down_where_it_is_seen(exercise):
+    plain, deep = (compose(exercise, None, chosen).end for chosen in ((), ("deeper",)))
+    assert deep.joints["head"][2] < plain.joints["head"][2] - 0.03
+
+
+def test_a_smaller_lean_leaves_the_hands_on_the_thighs_where_they_would_hover():
+    scene = compose("hip-90-90-forward-lean", None, ("smaller-range",))
+    for side in ("right", "left"):
+        assert distance(scene.end.joints[f"{side} wrist"], scene.start.joints[f"{side} wrist"]) < 1 / 400
 
 
 @pytest.mark.parametrize(("change", "kind"), PROPS.items())

@@ -41,6 +41,7 @@ OVER_WAIST = (
     0.25,
     0.15,
 )  # seen so far from above the mat and from over the pelvis, the hem lies before the thighs
+ASLANT = (0.6, 0.88)  # seen from half way between side and front (or back) the hem lies before the groin, too
 FAR = 0.035  # a limb this much further than the trunk is painted before it
 
 Limb = tuple[str, str]
@@ -137,6 +138,8 @@ def _drawn_up(figure: Figure, c: Camera, side: str) -> bool:
     f, j = figure.frames, figure.joints
     above, over = OVER_WAIST
     if c.toward[2] > above and dot(f["pelvis"].z, c.toward) > over:
+        return False
+    if ASLANT[0] < abs(c.toward[1]) < ASLANT[1]:
         return False
     deep = dot(f[f"{side} thigh"].z, f["pelvis"].z) < -0.3
     return deep or nearness(c, j[f"{side} knee"]) > nearness(c, j[f"{side} hip"]) + 0.09

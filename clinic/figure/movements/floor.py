@@ -222,16 +222,18 @@ def _ninety(
     if hands is None:
         arms = {
             "right": Arm(
-                reach=(0.185, -0.125, 0.165),
+                reach=(0.115, -0.075, 0.140),
                 elbow_toward=(-0.7, -0.7, 0.0),
-                fingers=(0.9, 0.1, -0.35),
-                thumb=(0.1, 0.9, 0.2),
+                fingers=(0.95, 0.08, -0.22),
+                thumb=(0.0, 0.9, 0.2),
+                hand=Hand.flat,
             ),
             "left": Arm(
-                reach=(0.045, 0.225, 0.150),
-                elbow_toward=(-0.6, 0.8, 0.0),
-                fingers=(0.85, -0.2, -0.4),
-                thumb=(-0.2, -0.9, 0.2),
+                reach=(0.030, 0.150, 0.140),
+                elbow_toward=(-0.7, 0.7, 0.0),
+                fingers=(0.45, 0.80, -0.30),
+                thumb=(0.8, -0.5, 0.1),
+                hand=Hand.flat,
             ),
         }
     else:

@@ -147,7 +147,7 @@ ENGLISH: Final = Language(
         "hip-90-90-forward-lean": ExerciseWords(
             "Hip 90-90 stretch with forward lean",
             "sit with the {side_a} leg bent in front and the {other_a} leg bent at the side, both at 90 degrees",
-            "chest scooped forward over the {side_a} leg, hands on the floor, {side} heel down",
+            "chest scooped forward over the {side_a} leg, hands resting in front, {side} heel down",
             "{side_a} leg in front",
             faults={
                 "knee-caves-in": "the front knee lifts and caves in",

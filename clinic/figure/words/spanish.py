@@ -152,7 +152,7 @@ SPANISH: Final = Language(
             "Estiramiento 90-90 de cadera hacia delante",
             "en el suelo, la pierna {side_a} doblada delante y la pierna {other_a} doblada al lado, "
             "las dos a 90 grados",
-            "el pecho va hacia delante sobre la pierna {side_a}, las manos en el suelo, el talón {side} apoyado",
+            "el pecho va hacia delante sobre la pierna {side_a}, las manos apoyadas delante, el talón {side} apoyado",
             "pierna {side_a} delante",
             faults={
                 "knee-caves-in": "la rodilla de delante se levanta y cae hacia dentro",
