@@ -125,6 +125,7 @@ class Action(StrEnum):
     set_aside_finding = "finding.set_aside"
     take_back_finding = "finding.take_back"
     change_delivery = "delivery.change"
+    choose_lighter = "program.choose_lighter"
     record_hand_over = "hand_over.record"
     take_progression = "progression.take"
     defer_progression = "progression.defer"
@@ -326,6 +327,7 @@ RULES: dict[Action, Rule] = {
     Action.set_aside_finding: _writes(_CLINICAL),
     Action.take_back_finding: _writes(_CLINICAL),
     Action.change_delivery: _writes(_CLINICAL),
+    Action.choose_lighter: _writes(_CLINICAL),
     Action.record_hand_over: _writes(_CLINICAL),
     Action.take_progression: _writes(_CLINICAL),
     Action.defer_progression: _writes(_CLINICAL),

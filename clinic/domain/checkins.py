@@ -39,6 +39,7 @@ class SkipReason(StrEnum):
     no_equipment = "no-equipment"
     unsure = "unsure"
     ill = "ill"
+    too_hard = "too-hard"
     other = "other"
 
 
@@ -47,6 +48,7 @@ class Entry:
     """One report on one item, date and side. ``lineage`` is the item's; ``index`` None takes the first
     open place.
 
+    ``lighter``: what was done is the easier version that the clinician allows.
     ``felt`` is kept in the order of the words, each once. Raises Invalid for numbers out of range, an amount
     without "partial", a reason with "done", and "none" beside another word.
     """
@@ -62,6 +64,7 @@ class Entry:
     effort: int | None = None
     felt: tuple[Felt, ...] = ()
     note: str = ""
+    lighter: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself; put the words in their order."""
@@ -256,6 +259,7 @@ def _plain_entry(entry: Entry) -> list[object]:
         entry.effort,
         list(entry.felt),
         entry.note,
+        *(["lighter"] if entry.lighter else []),
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, exists, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, exists, false, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Prose, Short
@@ -55,6 +55,7 @@ class Checkin(ClinicOwned, Base):
     effort: Mapped[int | None]
     felt: Mapped[list[str]]
     note: Mapped[Prose] = mapped_column(default="")
+    lighter: Mapped[bool] = mapped_column(default=False, server_default=false())
     source: Mapped[Short]
     submitted_at: Mapped[datetime]
     zone: Mapped[Short]

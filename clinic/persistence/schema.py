@@ -21,6 +21,7 @@ from clinic.persistence import (
     hand_over,
     handouts,
     imports,
+    lighter,
     links,
     lint,
     measures,
@@ -44,8 +45,8 @@ from clinic.persistence.base import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
-    accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, links,
-    lint, measures, merges, monitoring, notes, own_translations, patients, prints, programs, progression, proof,
+    accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, lighter,
+    links, lint, measures, merges, monitoring, notes, own_translations, patients, prints, programs, progression, proof,
     questions, scans, symptom_table, symptoms, templates, tests,
 )  # fmt: skip
 METADATA = Base.metadata

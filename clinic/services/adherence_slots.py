@@ -40,6 +40,7 @@ class Entry:
     amount: str
     pain: int | None
     effort: int | None
+    lighter: bool
     felt: tuple[str, ...]
     reason: str
     note: str
@@ -185,6 +186,7 @@ def _entries(checkins: Sequence[Checkin], counting: Sequence[str], followed: Fol
             amount=_amount(checkin),
             pain=checkin.pain,
             effort=checkin.effort,
+            lighter=checkin.lighter,
             felt=tuple(checkin.felt),
             reason=checkin.reason or "",
             note=checkin.note,

@@ -90,6 +90,7 @@ WORDS: dict[str, str] = {
     Action.set_aside_finding: "Set a message aside",
     Action.take_back_finding: "Let a message speak again",
     Action.change_delivery: "Write how a program is given",
+    Action.choose_lighter: "Choose easier versions",
     Action.record_hand_over: "Write down a hand-over",
     Action.take_progression: "Take a proposed step into the draft",
     Action.defer_progression: "Answer a proposed step: not now",

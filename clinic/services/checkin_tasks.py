@@ -12,6 +12,7 @@ from clinic.domain.adherence.versions import succession
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.dose import Dose, lower_bounds
 from clinic.domain.languages import LANGUAGES
+from clinic.domain.lighter import made_lighter
 from clinic.domain.modification import Composed, compose
 from clinic.domain.page_words import PageWords
 from clinic.domain.programs import Content, Item
@@ -22,6 +23,7 @@ from clinic.persistence import catalogue
 from clinic.persistence import programs as rows
 from clinic.persistence.adherence import Followed
 from clinic.persistence.checkins import Checkin
+from clinic.persistence.lighter import lighter_of
 from clinic.services.context import Doing
 from clinic.services.figures import Shown, Wanted, body_of, shown
 from clinic.services.translations import phrases_for
@@ -35,6 +37,7 @@ REASON_WORDS = {
     "no-equipment": "Not done: no equipment",
     "unsure": "Not done: not sure how",
     "ill": "Not done: ill",
+    "too-hard": "Not done: too hard",
     "other": "Not done: another reason",
 }
 SIDE_WORDS = {"left": "Left: {words}", "right": "Right: {words}"}
@@ -57,6 +60,7 @@ class Said:
     note: str
     reason: str
     source: str
+    lighter: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,15 @@ class Count:
     rounds: int
     times: int | None
     seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lighter:
+    """The easier version that the clinician allows: how its title ends, its steps, its picture."""
+
+    suffix: str
+    steps: tuple[str, ...]
+    picture: Shown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,7 @@ class Task:
     asked: bool
     language: str = ""
     count: Count | None = None
+    lighter: Lighter | None = None
 
     @property
     def answered(self) -> bool:
@@ -129,7 +143,8 @@ def tasks_of_day(
     told = {str(row.id): row for row in followed.checkins}
     body = body_of(doing.session, doing.clinic_id)
     phrases = phrases_for(doing.session, doing.clinic_id, page_words.language)
-    page = _Page(day, slots, weeks, exercises, told, followed.checkins, body, page_words, phrases)
+    allowed = lighter_of(doing.session, doing.clinic_id, followed.program.id)
+    page = _Page(day, slots, weeks, exercises, told, followed.checkins, body, page_words, phrases, allowed)
     return _in_order(by_place, change.in_force, page)
 
 
@@ -146,6 +161,7 @@ class _Page:
     body: str
     words: PageWords
     phrases: Mapping[str, str]
+    allowed: Mapping[str, str]
 
     def slots_of(self, item: Item) -> list[Slot]:
         return [slot for slot in self.slots if slot.item == item.lineage]
@@ -240,6 +256,7 @@ def _said(row: Checkin, page_words: PageWords, mark: Mark | None = None) -> Said
         note=row.note,
         reason=row.reason or "",
         source=row.source,
+        lighter=row.lighter,
     )
 
 
@@ -253,6 +270,8 @@ def _told_words(row: Checkin, page_words: PageWords) -> str:
         )
     else:
         words = page_words.say(REASON_WORDS[row.reason] if row.reason else "Not done")
+    if row.lighter:
+        words = page_words.say("{words}, the easier version", words=words)
     return words if row.pain is None else page_words.say("{words}, pain {pain}", words=words, pain=row.pain)
 
 
@@ -300,7 +319,17 @@ def _task(
         asked=asked and not said,
         language="" if said_in == page.words.language else said_in,
         count=_count(item.dose),
+        lighter=_lighter(made_lighter(item, exercise, page.allowed), exercise, page.body, said_in),
     )
+
+
+def _lighter(item: Item | None, exercise: Exercise, body: str, language: str) -> Lighter | None:
+    if item is None:
+        return None
+    side = item.sides.sides[0] if len(item.sides.sides) == 1 else None
+    composed = compose(exercise, item.slugs, side)
+    steps = tuple(step.text for step in composed.steps)
+    return Lighter(composed.suffix, steps, _picture(item, exercise, composed, body, language))
 
 
 def _count(dose: Dose) -> Count | None:

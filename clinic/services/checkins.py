@@ -220,6 +220,7 @@ def _checkin(submission: Submission, entry: Entry) -> Checkin:
         effort=entry.effort,
         felt=[word.value for word in entry.felt],
         note=entry.note,
+        lighter=entry.lighter,
         source=submission.source,
         submitted_at=submission.submitted_at,
         zone=submission.zone,

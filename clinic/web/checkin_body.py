@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
 from clinic.domain.adherence.values import Amount, Status
 from clinic.domain.checkins import Asked, Entry, Post, SkipReason, Symptom
@@ -39,13 +39,14 @@ class EntryBody(Form):
     effort: StrictInt | None = None
     felt: Words = ()
     note: Prose = ""
+    lighter: StrictBool = False
 
     def entry(self) -> Entry:
         """The report. Raises Invalid."""
         amount = Amount(self.amount.sets, self.amount.reps, self.amount.seconds) if self.amount else None
         return Entry(
             self.lineage, self.performed_on, self.status, self.index, self.side, amount, self.reason, self.pain,
-            self.effort, self.felt, self.note,
+            self.effort, self.felt, self.note, self.lighter,
         )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ class EntriesForm(Form):
     felt: Words = ()
     where: Annotated[Where | None, EmptyIsNone] = None
     note: Prose = ""
+    lighter: Literal["", "yes"] = ""
     then: Literal["feel", "next"] = "next"
 
     def post(self) -> Post:
@@ -107,6 +108,7 @@ class EntriesForm(Form):
             effort=self.effort,
             felt=self.felt if here else (),
             note=self.note if first else "",
+            lighter=self.lighter == "yes" and status is not Status.skipped,
         )
 
 

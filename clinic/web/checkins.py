@@ -128,10 +128,22 @@ def tell() -> ResponseReturnValue:
         return _route_page(told.route, form.day)
     if form.then == "feel":
         return redirect(_step("checkins.feel", form.day, item=form.item, index=form.index), 303)
+    if form.reason in ("too-hard", "no-equipment") and _lighter_task(form.day, form.item, str(form.index)):
+        return redirect(_step("checkins.lighter", form.day, form.item, form.index), 303)
     if form.reason == "pain":
         return redirect(_step("checkins.hurts", form.day, item=form.item), 303)
     flash(say("Saved."), "done")
     return redirect(_step("checkins.today", form.day) + "#next", 303)
+
+
+@guard.route(bp, "/c/lighter", action=Action.view_own_program)
+def lighter() -> ResponseReturnValue:
+    """The easier version that the clinician allows."""
+    page = _opened()
+    task = _task_in(page)
+    if task.lighter is None:
+        raise NotFound
+    return _render("lighter", page, task=task)
 
 
 @guard.route(bp, "/c/hurts", action=Action.view_own_program)
@@ -151,6 +163,9 @@ def tell_symptom() -> ResponseReturnValue:
     if told.route.alerts:
         return _route_page(told.route, form.day)
     flash(say("Saved. Your clinic can see it."), "done")
+    task = _lighter_task(form.day, form.item) if form.item else None
+    if task:
+        return redirect(_step("checkins.lighter", form.day, task.lineage, task.index), 303)
     return redirect(_step("checkins.today", form.day), 303)
 
 
@@ -357,6 +372,19 @@ def _find(page: Day, item: str, index: str) -> Task | None:
             task
             for task in (*page.tasks, *page.needed)
             if (str(task.lineage), str(task.index)) == (item, index)
+        ),
+        None,
+    )
+
+
+def _lighter_task(day: date, item: UUID, index: str = "") -> Task | None:
+    """The exercise of that day if the clinician allows an easier version of it."""
+    page = checkin_day.open_day(guard.context(), day, languages.words())
+    return next(
+        (
+            task
+            for task in (*page.tasks, *page.needed)
+            if task.lineage == item and task.lighter and index in ("", str(task.index))
         ),
         None,
     )

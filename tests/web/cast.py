@@ -46,6 +46,7 @@ from clinic.services import (
     handouts,
     imports,
     invitations,
+    lighter,
     link_page,
     links,
     lint,
@@ -274,6 +275,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     told = _told(clinician, mark, "told", BEGAN)
     alert_id, question_id = _report(house, told, clinic_id, mark, now)
     rule_id = _meet_rule(house, told, clinic_id, now)
+    lighter.choose(clinician, told.program_id, {str(told.items[0]): "bent-knees"})
     drafted = _told(clinician, mark, "drafted", BEGAN)
     programs.revise(clinician, drafted.program_id)
     aside_id = _set_aside(clinician, drafted, mark)

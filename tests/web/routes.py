@@ -222,7 +222,7 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
 
 QUERY: Mapping[str, Callable[[Place], str]] = {
     **dict.fromkeys(
-        ("checkins.part", "checkins.skip", "checkins.feel"),
+        ("checkins.part", "checkins.skip", "checkins.feel", "checkins.lighter"),
         lambda place: f"?item={place.told.items[0]}&index=1",
     ),
     "checkins.picture": lambda place: f"?version={place.versions[0]}",
@@ -425,6 +425,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
         "token": place.invitation, "step": "join", "name": "New Person", "password": "seven green paper boats",
         "credential": "PT",
     },
+    "lighter.choose": lambda stage, actor, place: {f"lighter:{place.told.items[0]}": "bent-knees"},
     "delivery.change": lambda stage, actor, place: {"group": "group", "start": "Ten clean ones", "beside": "Heat"},
     "hand_over.record": _hand_over,
     "lint.set_aside": _aside,
