@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.domain.actions import Action
+from clinic.domain.actions import Action, Verdict, verdict
 from clinic.domain.errors import Invalid
 from clinic.services import lighter as service
 from clinic.web import guard
@@ -44,5 +44,6 @@ def _page(program_id: UUID, error: Invalid | None = None) -> str:
         page=service.page(guard.context(), program_id),
         typed=request.form,
         prefix=PREFIX,
+        may_choose=verdict(guard.context().actor, Action.choose_lighter) is Verdict.yes,
         problems={f"{PREFIX}{name}": sentence for name, sentence in by_field(error).items()} if error else {},
     )
