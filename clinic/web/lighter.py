@@ -29,6 +29,8 @@ def choose(program_id: UUID) -> ResponseReturnValue:
         name.removeprefix(PREFIX): slug for name, slug in request.form.items() if name.startswith(PREFIX)
     }
     try:
+        if not chosen:  # nothing at all is no form of ours, and must not take every choice back
+            raise Invalid("", "Something is missing. Reload the page.")
         service.choose(
             guard.context(), program_id, {lineage: slug for lineage, slug in chosen.items() if slug}
         )
@@ -45,5 +47,7 @@ def _page(program_id: UUID, error: Invalid | None = None) -> str:
         typed=request.form,
         prefix=PREFIX,
         may_choose=verdict(guard.context().actor, Action.choose_lighter) is Verdict.yes,
-        problems={f"{PREFIX}{name}": sentence for name, sentence in by_field(error).items()} if error else {},
+        problems={f"{PREFIX}{name}" if name else "": sentence for name, sentence in by_field(error).items()}
+        if error
+        else {},
     )

@@ -84,6 +84,7 @@ def test_what_does_not_make_it_easier_is_refused_beside_its_exercise(dana: Brows
     answer = dana.send(path, {f"lighter:{stage.hinge}": "hold-a-weight"})
     assert answer.status_code == 422
     assert "does not go with the exercise any more" in answer.text
+    assert dana.send(path, {}).status_code == 422
     with pytest.raises(Invalid):
         lighter.choose(stage.staff(), stage.program_id, {str(uuid4()): "smaller-range"})
 
