@@ -15,7 +15,6 @@ from clinic.figure.draw.people import Person
 from clinic.figure.draw.rings import LIMBS, Part, parts_of
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure
-from clinic.figure.vectors import distance
 
 GHOST_FILL, GHOST_LINE, GHOST_HAIR = "#eef1f3", "#74838f", "#d7dde2"
 
@@ -34,7 +33,7 @@ def _coarse(name: str, part: Part) -> Part:
     kept = [0]
     for i in range(1, last):
         place = rings[i].centre
-        if distance(place, rings[kept[-1]].centre) >= apart <= distance(place, rings[last].centre) * 1.5:
+        if dist(place, rings[kept[-1]].centre) >= apart <= dist(place, rings[last].centre) * 1.5:
             kept.append(i)
     kept.append(last)
     groups = tuple((bisect(kept, i) - 1, bisect(kept, j) - 1) for i, j in part.groups)
@@ -73,7 +72,7 @@ _BEHIND: Final = 30.0  # drawing units
 
 def _way(joints: Iterable[str], ghost: Figure, solid: Figure) -> float:
     """Return how far the joint has moved that moved most, in fractions of stature."""
-    return max(distance(ghost.joints[joint], solid.joints[joint]) for joint in joints)
+    return max(dist(ghost.joints[joint], solid.joints[joint]) for joint in joints)
 
 
 def _least(ghost: Figure, solid: Figure) -> float:

@@ -241,7 +241,7 @@ def _arm(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
     out[f"{side} upper arm"] = Part([*rings, elbow_ring], 0.012, 0.014, joint1=True)
     rings = []
     for t, *row in FOREARM:
-        twist = between(fore, hand, 0.0 if t < 0.5 else 0.35 if t < 0.7 else 0.6 if t < 0.95 else 0.9)
+        twist = fore if t < 0.5 else between(fore, hand, 0.35 if t < 0.7 else 0.6 if t < 0.95 else 0.9)
         rings.append(_ring(along(elbow, fore.z, -body.FOREARM * t), twist, row, sign, k))
     out[f"{side} forearm"] = Part([elbow_ring, *rings], 0.014, 0.006, True, True)
     _hand(wrist, hand, sign, figure.pose.arms[side].hand, side, out)
