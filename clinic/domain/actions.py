@@ -107,6 +107,13 @@ class Action(StrEnum):
     confirm_import = "import.confirm"
     undo_import = "import.undo"
     view_caseload = "caseload.view"
+    review_patients = "caseload.review"
+    undo_review = "caseload.undo_review"
+    reassign_patients = "caseload.reassign"
+    undo_reassign = "caseload.undo_reassign"
+    save_view = "caseload.save_view"
+    remove_view = "caseload.remove_view"
+    restore_view = "caseload.restore_view"
     view_adherence = "adherence.view"
     # reports
     view_report = "report.view"
@@ -136,6 +143,7 @@ class Action(StrEnum):
     keep_handout = "handout.keep"
     # printing for many patients
     view_prints = "print.view"
+    choose_packets = "print.choose"
     view_packets = "print.file"
     print_packets = "print.begin"
     cancel_print = "print.cancel"
@@ -311,6 +319,13 @@ RULES: dict[Action, Rule] = {
     Action.confirm_import: _writes(_DESK),
     Action.undo_import: _writes(_CLINICAL),
     Action.view_caseload: _reads(_DESK, recorded=True),
+    Action.review_patients: _writes(_CLINICAL),
+    Action.undo_review: _writes(_CLINICAL),
+    Action.reassign_patients: _writes(_CLINICAL),
+    Action.undo_reassign: _writes(_CLINICAL),
+    Action.save_view: _writes(_DESK),
+    Action.remove_view: _writes(_DESK),
+    Action.restore_view: _writes(_DESK),
     Action.view_adherence: _reads(_DESK, recorded=True),
     Action.view_report: _reads(_DESK, recorded=True),
     Action.print_report: _reads(_DESK, recorded=True),
@@ -336,6 +351,7 @@ RULES: dict[Action, Rule] = {
     Action.view_handout: _reads(_DESK, recorded=True),
     Action.keep_handout: _writes(_DESK),
     Action.view_prints: _reads(_DESK, recorded=True),
+    Action.choose_packets: _reads(_DESK),
     Action.view_packets: _reads(_DESK, recorded=True),
     Action.print_packets: _writes(_DESK),
     Action.cancel_print: _writes(_DESK),

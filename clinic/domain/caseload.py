@@ -2,18 +2,24 @@
 
 The order of the rules is the order in which a clinician would want to hear of them. No rule gives advice;
 each says what happened. Nothing here is a clinical threshold but ``pain_limit``, which the clinic sets.
+
+Each thing that happened has keys of its own. Who looks at a person and marks her *reviewed* has seen those keys: she
+leaves the list until a key is there that was not seen. What goes on (silence, doing less) gets a new key each week,
+so that nobody is forgotten. An open alert cannot be put away like this: it is closed with a note.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from hashlib import sha256
 
 from clinic.domain.adherence.values import Answer, SideScore, Slot, State
 from clinic.domain.sides import Side
 
 SILENT_DAYS = 7
 STOPPED_DAYS = 2
+ENDING_DAYS = 7
 FALL = Fraction(1, 4)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -25,6 +31,51 @@ class Group(StrEnum):
     look = "look"
     well = "well"
     wait = "wait"
+    seen = "seen"
+
+
+class Reason(StrEnum):
+    """Why somebody needs the clinician. New ones go to the end: kept scores hold their places as bits."""
+
+    stopped = "stopped"
+    alert = "alert"
+    question = "question"
+    conflict = "conflict"
+    silent = "silent"
+    side = "side"
+    falling = "falling"
+    low = "low"
+    retest = "retest"
+    ending = "ending"
+    step = "step"
+
+    @property
+    def bit(self) -> int:
+        """Its place in ``bits``."""
+        return 1 << list(Reason).index(self)
+
+
+REASONS = {
+    Reason.alert: "Open alert",
+    Reason.stopped: "Stopped after pain",
+    Reason.question: "Question waiting",
+    Reason.silent: "No report for days",
+    Reason.falling: "Doing less",
+    Reason.low: "Less than half done",
+    Reason.side: "One side only",
+    Reason.conflict: "Paper and phone disagree",
+    Reason.retest: "Test due again",
+    Reason.ending: "Program ending",
+    Reason.step: "Rule of progression met",
+}
+"""The reasons as a clinician chooses among them."""
+
+SAID_BY = {
+    Reason.stopped: {Reason.silent, Reason.falling, Reason.low},
+    Reason.silent: {Reason.falling, Reason.low},
+    Reason.falling: {Reason.low},
+}
+"""What needs no words of its own beside another reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +87,7 @@ class OpenAlert:
     pain: int | None
     raised_on: date
     urgent: bool
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +96,24 @@ class OpenQuestion:
 
     text: str
     asked_on: date
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueRetest:
+    """A test that is to be done again, from a date on."""
+
+    name: str
+    slug: str
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """All that the rules look at. Dates are the patient's; ``last_pain`` is the highest of the last report's day.
 
-    ``steps`` are those of rules of progression which are met and wait for a decision, in words.
+    ``steps`` are those of rules of progression which are met and wait for a decision, in words. ``reviewed`` are the
+    keys that somebody has seen and marked.
     """
 
     today: date
@@ -66,17 +129,24 @@ class Known:
     questions: tuple[OpenQuestion, ...] = ()
     item_names: dict[str, str] | None = None
     steps: tuple[str, ...] = ()
+    retests: tuple[DueRetest, ...] = ()
+    reviewed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """Where a program stands in the caseload. ``strong`` is the part of the reason said first."""
+    """Where a program stands in the caseload. ``strong`` is the part of the reason said first.
+
+    ``reason`` is None for who needs nobody; ``keys`` name what happened, so that it is known when it was seen.
+    """
 
     group: Group
     rank: int
     strong: str
     rest: str = ""
     next_step: str = "Open"
+    reason: Reason | None = None
+    keys: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -84,23 +154,51 @@ class Triage:
         return f"{self.strong} {self.rest}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A program's place with everything that holds beside it: ``also`` in words, ``reasons`` as bits, every key."""
+
+    shown: Triage
+    also: tuple[str, ...]
+    reasons: int
+    keys: tuple[str, ...]
+
+
+def standing(known: Known) -> Standing:
+    """What stands first, and what else there is. Who was reviewed stands apart until something new happens."""
+    found = grounds(known)
+    said = [one for one in found if one.reason is Reason.alert or not known.reviewed.issuperset(one.keys)]
+    if found and not said:
+        shown = Triage(Group.seen, 500, "Reviewed.", found[0].words)
+    else:
+        shown = said[0] if said else _on_their_way(known)
+    covered = SAID_BY.get(shown.reason, set()) if shown.reason else set()
+    also = [one.words for one in said[1:] if one.reason not in covered]
+    return Standing(shown, tuple(also), bits(found), tuple(sorted(key for one in found for key in one.keys)))
+
+
 def triage(known: Known) -> Triage:
-    """The first rule that fits decides. Ranks of one rule differ by how long it has lasted."""
-    for rule in (
-        _stopped_after_pain,
-        _alerted,
-        _asked,
-        _disagreeing,
-        _silent,
-        _one_sided,
-        _falling,
-        _low,
-        _stepping,
-    ):
-        found = rule(known)
-        if found is not None:
-            return found
-    return _on_their_way(known)
+    """What stands first. Ranks of one rule differ by how long it has lasted."""
+    return standing(known).shown
+
+
+def grounds(known: Known) -> list[Triage]:
+    """Everything for which the person needs somebody, what a clinician wants to hear of first in front."""
+    rules = (
+        _stopped_after_pain, _alerted, _asked, _disagreeing, _silent, _one_sided, _falling, _low, _retesting,
+        _ending, _stepping,
+    )  # fmt: skip
+    return [found for rule in rules if (found := rule(known)) is not None]
+
+
+def bits(found: list[Triage]) -> int:
+    """The reasons of these as one number, for a filter."""
+    return sum(one.reason.bit for one in found if one.reason)
+
+
+def stamp_of(keys: tuple[str, ...] | list[str]) -> str:
+    """A short mark of what was there when somebody looked: it is another one as soon as a key is added or gone."""
+    return sha256("\n".join(keys).encode()).hexdigest()[:12]
 
 
 def day_words(day: date, today: date) -> str:
@@ -130,8 +228,9 @@ def _alerted(known: Known) -> Triage | None:
     group, rank = (Group.call, 9000) if alert.urgent else (Group.look, 5500)
     days = min((known.today - alert.raised_on).days, 99)
     return Triage(
-        group, rank + days, f"{felt.capitalize()}{where},", rest, "Call" if alert.urgent else "Open"
-    )
+        group, rank + days, f"{felt.capitalize()}{where},", rest, "Call" if alert.urgent else "Open",
+        Reason.alert, tuple(one.key or f"alert:{one.raised_on}" for one in known.alerts),
+    )  # fmt: skip
 
 
 def _stopped_after_pain(known: Known) -> Triage | None:
@@ -147,8 +246,9 @@ def _stopped_after_pain(known: Known) -> Triage | None:
         return None
     strong = f"Stopped after pain {known.last_pain}"
     return Triage(
-        Group.call, 8000 + min(quiet, 99), strong, f"{day_words(last, known.today)}. Nothing since.", "Call"
-    )
+        Group.call, 8000 + min(quiet, 99), strong, f"{day_words(last, known.today)}. Nothing since.", "Call",
+        Reason.stopped, (f"stopped:{last}",),
+    )  # fmt: skip
 
 
 def _asked(known: Known) -> Triage | None:
@@ -158,15 +258,19 @@ def _asked(known: Known) -> Triage | None:
     text = question.text if len(question.text) <= 90 else f"{question.text[:88].rstrip()}…"
     days = min((known.today - question.asked_on).days, 99)
     age = age_words(question.asked_on, known.today)
-    return Triage(Group.look, 5000 + days, "Asks:", f"“{text}” {age}.", "Answer")
+    keys = tuple(one.key or f"question:{one.asked_on}" for one in known.questions)
+    return Triage(Group.look, 5000 + days, "Asks:", f"“{text}” {age}.", "Answer", Reason.question, keys)
 
 
 def _disagreeing(known: Known) -> Triage | None:
-    count = sum(slot.state is State.conflict for slot in _slots(known.answer))
-    if not count:
+    differing = [slot for slot in _slots(known.answer) if slot.state is State.conflict]
+    if not differing:
         return None
-    said = "one entry" if count == 1 else f"{count} entries"
-    return Triage(Group.look, 4500, "Paper and phone disagree", f"on {said}.")
+    said = "one entry" if len(differing) == 1 else f"{len(differing)} entries"
+    keys = tuple(f"conflict:{slot.item}:{slot.on}:{slot.index}" for slot in differing)
+    return Triage(
+        Group.look, 4500, "Paper and phone disagree", f"on {said}.", reason=Reason.conflict, keys=keys
+    )
 
 
 def _silent(known: Known) -> Triage | None:
@@ -177,11 +281,11 @@ def _silent(known: Known) -> Triage | None:
     due = _due_between(known.answer, since + timedelta(1), known.today - timedelta(1))
     if quiet <= SILENT_DAYS or not due:
         return None
+    strong, rest = f"No report for {quiet - 1} days.", ""
     if known.last_report_on is None:
-        return Triage(
-            Group.look, 4000 + min(quiet, 499), "Nothing reported yet,", f"{quiet - 1} days after the start."
-        )
-    return Triage(Group.look, 4000 + min(quiet, 499), f"No report for {quiet - 1} days.", "")
+        strong, rest = "Nothing reported yet,", f"{quiet - 1} days after the start."
+    keys = (f"silent:{since}:{quiet // 7}",)
+    return Triage(Group.look, 4000 + min(quiet, 499), strong, rest, reason=Reason.silent, keys=keys)
 
 
 def _one_sided(known: Known) -> Triage | None:
@@ -202,8 +306,9 @@ def _one_sided(known: Known) -> Triage | None:
                 f"{weak.side} {_count(weak.credit)} of {weak.due}."
             )
             return Triage(
-                Group.look, 3500, f"{strong.side.capitalize()} yes, {weak.side} {never}.", f"{name}: {counts}"
-            )
+                Group.look, 3500, f"{strong.side.capitalize()} yes, {weak.side} {never}.",
+                f"{name}: {counts}", reason=Reason.side, keys=(f"side:{item}:{_week(known)}",),
+            )  # fmt: skip
     return None
 
 
@@ -218,7 +323,8 @@ def _falling(known: Known) -> Triage | None:
     if fall < FALL:
         return None
     rest = f"{percent(week.adherence)} % in the last 7 days, {percent(before / before_due)} % before."
-    return Triage(Group.look, 3000 + percent(fall), "Doing less.", rest)
+    keys = (f"falling:{_week(known)}",)
+    return Triage(Group.look, 3000 + percent(fall), "Doing less.", rest, reason=Reason.falling, keys=keys)
 
 
 def _low(known: Known) -> Triage | None:
@@ -228,14 +334,46 @@ def _low(known: Known) -> Triage | None:
     if not month.enough or month.adherence is None or month.adherence >= Fraction(1, 2):
         return None
     rest = f"{_count(month.credit)} of {month.due} in 28 days."
-    return Triage(Group.look, 2500 + 100 - percent(month.adherence), "Less than half was done.", rest)
+    rank, keys = 2500 + 100 - percent(month.adherence), (f"low:{_week(known)}",)
+    return Triage(Group.look, rank, "Less than half was done.", rest, reason=Reason.low, keys=keys)
+
+
+def _retesting(known: Known) -> Triage | None:
+    due = sorted((one.due_on, one.name, one.slug) for one in known.retests if one.due_on <= known.today)
+    if not due:
+        return None
+    on, name, _ = due[0]
+    more = f" and {len(due) - 1} more" if len(due) > 1 else ""
+    since = "today" if on == known.today else f"since {on.day} {on:%B}"
+    keys = tuple(f"retest:{slug}:{day}" for day, _, slug in due)
+    days = min((known.today - on).days, 99)
+    return Triage(
+        Group.look, 2300 + days, "Test again:", f"{name}{more}, due {since}.", "Test", Reason.retest, keys
+    )
+
+
+def _ending(known: Known) -> Triage | None:
+    if known.ends_on is None or known.begins_on is None:
+        return None
+    left = (known.ends_on - known.today).days
+    if not 0 <= left <= ENDING_DAYS:
+        return None
+    strong = (
+        "Last day today." if left == 0 else f"The program ends {_future_words(known.ends_on, known.today)}."
+    )
+    return Triage(
+        Group.look, 2200 + ENDING_DAYS - left, strong, reason=Reason.ending, keys=(f"ending:{known.ends_on}",)
+    )
 
 
 def _stepping(known: Known) -> Triage | None:
     if not known.steps or known.paused or _ended(known):
         return None
     more = f" and {len(known.steps) - 1} more" if len(known.steps) > 1 else ""
-    return Triage(Group.look, 2000, "A rule is met:", f"{known.steps[0]}{more}.")
+    keys = tuple(f"step:{step}" for step in known.steps)
+    return Triage(
+        Group.look, 2000, "A rule is met:", f"{known.steps[0]}{more}.", reason=Reason.step, keys=keys
+    )
 
 
 def _on_their_way(known: Known) -> Triage:
@@ -285,6 +423,12 @@ def _count(credit: Fraction) -> str:
 def _future_words(day: date, today: date) -> str:
     ahead = (day - today).days
     return "tomorrow" if ahead == 1 else f"on {day.day} {day:%B}"
+
+
+def _week(known: Known) -> str:
+    """The ISO week of today: what only goes on is new again on Mondays."""
+    year, week, _ = known.today.isocalendar()
+    return f"{year}-{week}"
 
 
 def _ended(known: Known) -> bool:

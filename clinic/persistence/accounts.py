@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.letterhead import USUAL
@@ -209,6 +209,20 @@ def mail_addresses(
             .order_by(Account.email)
         )
     )
+
+
+def carers(session: Session, clinic_id: UUID) -> list[tuple[UUID, str, bool]]:
+    """Every member by name: key, name, and whether patients can be given to them (active owners and clinicians)."""
+    found = session.execute(
+        select(Member.id, Account.name, Member.role, Member.state, Account.disabled_at)
+        .join(Account, Account.id == Member.account_id)
+        .where(Member.clinic_id == clinic_id)
+        .order_by(func.lower(Account.name), Member.id)
+    )
+    return [
+        (key, name, role in ("owner", "clinician") and state == "active" and disabled is None)
+        for key, name, role, state, disabled in found
+    ]
 
 
 def credential_of(session: Session, clinic_id: UUID, member_id: UUID | None) -> str:

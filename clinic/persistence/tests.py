@@ -1,6 +1,7 @@
 """Tests that were done, what was decided about their proposals, and when to test again."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Key, Prose, Short
+from clinic.persistence.caseload import Score
 from clinic.persistence.patients import Patient
 
 
@@ -91,10 +93,28 @@ def open_retests(session: Session, clinic_id: UUID, person: Sequence[UUID]) -> l
     )
 
 
+def retests_of(session: Session, clinic_id: UUID, patient_ids: Collection[UUID]) -> dict[UUID, list[Retest]]:
+    """The days on which these patients are to be tested again, by patient, the next one first."""
+    found: dict[UUID, list[Retest]] = defaultdict(list)
+    for row in session.scalars(
+        select(Retest)
+        .where(Retest.clinic_id == clinic_id, Retest.patient_id.in_(patient_ids), Retest.closed_at.is_(None))
+        .order_by(Retest.due_on, Retest.id)
+    ):
+        found[row.patient_id].append(row)
+    return found
+
+
 def due_retests(
     session: Session, clinic_id: UUID, today: date, most: int
 ) -> tuple[list[tuple[Retest, Patient]], int]:
-    """The first tests that are due by a day with their patients, archived ones left out, and how many in all."""
+    """The first tests that are due by a day with their patients, and how many patients in all.
+
+    Left out are archived ones and who stands in the caseload, where the reason is said.
+    """
+    there = select(Score.program_id).where(
+        Score.clinic_id == clinic_id, Score.patient_id == Patient.id, Score.shown.is_(True)
+    )
     due = (
         select(Retest, Patient)
         .join(Patient, Patient.id == Retest.patient_id)
@@ -104,8 +124,9 @@ def due_retests(
             Retest.closed_at.is_(None),
             Retest.due_on <= today,
             Patient.archived_at.is_(None),
+            ~there.exists(),
         )
     )
-    total = session.scalar(due.with_only_columns(func.count(Retest.id))) or 0
+    total = session.scalar(due.with_only_columns(func.count(Patient.id.distinct()))) or 0
     rows = session.execute(due.order_by(Retest.due_on, Retest.id).limit(most))
     return [(retest, patient) for retest, patient in rows], total

@@ -167,7 +167,7 @@ def merge(context: Context, kept_id: UUID, gone_id: UUID, revisions: str) -> str
         )  # fmt: skip
         gone.merged_into, gone.archived_at = kept.id, gone.archived_at or context.now
         gone.revision += 1
-        _count_again(doing, moving)
+        scores.mark_all_stale(session, clinic_id, context.now, kept.id)  # her retests count for each of them
         doing.note(other=str(gone.id), programs=len(moving))
         return facts_of(kept).name
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,16 +11,28 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.adherence.explain import explain
 from clinic.domain.adherence.values import Answer, Occurrence, Slot
-from clinic.domain.caseload import Group, Known, OpenAlert, OpenQuestion, Triage, percent, triage
+from clinic.domain.caseload import (
+    DueRetest,
+    Group,
+    Known,
+    OpenAlert,
+    OpenQuestion,
+    Standing,
+    percent,
+    stamp_of,
+    standing,
+)
 from clinic.domain.symptoms import Route
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.adherence import Followed, follow
-from clinic.persistence.caseload import Score
+from clinic.persistence.caseload import Review, Score, reviews_of
 from clinic.persistence.questions import Question
 from clinic.persistence.symptoms import Alert
 from clinic.persistence.tenancy import ACROSS
+from clinic.persistence.tests import Retest, retests_of
 from clinic.services.adherence import credit_words, day_state, item_names, occurrences_by_day, pains_by_day
 from clinic.services.context import House
 from clinic.services.proposals import Proposed, open_proposals
@@ -107,27 +120,39 @@ def recount(
     )
     limit = session.scalar(select(Clinic.pain_limit).where(Clinic.id == clinic_id)) or 0
     met = open_proposals(session, clinic_id, followed, now.date())
+    reviews = reviews_of(session, clinic_id, program_ids)
+    retests = retests_of(session, clinic_id, [one.patient.id for one in followed])
     return [
         _values(
-            one, names, alerts[one.program.id], questions[one.program.id], met.get(one.program.id, ()),
-            limit, now,
+            one,
+            names,
+            _Beside(
+                alerts[one.program.id], questions[one.program.id], met.get(one.program.id, ()),
+                retests[one.patient.id], reviews.get(one.program.id), limit,
+            ),
+            now,
         )
         for one in followed
     ]  # fmt: skip
 
 
-def _values(
-    followed: Followed,
-    names: dict[str, str],
-    alerts: Sequence[Alert],
-    questions: Sequence[Question],
-    met: Sequence[Proposed],
-    pain_limit: int,
-    now: datetime,
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a program's place rests on beside the reports themselves."""
+
+    alerts: Sequence[Alert]
+    questions: Sequence[Question]
+    met: Sequence[Proposed]
+    retests: Sequence[Retest]
+    review: Review | None
+    pain_limit: int
+
+
+def _values(followed: Followed, names: dict[str, str], beside: _Beside, now: datetime) -> dict[str, Any]:
     answer = explain(followed.scenario) if followed.scenario else None
-    known = _known(followed, answer, names, alerts, questions, met, pain_limit, now)
-    said = triage(known)
+    known = _known(followed, answer, names, beside, now)
+    found = standing(known)
+    said = found.shown
     month = answer.windows.last_28 if answer else None
     ended = followed.program.ends_on
     return {
@@ -137,28 +162,28 @@ def _values(
         "counted_for": known.today,
         "stale_at": _next_midnight(known.today, followed),
         "shown": followed.patient.archived_at is None
-        and (
-            ended is None or ended >= known.today - KEPT_AFTER_END or said.group in (Group.call, Group.look)
-        ),
+        and (ended is None or ended >= known.today - KEPT_AFTER_END or bool(found.reasons)),
         "group": said.group.value,
         "rank": said.rank,
+        "reasons": found.reasons,
         "adherence": float(month.adherence) if month and month.adherence is not None else None,
         "last_report_at": max((checkin.submitted_at for checkin in followed.checkins), default=None),
-        "open_alerts": len(alerts),
-        "open_questions": len(questions),
-        "facts": _facts(followed, answer, said, known),
+        "open_alerts": len(beside.alerts),
+        "open_questions": len(beside.questions),
+        "facts": _facts(followed, answer, found, known)
+        | (_reviewed(beside.review) if said.group is Group.seen else {}),
     }
 
 
+def _reviewed(review: Review | None) -> dict[str, Any]:
+    if review is None:
+        return {}
+    by = str(review.reviewed_by) if review.reviewed_by else None
+    return {"reviewed": {"by": by, "at": review.reviewed_at.isoformat(), "batch": str(review.batch)}}
+
+
 def _known(
-    followed: Followed,
-    answer: Answer | None,
-    names: dict[str, str],
-    alerts: Sequence[Alert],
-    questions: Sequence[Question],
-    met: Sequence[Proposed],
-    pain_limit: int,
-    now: datetime,
+    followed: Followed, answer: Answer | None, names: dict[str, str], beside: _Beside, now: datetime
 ) -> Known:
     zone = ZoneInfo(followed.zone)
     here = now.astimezone(zone).date()
@@ -170,36 +195,50 @@ def _known(
         ends_on=followed.program.ends_on,
         paused=pause is not None,
         paused_until=pause.last_day if pause else None,
-        pain_limit=pain_limit,
+        pain_limit=beside.pain_limit,
         answer=answer,
         last_report_on=last,
         last_pain=pains_by_day(followed.pained).get(last) if last else None,
         alerts=tuple(
             OpenAlert(
                 tuple(alert.felt), alert.side, alert.pain, alert.raised_at.astimezone(zone).date(),
-                Route(alert.route).rank >= Route.call.rank,
+                Route(alert.route).rank >= Route.call.rank, f"alert:{alert.id}",
             )
-            for alert in alerts
+            for alert in beside.alerts
         ),
         questions=tuple(
-            OpenQuestion(question.text, question.asked_at.astimezone(zone).date()) for question in questions
+            OpenQuestion(
+                question.text, question.asked_at.astimezone(zone).date(), f"question:{question.id}"
+            )
+            for question in beside.questions
         ),
         item_names=names,
-        steps=tuple(f"{one.name} → {one.step}" for one in met),
+        steps=tuple(f"{one.name} → {one.step}" for one in beside.met),
+        retests=tuple(_due(retest) for retest in beside.retests),
+        reviewed=frozenset(beside.review.keys) if beside.review else frozenset(),
     )  # fmt: skip
+
+
+def _due(retest: Retest) -> DueRetest:
+    test = load_catalogue().tests.get(retest.slug)
+    return DueRetest(test.name if test else retest.slug, retest.slug, retest.due_on)
 
 
 def _covers(first: date, last: date | None, day: date) -> bool:
     return first <= day and (last is None or day <= last)
 
 
-def _facts(followed: Followed, answer: Answer | None, said: Triage, known: Known) -> dict[str, Any]:
+def _facts(followed: Followed, answer: Answer | None, found: Standing, known: Known) -> dict[str, Any]:
+    said = found.shown
     month = answer.windows.last_28 if answer else None
     version = followed.versions[-1].number if followed.versions else 0
     return {
         "strong": said.strong,
         "rest": said.rest,
         "next": said.next_step,
+        "also": list(found.also),
+        "keys": list(found.keys),
+        "stamp": stamp_of(found.keys),
         "about": f"{followed.program.title}, version {version}" if version else followed.program.title,
         "percent": percent(month.adherence) if month and month.adherence is not None else None,
         "done": credit_words(month.credit) if month else "0",

@@ -24,6 +24,7 @@ from clinic.persistence.tests import DoneTest, Retest
 from clinic.services.context import Context, Doing, perform
 from clinic.services.figures import NO_PICTURE, Picture, body_of, picture
 from clinic.services.patients import facts_of
+from clinic.services.scores import mark_all_stale
 
 DUE_MOST = 10
 OVER = "Another row stands for this one already. Look at the page again."
@@ -191,6 +192,7 @@ def _plan(doing: Doing, patient: Patient, slug: str, due_on: date | None) -> Non
     for earlier in rows.open_retests(doing.session, doing.clinic_id, person):
         if earlier.slug == slug:
             earlier.closed_at = doing.context.now
+    mark_all_stale(doing.session, doing.clinic_id, doing.context.now, patient.id)
     if due_on is not None:
         doing.session.add(
             Retest(

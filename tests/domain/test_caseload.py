@@ -9,7 +9,20 @@ import pytest
 
 from clinic.adapters.scenario import read_scenario
 from clinic.domain.adherence.explain import explain
-from clinic.domain.caseload import Group, Known, OpenAlert, OpenQuestion, Triage, day_words, triage
+from clinic.domain.caseload import (
+    REASONS,
+    DueRetest,
+    Group,
+    Known,
+    OpenAlert,
+    OpenQuestion,
+    Reason,
+    Triage,
+    day_words,
+    stamp_of,
+    standing,
+    triage,
+)
 from tests.domain.adherence_cases import BOTH, EVERY_DAY, item, march, report, scenario, version
 
 TODAY = date(2026, 3, 23)
@@ -108,6 +121,60 @@ def test_who_need_not_do_anything_waits_quietly(change: dict[str, Any], words: s
 def test_the_longer_it_lasts_the_higher_it_stands() -> None:
     one, other = (triage(known(*every_day(2, last))) for last in (16, 10))
     assert one.rank < other.rank
+
+
+def test_a_test_that_is_due_again_is_a_reason() -> None:
+    due = DueRetest("Hip rotation", "hip-rotation-test", TODAY - timedelta(3))
+    found = triage(known(*every_day(2, 22), retests=(due,)))
+    assert said(found) == (Group.look, "Test again: Hip rotation, due since 20 March.")
+    ahead = replace(due, due_on=TODAY + timedelta(1))
+    assert triage(known(*every_day(2, 22), retests=(ahead,))).group is Group.well
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [(0, "Last day today."), (1, "The program ends tomorrow."), (7, "The program ends on 30 March.")],
+)
+def test_a_program_about_to_end_is_a_reason(ends: int, words: str) -> None:
+    found = triage(known(*every_day(2, 22), ends_on=TODAY + timedelta(ends)))
+    assert said(found) == (Group.look, words)
+
+
+def test_a_program_that_ends_in_weeks_is_none() -> None:
+    assert triage(known(*every_day(2, 22), ends_on=TODAY + timedelta(8))).group is Group.well
+
+
+def test_everything_that_holds_is_known_and_said_once() -> None:
+    asked = OpenQuestion("Is this right?", TODAY, "question:1")
+    found = standing(known(*every_day(2, 5), questions=(asked,)))
+    assert found.shown.reason is Reason.question
+    assert found.also[0] == "No report for 17 days."
+    assert found.reasons & Reason.silent.bit
+    assert found.reasons & Reason.question.bit
+
+
+def test_what_was_reviewed_is_put_away_until_a_key_is_new() -> None:
+    asked = OpenQuestion("Is this right?", TODAY, "question:1")
+    now = known(*every_day(2, 22), questions=(asked,))
+    seen = frozenset(standing(now).keys)
+    assert standing(replace(now, reviewed=seen)).shown.group is Group.seen
+    more = replace(now, reviewed=seen, questions=(asked, replace(asked, key="question:2")))
+    assert standing(more).shown.group is Group.look
+
+
+def test_an_alert_is_never_put_away() -> None:
+    alert = OpenAlert(("numbness",), None, None, TODAY, urgent=True, key="alert:1")
+    now = known(*every_day(2, 22), alerts=(alert,), reviewed=frozenset({"alert:1"}))
+    assert triage(now).group is Group.call
+
+
+def test_every_reason_has_a_place_and_words_of_its_own() -> None:
+    assert set(REASONS) == set(Reason)
+    assert len({reason.bit for reason in Reason}) == len(Reason)
+
+
+def test_a_stamp_changes_with_what_is_there() -> None:
+    assert stamp_of(["a"]) != stamp_of(["a", "b"]) != stamp_of([])
 
 
 def test_days_are_named_as_people_name_them() -> None:

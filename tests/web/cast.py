@@ -20,6 +20,8 @@ from clinic.adapters.catalogue import load_catalogue
 from clinic.adapters.mail import Mail
 from clinic.domain.actions import Action, Holder, Role, Site
 from clinic.domain.adherence.values import Status
+from clinic.domain.caseload import Reason
+from clinic.domain.caseload_wish import Wish
 from clinic.domain.catalogue.words import Category, Sidedness, StartPosition
 from clinic.domain.checkins import Asked, Entry, Post, Symptom
 from clinic.domain.dose import Dose, Range
@@ -37,6 +39,10 @@ from clinic.domain.symptoms import Felt
 from clinic.domain.tests import Result
 from clinic.persistence import catalogue as exercises
 from clinic.services import (
+    caseload,
+    caseload_reassign,
+    caseload_reviews,
+    caseload_views,
     catalogue,
     checkins,
     clinics,
@@ -70,6 +76,7 @@ from clinic.services import (
     tests,
 )
 from clinic.services import sign_in as signing
+from clinic.services.caseload_reviews import Seen
 from clinic.services.context import Context, House, perform
 from clinic.web import guard
 from tests import staff
@@ -120,6 +127,9 @@ class Place:
     aside_id: UUID
     rule_id: UUID
     question_id: UUID
+    review_batch: UUID
+    reassign_batch: UUID
+    view_id: UUID
     job_id: UUID
     cancelled_job_id: UUID
     sheet_id: UUID
@@ -312,6 +322,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         (now + timedelta(days=40)).date(),
         f"{mark} away",
     )
+    review_batch, reassign_batch, view_id = _work_caseload(at_desk, people["spare"], drafted, mark)
     invited = f"{mark}.invited@cast.example".lower()
     invitations.invite(replace(owner, now=now), invited, Role.assistant)
     resets.ask(staff.nobody(house, now), people["spare"].email)
@@ -337,12 +348,24 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         ]
     return Place(
         clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, import_id,
-        test_id, measure_id, minutes_id, pause_id, alert_id, aside_id, rule_id, question_id, job_id, cancelled_job_id,
+        test_id, measure_id, minutes_id, pause_id, alert_id, aside_id, rule_id, question_id,
+        review_batch, reassign_batch, view_id, job_id, cancelled_job_id,
         sheet_id, entered_sheet_id, scan_id,
         invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), template_id, away_template_id, own, away, collection_id,
     )  # fmt: skip
+
+
+def _work_caseload(clinician: Context, other: Person, one: Told, mark: str) -> tuple[UUID, UUID, UUID]:
+    """Somebody reviewed, given to another clinician, and a view kept."""
+    while scores.refresh_due(clinician.house, clinician.now, 50):
+        continue
+    lines = [line for _, group in caseload.today(clinician).groups for line in group]
+    seen = [Seen(line.program_id, line.stamp) for line in lines if line.program_id == one.program_id]
+    batch = caseload_reviews.review(clinician, seen).batch
+    given = caseload_reassign.reassign(clinician, [one.program_id], other.member_id).batch
+    return batch, given, caseload_views.save(clinician, f"{mark} silent", Wish(Reason.silent), shared=True)
 
 
 def crowd(stage: Stage, many: int) -> None:

@@ -109,6 +109,8 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "pause_id": place.pause_id,
         "collection_id": place.collection_id,
         "template_id": place.template_id,
+        "view_id": place.view_id,
+        "batch": place.review_batch,
         "job_id": place.job_id,
         "scan_id": place.scan_id,
         "sheet_id": place.sheet_id,
@@ -207,6 +209,7 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     "templates.copy": lambda place: {"slug": "learn-the-hip-hinge"},
     "templates.restore": lambda place: {"template_id": place.away_template_id},
     "scans.undo": lambda place: {"sheet_id": place.entered_sheet_id},
+    "caseload.undo_reassign": lambda place: {"batch": place.reassign_batch},
     "prints.resume": lambda place: {"job_id": place.cancelled_job_id},
     **dict.fromkeys(("lint.lint", "lint.set_aside", "lint.take_back"), _drafted),
     "patients.restore": lambda place: {"patient_id": place.archived_id},
@@ -318,6 +321,10 @@ def _json(stage: Stage, actor: str, place: Place) -> Fields:
         "questions": [{"text": "More of it?", "lineage": item}],
         "easier": "Stairs",
     }  # fmt: skip
+
+
+def _ticked(stage: Stage, actor: str, place: Place) -> Fields:
+    return {"who": [f"{place.told.program_id}.0"]}
 
 
 def _desk(stage: Stage, actor: str, place: Place) -> Fields:
@@ -520,6 +527,11 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
         **form_at(stage, actor, f"/programs/{place.drafted.program_id}/templates/{place.template_id}"), "place": ["0"],
     },
     "proof.verify": lambda stage, actor, place: {"token": "0000-0000"},
+    **dict.fromkeys(("caseload.review", "caseload.to_print"), _ticked),
+    "caseload.reassign": lambda stage, actor, place: {
+        **_ticked(stage, actor, place), "to": str(place.people["owner"].member_id),
+    },
+    "caseload.save_view": lambda stage, actor, place: {"name": f"View of {actor}", "reason": "question"},
     "questions.answer": lambda stage, actor, place: {"answer": "Yes."},
     "resets.ask": lambda stage, actor, place: {"email": place.people["spare"].email},
     "resets.choose": lambda stage, actor, place: {
