@@ -291,6 +291,7 @@ NOT_ALONE = {
     "factor": "a secret of one's own",
     "clinic": "the clinic's own picture",
     "brief": "a case without a button",
+    "bulk": "the form of the caseload for everybody ticked",
     "one": "a form in a line of a table",
     "script": "with or without a script only",
     "without": "with or without a script only",
