@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from clinic.persistence.base import Base, ClinicOwned, Key, Name, Prose
+from clinic.persistence.base import Base, ClinicOwned, Key, Prose
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
 
@@ -27,28 +27,6 @@ class Question(ClinicOwned, Base):
     answer: Mapped[Prose | None]
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[UUID | None]
-
-
-class SavedAnswer(ClinicOwned, Base):
-    """A text of the clinic that somebody may begin an answer from. A removed one can come back."""
-
-    __tablename__ = "saved_answers"
-
-    id: Mapped[Key]
-    name: Mapped[Name]
-    text: Mapped[Prose]
-    revision: Mapped[int] = mapped_column(default=1)
-    changed_at: Mapped[datetime]
-    changed_by: Mapped[UUID | None]
-    removed_at: Mapped[datetime | None]
-
-
-def saved_answers(session: Session, clinic_id: UUID) -> list[SavedAnswer]:
-    """The clinic's saved answers, by name; removed ones are left out."""
-    found = session.scalars(
-        select(SavedAnswer).where(SavedAnswer.clinic_id == clinic_id, SavedAnswer.removed_at.is_(None))
-    )
-    return sorted(found, key=lambda row: (row.name.casefold(), row.id))
 
 
 def page_of(

@@ -1,4 +1,4 @@
-"""Keep why somebody needs a call, who looked at whom, who has whom in hand, saved views and saved answers."""
+"""Keep why somebody needs a call, who looked at whom, who has whom in hand, and saved views."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ down_revision = "0021"
 branch_labels = None
 depends_on = None
 
-TABLES = ("saved_answers", "saved_views", "reassignments", "reviews")
+TABLES = ("saved_views", "reassignments", "reviews")
 
 
 def upgrade() -> None:
@@ -55,15 +55,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_saved_views_member_id")),
     )
     op.create_index(op.f("ix_saved_views_member_id"), "saved_views", ["member_id"])
-    _table(
-        "saved_answers",
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_by", sa.Uuid(), nullable=True),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-    )
 
 
 def _table(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
