@@ -196,6 +196,7 @@ class Handout:
     check_code: str
     items: tuple[HandoutItem, ...]
     goal: str = ""
+    goal_language: str = ""
     daily: str = ""
     five_minutes: str = ""
     safety: Safety = Safety()

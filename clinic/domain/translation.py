@@ -34,9 +34,9 @@ Phrases = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """An exercise in ``language``; ``missing`` are its English texts that nobody has translated.
+    """An exercise in ``language``; ``missing`` are its texts that nobody has translated.
 
-    When any is missing the whole exercise stays English: languages are never mixed within one exercise.
+    When any is missing the whole exercise stays as it was written: languages are never mixed within one exercise.
     """
 
     exercise: Exercise
@@ -46,12 +46,17 @@ class Spoken:
 
 def spoken(exercise: Exercise, language: str, side: Side | None, phrases: Phrases) -> Spoken:
     """The exercise as a sheet for one side (or both: None) says it, in that language if all of it is there."""
-    if language == DEFAULT:
+    written = exercise.language or DEFAULT
+    if language == written == DEFAULT:
         return Spoken(exercise, DEFAULT)
     translator = _Translator(language, side, phrases)
     said = translator.exercise(exercise)
+    if (
+        language == written
+    ):  # only what the site itself put in (general cautions, "change sides") is said anew
+        return Spoken(said, language)
     missing = tuple(dict.fromkeys(translator.missing))
-    return Spoken(exercise, DEFAULT, missing) if missing else Spoken(said, language)
+    return Spoken(exercise, written, missing) if missing else Spoken(said, language)
 
 
 class _Translator:

@@ -123,6 +123,7 @@ def handout_of(
         check_code=version.check_code,
         items=items,
         goal=content.goal,
+        goal_language=sheet_language(patient.language),
         daily=speech.minutes(content),
         five_minutes=speech.numbers(five_minutes(content).places),
         safety=_safety(clinic, speech, phrases),

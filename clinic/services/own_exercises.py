@@ -22,6 +22,7 @@ from clinic.domain.own_exercises.compose import exercise_of, slug_of, written_of
 from clinic.domain.own_exercises.written import OTHER_REGIONS, Known, Written
 from clinic.persistence import catalogue as rows
 from clinic.persistence import patients
+from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.catalogue import Stored
 from clinic.services.context import Context, Doing, perform
@@ -95,7 +96,7 @@ def add(context: Context, written: Written) -> str:
     """Add an exercise of the clinic's own. Returns its slug. Raises Invalid naming each field."""
     with perform(context, Action.add_exercise) as doing:
         slug = slug_of(written.name, token_hex(3))
-        made = exercise_of(written, slug, 1, _known(_everything(doing)))
+        made = exercise_of(written, slug, 1, _known(_everything(doing)), language=_clinic(doing).language)
         _save(doing, _begin(doing, slug, made, None), made)
         return slug
 
@@ -230,6 +231,10 @@ def _history(versions: Sequence[rows.ExerciseVersion], names: dict[UUID, str]) -
         Saved(row.number, row.created_at, names.get(row.created_by, "") if row.created_by else "", said)
         for row, said in reversed(list(zip(versions, changes, strict=True)))
     )
+
+
+def _clinic(doing: Doing) -> Clinic:
+    return doing.session.get_one(Clinic, doing.clinic_id)
 
 
 def _own(doing: Doing, slug: str) -> rows.Exercise:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from clinic.adapters.catalogue import load_phrases
 from clinic.adapters.pdf_fonts import character_names, uncovered
 from clinic.domain.actions import Action
+from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.errors import Invalid, NotFound, Problem
 from clinic.domain.languages import DEFAULT, LANGUAGES, Language
 from clinic.domain.own_translations import Line, Said, Source, State, lines_of, problem_of, sources_of
@@ -106,8 +107,10 @@ def of_exercise(context: Context, tag: str, slug: str) -> TranslationPage:
         one = catalogue.newest_version(doing.session, doing.clinic_id, slug).exercise
         written = rows.written_about(doing.session, doing.clinic_id, tag, slug)
         others = rows.phrases_of(doing.session, doing.clinic_id, tag)
-        lines = lines_of(sources_of(one), _said(written), {**load_phrases(tag), **others})
-        return TranslationPage(slug, one.name, language, DEFAULT, lines, _history(doing, written))
+        lines = lines_of(_sources(one, tag), _said(written), {**load_phrases(tag), **others})
+        return TranslationPage(
+            slug, one.name, language, one.language or DEFAULT, lines, _history(doing, written)
+        )
 
 
 def of_clinic(context: Context, tag: str) -> TranslationPage:
@@ -162,6 +165,11 @@ def _said(written: Sequence[OwnTranslation]) -> list[Said]:
     return [row.said for row in written]
 
 
+def _sources(exercise: Exercise, tag: str) -> tuple[Source, ...]:
+    """What is to be translated of an exercise: nothing into the language in which it is written."""
+    return () if exercise.language == tag else sources_of(exercise)
+
+
 def _clinic_sources(clinic: Clinic) -> tuple[Source, ...]:
     texts = (("When it is urgent", clinic.urgent_text), ("Line at the foot", clinic.letterhead_footer))
     return tuple(Source(part, text) for part, text in texts if text.strip())
@@ -181,7 +189,7 @@ def _of_stored(one: Stored, tag: str, written: Sequence[Said], phrases: Mapping[
     """How an exercise stands. Only one about which something was written can hold anything stale."""
     slug, name = one.exercise.slug, one.exercise.name
     if written:
-        return _standing(slug, name, lines_of(sources_of(one.exercise), written, phrases))
+        return _standing(slug, name, lines_of(_sources(one.exercise, tag), written, phrases))
     many, beyond = _texts(one, tag)
     return Standing(slug, name, many, len(beyond - phrases.keys()), 0)
 
@@ -192,7 +200,7 @@ def _texts(one: Stored, tag: str) -> tuple[int, frozenset[str]]:
     if found is None:
         if len(_TEXTS) >= TEXTS_KEPT:
             _TEXTS.clear()
-        texts = frozenset(source.text for source in sources_of(one.exercise))
+        texts = frozenset(source.text for source in _sources(one.exercise, tag))
         found = _TEXTS[one.version_id, tag] = len(texts), texts - load_phrases(tag).keys()
     return found
 

@@ -1,6 +1,6 @@
 """What a sheet cannot say in its language: shown to the clinician before it is printed, never mixed in unseen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from clinic.domain.errors import Conflict
 from clinic.domain.languages import DEFAULT, LANGUAGES, Language, page_language, sheet_language
 from clinic.domain.patients import LANGUAGES as PATIENTS_READ
 from clinic.domain.programs import Content
+from clinic.domain.tongues import tongue_of
 from clinic.domain.translation import spoken
 from clinic.persistence import catalogue
 from clinic.persistence.accounts import Clinic
@@ -29,11 +30,12 @@ def phrases_for(session: Session, clinic_id: UUID, language: str) -> Mapping[str
 @dataclass(frozen=True, slots=True)
 class Missing:
     """What stays in another language: an exercise by its name and slug, or (no slug) a text of the clinic;
-    ``texts`` are its words."""
+    ``texts`` are its words. ``own_words`` are the patient's: nobody translates them."""
 
     name: str
     texts: tuple[str, ...]
     slug: str = ""
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,15 @@ def _missing(
         if text.strip() and clinic.language != language and text not in phrases
     ]
     return {
-        version: (*_exercises(content, exercises, language, phrases), *untold)
+        version: (*_exercises(content, exercises, language, phrases), *_goal(content, language), *untold)
         for version, content in contents.items()
     }
+
+
+def _goal(content: Content, language: str) -> Iterator[Missing]:
+    """The patient's own words, where they show themselves to be of another language than the sheet."""
+    if tongue_of(content.goal) not in ("", language):
+        yield Missing("the goal", (content.goal,), own_words=True)
 
 
 def _exercises(

@@ -54,6 +54,13 @@ def test_a_spanish_title_on_an_english_sheet_says_so(renderer: Renderer) -> None
     assert ("/H1", "en") not in tongues(renderer, HANDOUT)
 
 
+def test_a_goal_that_does_not_show_its_language_has_the_patient_s(renderer: Renderer) -> None:
+    goal = replace(HANDOUT, goal="Caminar", goal_language="es")
+    assert ("/P", "es") in tongues(renderer, goal)
+    assert ("/P", "es") not in tongues(renderer, replace(goal, language="es"))
+    assert ("/P", "es") not in tongues(renderer, replace(goal, goal="So that I can walk to the sea."))
+
+
 @pytest.mark.parametrize("language", ["es", "ar"])
 def test_a_sheet_of_several_languages_is_sound(renderer: Renderer, language: str) -> None:
     content = render_handout(renderer, replace(SPANISH, language=language))

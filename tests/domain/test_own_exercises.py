@@ -135,6 +135,19 @@ def test_every_problem_is_told_at_once() -> None:
     assert {"name", "steps", "sets"} <= set(refused(replace(CLAM, name="", steps=(), dose={"sets": "x"})))
 
 
+def test_an_exercise_is_written_in_the_language_of_its_words_or_else_of_its_clinic() -> None:
+    almeja = replace(
+        CLAM, name="Almeja", steps=("Acuéstese de lado.", "Levante la rodilla."), cues=("Despacio.",)
+    )
+    assert made(CLAM).language == ""
+    assert made(almeja).language == "es"
+    assert made(almeja, HINGE).language == "es", "a built-in one, written anew"
+    bare = replace(CLAM, steps=("Plank", "Bridge"))
+    assert exercise_of(bare, "clam-1", 1, KNOWN, language="es").language == "es"
+    assert exercise_of(bare, "clam-1", 1, KNOWN, language="en").language == ""
+    assert exercise_of(CLAM, "clam-1", 1, KNOWN, language="es").language == "", "its words are English"
+
+
 def test_differences_are_told_in_words() -> None:
     clam = made(CLAM)
     other = made(

@@ -74,6 +74,28 @@ def test_an_own_exercise_becomes_spanish_and_the_versions_id_stays(stage: Stage,
     assert handouts.sheet(stage.dana, program_id, 1, Wish()).content.startswith(b"%PDF")
 
 
+ALMEJA = Written(
+    "Almeja", "Despierta la cadera.", Category.activation, StartPosition.side_lying, Sidedness.both_at_once,
+    ("Acuéstese de lado.", "Levante la rodilla de arriba."), ("hip",),
+)  # fmt: skip
+
+
+def test_an_exercise_written_in_spanish_lacks_nothing_on_a_spanish_sheet(stage: Stage) -> None:
+    slug = own_exercises.add(stage.dana, ALMEJA)
+    program_id, _ = published(stage, slug)
+    assert handouts.sheet(stage.dana, program_id, 1).content.startswith(b"%PDF")
+    item = told(stage.dana, program_id, 1).handout.items[0]
+    assert (item.title, item.language) == ("Almeja", "")
+    assert own_translations.of_exercise(stage.dana, "es", slug).lines == ()
+    assert own_translations.of_exercise(stage.dana, "ar", slug).source == "es"
+
+
+def test_on_an_english_sheet_it_is_marked_as_spanish(stage: Stage) -> None:
+    john = replace(stage, patient_id=patients.add(stage.dana, PatientFacts("John", "Ames")))
+    program_id, _ = published(john, own_exercises.add(stage.dana, ALMEJA))
+    assert told(stage.dana, program_id, 1).handout.items[0].language == "es"
+
+
 def hashes(stage: Stage) -> list[str]:
     with stage.house.database.read() as session:
         asked = select(ProgramVersion.content_sha256).where(ProgramVersion.clinic_id == stage.clinic_id)

@@ -14,10 +14,10 @@ from clinic.adapters.templates import templates_folder
 from clinic.domain.handout import Layout, Wish
 from clinic.domain.patients import PatientFacts
 from clinic.domain.proof import read_signed
-from clinic.services import handouts, patients
+from clinic.services import draft_page, drafts, handouts, patients, programs
 from clinic.services.context import House
 from clinic.services.translations import Untranslated
-from tests.program_stage import Stage, published, set_stage
+from tests.program_stage import Stage, begin, edit_of, published, set_stage
 
 EXERCISES = ("hip-hinge", "forward-fold", "plank", "bridge-posterior-tilt")
 
@@ -112,6 +112,18 @@ def test_what_stays_in_english_is_named_before_printing(stage: Stage) -> None:
     assert handouts.sheet(stage.dana, program_id, 1, Wish(language="ar"), anyway=True).content.startswith(
         b"%PDF"
     )
+
+
+def test_a_goal_in_another_language_is_named_and_nobody_is_asked_to_translate_it(stage: Stage) -> None:
+    program_id = begin(stage, "hip-hinge")
+    revision = draft_page.builder(stage.dana, program_id).revision
+    edit = replace(edit_of(stage, program_id), goal="So that I can walk to the sea.")
+    drafts.save(stage.dana, program_id, revision, edit)
+    programs.publish(stage.dana, program_id)
+    with pytest.raises(Untranslated) as error:
+        handouts.sheet(stage.dana, program_id, 1)
+    (missing,) = error.value.missing
+    assert (missing.name, missing.own_words) == ("the goal", True)
 
 
 @pytest.mark.parametrize(

@@ -250,10 +250,11 @@ class Modification:
 class Exercise:
     """One exercise. ``named_side`` says which leg or side "left" means; empty if not sided.
 
-    ``pose``, ``photo`` and ``source_note`` (in words, where no ``Source`` is on record) are a clinic's own.
+    ``pose``, ``photo``, ``source_note`` (in words, where no ``Source`` is on record) and ``language`` (in which it is
+    written; empty: English) are a clinic's own.
     """
 
-    LEFT_OUT_WHEN_EMPTY: ClassVar[frozenset[str]] = frozenset({"pose", "photo", "source_note"})
+    LEFT_OUT_WHEN_EMPTY: ClassVar[frozenset[str]] = frozenset({"pose", "photo", "source_note", "language"})
 
     slug: str
     name: str
@@ -288,6 +289,7 @@ class Exercise:
     pose: Posed | None = None
     photo: Photo | None = None
     source_note: str = ""
+    language: str = ""
 
     @property
     def needs_load(self) -> bool:

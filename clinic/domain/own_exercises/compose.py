@@ -13,6 +13,7 @@ from clinic.domain.catalogue.words import ReviewState, Sidedness
 from clinic.domain.dose import Dose, Frequency
 from clinic.domain.dose_form import form_values
 from clinic.domain.errors import Invalid, Problem
+from clinic.domain.languages import DEFAULT, LANGUAGES
 from clinic.domain.own_exercises import parts
 from clinic.domain.own_exercises.written import (
     BETWEEN_SIDES,
@@ -27,14 +28,23 @@ from clinic.domain.own_exercises.written import (
     WrittenMuscle,
     WrittenThing,
 )
+from clinic.domain.tongues import tongue_of
 
 Part = TypeVar("Part")
 
 
 def exercise_of(
-    written: Written, slug: str, number: int, known: Known, before: Exercise | None = None
+    written: Written,
+    slug: str,
+    number: int,
+    known: Known,
+    before: Exercise | None = None,
+    language: str = DEFAULT,
 ) -> Exercise:
-    """The exercise that the form describes, as version ``number``. Raises Invalid naming each field of the form."""
+    """The exercise that the form describes, as version ``number``. Raises Invalid naming each field of the form.
+
+    ``language`` is that of the clinic: a new exercise is written in it unless its words show another one.
+    """
     problems = list(_too_much(written))
     collect = _Collector(problems)
     steps: tuple[Step, ...] = collect(lambda: parts.steps(written, before), ())
@@ -64,6 +74,7 @@ def exercise_of(
         source_note=written.source_note.strip(),
         named_side=_named_side(written),
         between_sides=_between_sides(written, before),
+        language=_language(written, (before.language or DEFAULT) if before else language),
     )
     if problems:
         raise Invalid.many(problems)
@@ -153,6 +164,14 @@ def _too_much(written: Written) -> Iterator[Problem]:
             yield Problem(name, f"Give at most {LINES_MOST}, each of at most {NAME_MOST} characters.")
     if not written.regions:
         yield Problem("regions", "Choose at least one region.")
+
+
+def _language(written: Written, otherwise: str) -> str:
+    """The tag of the language in which it is written; empty for English."""
+    faults = (text for fault in written.faults for text in (fault.name, fault.looks, fault.fix))
+    shown = tongue_of(" ".join([written.name, *written.steps, *written.cues, *written.cautions, *faults]))
+    found = shown if shown in LANGUAGES else otherwise
+    return "" if found == DEFAULT else found
 
 
 def _named_side(written: Written) -> str:
