@@ -263,6 +263,7 @@ def test_the_style_pages_show_every_macro() -> None:
 
 
 NOT_ALONE = {
+    "drawn": "a fault or a change with its drawing, on the page of an exercise",
     "pair": "a text beside its translation, on a page of its own",
     "bench": "the builder's page around its parts",
     "mirrored": "a button of the builder's bar",
