@@ -144,7 +144,12 @@ def undo_reassign(batch: UUID) -> ResponseReturnValue:
 @guard.route(bp, "/today/print", action=Action.choose_packets, methods=("POST",))
 def to_print() -> ResponseReturnValue:
     """Go on to the page that prints packets, with the same people ticked."""
-    return redirect(url_for("prints.prints", program=[str(one.program_id) for one in _ticked().seen]), 303)
+    try:
+        chosen = _ticked().seen
+        caseload_reviews.check_many(len(chosen))
+    except Invalid as error:
+        return _page(forms.parse(Asked, request.form), error), 422
+    return redirect(url_for("prints.prints", program=[str(one.program_id) for one in chosen]), 303)
 
 
 @guard.route(bp, "/today/views", action=Action.save_view, methods=("POST",))

@@ -93,7 +93,7 @@ def test_what_changed_meanwhile_is_named(stage: Stage, dana: Browser) -> None:
 
 
 def test_nobody_ticked_is_said_beside_the_list(dana: Browser) -> None:
-    for path in ("review", "reassign"):
+    for path in ("review", "reassign", "print"):
         answer = dana.send(f"/today/{path}", {"state": "look"})
         assert answer.status_code == 422
         assert "Tick the people first." in answer.text
