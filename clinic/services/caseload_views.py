@@ -20,15 +20,16 @@ def save(context: Context, name: str, wish: Wish, *, shared: bool) -> UUID:
     with perform(context, Action.save_view) as doing:
         if context.member_id is None:
             raise Refused
+        kept = view_name(name)
         in_turn(doing.session, doing.clinic_id)
         there = views_for(doing.session, doing.clinic_id, context.member_id)
         own = [view for view in there if view.member_id == context.member_id]
-        if any(view.name.casefold() == view_name(name).casefold() for view in own):
+        if any(view.name.casefold() == kept.casefold() for view in own):
             raise Invalid("name", "You have a view of this name already.")
         if len(own) >= MOST:
             raise Conflict(f"You have {MOST} views already. Remove one first.")
         row = SavedView(
-            id=new_id(), clinic_id=doing.clinic_id, member_id=context.member_id, name=name, wish=wish.plain,
+            id=new_id(), clinic_id=doing.clinic_id, member_id=context.member_id, name=kept, wish=wish.plain,
             shared=shared, made_at=context.now,
         )  # fmt: skip
         doing.session.add(row)

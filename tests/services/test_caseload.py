@@ -217,6 +217,12 @@ def test_nobody_is_given_to_who_is_no_clinician(desk: Desk) -> None:
             caseload_reassign.reassign(desk.now, [desk.stage.program_id], to)
 
 
+@pytest.mark.parametrize("name", ["", "x" * 61])
+def test_a_view_needs_a_name(desk: Desk, name: str) -> None:
+    with pytest.raises(Invalid):
+        caseload_views.save(desk.now, name, Wish(Reason.silent), shared=False)
+
+
 def test_views_are_ones_own_or_shared_and_come_back(desk: Desk) -> None:
     kim = desk.stage.staff(LATER)
     own = caseload_views.save(desk.now, "Quiet ones", Wish(Reason.silent), shared=False)
