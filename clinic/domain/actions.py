@@ -42,6 +42,8 @@ class Action(StrEnum):
     create_clinic = "clinic.create"
     create_member = "member.create"
     rotate_proof_key = "clinic.rotate_proof_key"
+    preview_checkins = "checkin.preview_file"
+    import_checkins = "checkin.import"
     # the clinic
     view_members = "member.list"
     invite_member = "member.invite"
@@ -161,8 +163,6 @@ class Action(StrEnum):
     revoke_link = "link.revoke"
     # check-ins by staff
     enter_checkin = "checkin.enter"
-    preview_checkins = "checkin.preview_file"
-    import_checkins = "checkin.import"
     acknowledge_alert = "alert.acknowledge"
     escalate_alert = "alert.escalate"
     view_questions = "question.list"
@@ -258,6 +258,8 @@ RULES: dict[Action, Rule] = {
     Action.create_clinic: _writes(_SITE),
     Action.create_member: _writes(_SITE),
     Action.rotate_proof_key: _writes(_SITE),
+    Action.preview_checkins: _writes(_SITE),
+    Action.import_checkins: _writes(_SITE),
     Action.view_members: _reads(_OVERSIGHT),
     Action.invite_member: _writes(_OWNER, fresh_factor=True),
     Action.revoke_invitation: _writes(_OWNER),
@@ -366,8 +368,6 @@ RULES: dict[Action, Rule] = {
     Action.issue_link: _writes(_DESK),
     Action.revoke_link: _writes(_DESK),
     Action.enter_checkin: _writes(_DESK),
-    Action.preview_checkins: _writes(_DESK),
-    Action.import_checkins: _writes(_DESK),
     Action.acknowledge_alert: _writes(_CLINICAL),
     Action.escalate_alert: _writes(_SITE),
     Action.view_questions: _reads(_DESK, recorded=True),

@@ -61,6 +61,8 @@ def test_an_owner_may_do_everything_of_a_member_and_nothing_of_the_site() -> Non
         Action.create_member,
         Action.rotate_proof_key,
         Action.escalate_alert,
+        Action.preview_checkins,
+        Action.import_checkins,
     }
 
 

@@ -43,15 +43,15 @@ def rows(stage: Stage) -> list[Checkin]:
 
 
 def wrong(stage: Stage, *lines: dict[str, str]) -> list[str]:
-    taken = checkin_imports.preview(stage.staff(), file(stage, *lines))
+    taken = checkin_imports.preview(stage.site(), file(stage, *lines))
     with pytest.raises(Invalid):
-        checkin_imports.enter(stage.staff(), file(stage, *lines))
+        checkin_imports.enter(stage.site(), file(stage, *lines))
     assert rows(stage) == []
     return [f"{place_of(one)}: {one.message}" for one in taken.problems]
 
 
 def test_a_preview_enters_nothing_and_says_what_it_would(stage: Stage) -> None:
-    taken = checkin_imports.preview(stage.staff(), file(stage, {}, {"performed_on": "2026-03-07"}))
+    taken = checkin_imports.preview(stage.site(), file(stage, {}, {"performed_on": "2026-03-07"}))
     assert (taken.new, taken.known, taken.problems) == (2, 0, ())
     assert taken.programs == (("Hips that bend", str(stage.program_id), 2),)
     assert rows(stage) == []
@@ -69,7 +69,7 @@ def test_entries_are_kept_as_the_file_says(stage: Stage) -> None:
             "reason": "no-time",
         },
     )
-    checkin_imports.enter(stage.staff(), file(stage, *lines))
+    checkin_imports.enter(stage.site(), file(stage, *lines))
     hinge, hike = sorted(rows(stage), key=lambda row: row.source)
     assert (hinge.sets, hinge.reps, hinge.pain, hinge.felt, hinge.note) == (1, 8, 0, ["ache"], "'=slow")
     assert (hike.lineage_id, hike.side, hike.slot_index, hike.reason) == (stage.hike, "left", 1, "no-time")
@@ -78,8 +78,8 @@ def test_entries_are_kept_as_the_file_says(stage: Stage) -> None:
 
 def test_the_same_file_twice_is_one(stage: Stage) -> None:
     content = file(stage, {}, {"performed_on": "2026-03-07"}, {"id": "0"})
-    first = checkin_imports.enter(stage.staff(), content)
-    again = checkin_imports.enter(stage.staff(), content)
+    first = checkin_imports.enter(stage.site(), content)
+    again = checkin_imports.enter(stage.site(), content)
     assert (first.new, first.known, again.new, again.known) == (2, 1, 0, 3)
     assert len(rows(stage)) == 2
 
@@ -116,8 +116,8 @@ def test_what_does_not_fit_is_named_by_its_line_and_column(
 def test_an_id_that_was_used_for_something_else_is_refused(stage: Stage) -> None:
     (said,) = wrong(stage, {"id": "one"}, {"id": "one", "status": "skipped"})
     assert said.startswith("line 3, id: ")
-    checkin_imports.enter(stage.staff(), file(stage, {"id": "one"}))
-    taken = checkin_imports.preview(stage.staff(), file(stage, {"id": "one", "source": "staff"}))
+    checkin_imports.enter(stage.site(), file(stage, {"id": "one"}))
+    taken = checkin_imports.preview(stage.site(), file(stage, {"id": "one", "source": "staff"}))
     assert [place_of(one) for one in taken.problems] == ["line 2, id"]
 
 
@@ -125,7 +125,7 @@ def test_an_export_of_what_staff_entered_changes_nothing_when_it_comes_back(stag
     entry = Entry(stage.hinge, date(2026, 3, 3), Status.done, pain=0, note="-2 kg\n“more”")
     checkins.enter(stage.staff(), stage.program_id, Post(uuid4(), (entry,)), ReportSource.staff)
     content = report_files.entries(stage.staff(), stage.program_id, bom=True).encode()
-    taken = checkin_imports.enter(stage.staff(), content)
+    taken = checkin_imports.enter(stage.site(), content)
     assert (taken.new, taken.known) == (0, 1)
 
 
@@ -133,24 +133,24 @@ def test_a_program_may_be_named_by_the_check_code_of_its_sheet(stage: Stage) -> 
     with stage.house.database.read() as session:
         asked = select(ProgramVersion.check_code).where(ProgramVersion.clinic_id == stage.clinic_id)
         check = session.scalar(asked)
-    assert checkin_imports.enter(stage.staff(), file(stage, {"program": str(check).lower()})).new == 1
+    assert checkin_imports.enter(stage.site(), file(stage, {"program": str(check).lower()})).new == 1
 
 
 def test_paper_from_a_file_counts_like_paper_from_the_desk(stage: Stage) -> None:
-    checkin_imports.enter(stage.staff(), file(stage, {"performed_on": "2026-03-02"}, {}))
+    checkin_imports.enter(stage.site(), file(stage, {"performed_on": "2026-03-02"}, {}))
     shown = adherence.figures(stage.staff(), stage.program_id)
     assert shown is not None
     assert (shown.windows[0].fraction, shown.windows[0].late_or_paper) == ("2 of 13", 31)
 
 
 def test_another_clinics_program_is_not_there(stage: Stage, house: House) -> None:
-    taken = checkin_imports.preview(set_stage(house).staff(), file(stage, {}))
+    taken = checkin_imports.preview(set_stage(house).site(), file(stage, {}))
     assert [one.message for one in taken.problems] == [checkin_imports.NO_PROGRAM]
 
 
 def test_semicolons_and_the_mark_of_utf_8_are_read_too(stage: Stage) -> None:
     content = file(stage, {}, bom=True).decode().replace(",", ";").encode()
-    assert checkin_imports.enter(stage.staff(), content).new == 1
+    assert checkin_imports.enter(stage.site(), content).new == 1
 
 
 @pytest.mark.parametrize(
@@ -158,12 +158,12 @@ def test_semicolons_and_the_mark_of_utf_8_are_read_too(stage: Stage) -> None:
 )
 def test_what_is_no_such_file_is_said_about_the_whole_of_it(stage: Stage, content: bytes) -> None:
     with pytest.raises(Invalid) as error:
-        checkin_imports.preview(stage.staff(), content)
+        checkin_imports.preview(stage.site(), content)
     assert error.value.problems[0].field == "file"
 
 
 def test_each_program_has_an_entry_in_the_trail(stage: Stage) -> None:
-    checkin_imports.enter(stage.staff(), file(stage, {}, {"performed_on": "2026-03-07"}))
+    checkin_imports.enter(stage.site(), file(stage, {}, {"performed_on": "2026-03-07"}))
     with stage.house.database.read() as session:
         found = session.scalars(select(AuditEntry).where(AuditEntry.clinic_id == stage.clinic_id)).all()
     said = {row.verb: row.facts for row in found}

@@ -81,6 +81,7 @@ def test_every_route_names_an_action(stage: Stage) -> None:
 def test_every_action_of_the_web_has_a_route() -> None:
     of_the_site = {
         Action.create_clinic, Action.create_member, Action.rotate_proof_key, Action.escalate_alert,
+        Action.preview_checkins, Action.import_checkins,
     }  # fmt: skip
     assert set(Action) - set(guard.ACTIONS.values()) == of_the_site
 
