@@ -36,6 +36,7 @@ from clinic.web import (
     checkins,
     clinics,
     collections,
+    cookies,
     defaults,
     delivery,
     figures,
@@ -53,6 +54,7 @@ from clinic.web import (
     members,
     merges,
     monitoring,
+    offline,
     own_account,
     own_exercises,
     own_files,
@@ -84,7 +86,8 @@ BLUEPRINTS = (
     accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp,
     collections.bp, defaults.bp, delivery.bp, finding.bp, hand_over.bp, handouts.bp, imports.bp, joining.bp,
     lighter.bp,
-    links.bp, lint.bp, measures.bp, members.bp, merges.bp, own_account.bp, own_exercises.bp, own_files.bp, patients.bp,
+    links.bp, lint.bp, measures.bp, members.bp, merges.bp, offline.bp, own_account.bp, own_exercises.bp, own_files.bp,
+    patients.bp,
     poses.bp, prints.bp, programs.bp, progression.bp, proof.bp, questions.bp, resets.bp, scans.bp,
     style.bp,
     symptom_table.bp, symptoms.bp, templates.bp, tests.bp, timeline.bp, versions.bp,
@@ -103,6 +106,7 @@ POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
+        "worker-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -190,6 +194,7 @@ def _dress(app: Flask) -> None:
         picture_place=figures.place,
         own_picture_place=figures.own_place,
         second_view=second_view,
+        keeps_nothing=cookies.keeps_nothing,
     )
     languages.install(app)
 

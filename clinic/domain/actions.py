@@ -23,6 +23,7 @@ class Action(StrEnum):
     verify_handout = "handout.verify"
     choose_language = "public.choose_language"
     choose_pace = "public.choose_pace"
+    choose_keeping = "public.choose_keeping"
     sign_in = "account.sign_in"
     reset_password = "account.reset_password"
     join_clinic = "member.join"
@@ -242,6 +243,7 @@ RULES: dict[Action, Rule] = {
     Action.verify_handout: _anybody(Kind.write),
     Action.choose_language: _anybody(Kind.write),
     Action.choose_pace: _anybody(Kind.write),
+    Action.choose_keeping: _anybody(Kind.write),
     Action.sign_in: _anybody(Kind.write),
     Action.reset_password: _anybody(Kind.write),
     Action.join_clinic: _anybody(Kind.write),

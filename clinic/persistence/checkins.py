@@ -15,7 +15,8 @@ from clinic.persistence.programs import Program, ProgramItem, ProgramVersion
 class Submission(ClinicOwned, Base):
     """One post of a patient or of staff. The same ``client_key`` again with the same body changes nothing.
 
-    ``easier`` is what the patient finds easier by now, in their own words.
+    ``easier`` is what the patient finds easier by now, in their own words. ``submitted_at`` is when it was told; what
+    waited on a phone without network also has the moment it arrived and the number of the version it was made against.
     """
 
     __tablename__ = "submissions"
@@ -31,6 +32,8 @@ class Submission(ClinicOwned, Base):
     submitted_at: Mapped[datetime]
     zone: Mapped[Short]
     easier: Mapped[Prose] = mapped_column(default="")
+    arrived_at: Mapped[datetime | None]
+    made_against: Mapped[int | None]
 
 
 class Checkin(ClinicOwned, Base):
@@ -95,10 +98,13 @@ def undone_among(session: Session, clinic_id: UUID, submissions: Sequence[UUID])
     return set(session.scalars(found))
 
 
-def frame_of(session: Session, clinic_id: UUID, program_id: UUID) -> Frame:
-    """The first effective date and every item lineage of a program's versions; one query."""
+def frame_of(session: Session, clinic_id: UUID, program_id: UUID, upto: int | None = None) -> Frame:
+    """The first effective date and every item lineage of a program's versions; one query.
+
+    With ``upto`` only what was prescribed up to that version counts.
+    """
     found = session.execute(
-        select(ProgramVersion.effective_from, ProgramItem.lineage_id)
+        select(ProgramVersion.effective_from, ProgramItem.lineage_id, ProgramVersion.number)
         .join(ProgramItem, ProgramItem.version_id == ProgramVersion.id)
         .where(
             ProgramVersion.clinic_id == clinic_id,
@@ -107,8 +113,8 @@ def frame_of(session: Session, clinic_id: UUID, program_id: UUID) -> Frame:
         )
     ).all()
     return Frame(
-        min((effective_from for effective_from, _ in found), default=None),
-        frozenset(lineage for _, lineage in found),
+        min((effective_from for effective_from, _, _ in found), default=None),
+        frozenset(lineage for _, lineage, number in found if upto is None or number <= upto),
     )
 
 

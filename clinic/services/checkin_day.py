@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from clinic.domain.actions import Action, Holder
 from clinic.domain.adherence.values import Scenario
@@ -23,6 +24,8 @@ class Day:
     language of what the clinic's people wrote.
     """
 
+    program_id: UUID
+    version: int
     clinic_name: str
     clinic_phone: str
     urgent_text: str
@@ -102,6 +105,8 @@ def _day(doing: Doing, followed: Followed, clinic: Clinic, asked: date | None, p
         pause.first <= day <= pause.last and pause.items is None for pause in scenario.pauses
     )
     return Day(
+        program_id=followed.program.id,
+        version=followed.program.latest,
         clinic_name=clinic.name,
         clinic_phone=clinic.phone,
         urgent_text=phrases.get(clinic.urgent_text, clinic.urgent_text),

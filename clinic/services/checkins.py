@@ -1,7 +1,7 @@
 """Reports come in: one transaction for the post, its entries, alerts and questions; the same post twice
 is one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from clinic.domain.actions import Action, Holder
 from clinic.domain.adherence.values import ReportSource
 from clinic.domain.checkins import Entry, Post, Span, Symptom, body_hash, local_day
 from clinic.domain.errors import Conflict, Invalid, Problem, Refused
+from clinic.domain.offline import Made
 from clinic.domain.symptoms import Route
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
@@ -45,6 +46,8 @@ class Recorded:
     entries: int
     symptoms: int
     route: Route
+    known: bool = field(default=False, compare=False)
+    """Whether it had come before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,12 @@ class _Already(Exception):
         self.answer = answer
 
 
-def record(context: Context, post: Post) -> Recorded:
-    """Keep what the holder of a program's link reports.
+def record(context: Context, post: Post, made: Made | None = None) -> Recorded:
+    """Keep what the holder of a program's link reports; ``made`` of what waited on a phone without network.
 
     Raises Invalid naming each entry's field, Conflict when the key was used for something else.
     """
-    return send(context, Action.record_checkin, _own_program(context), post, ReportSource.patient)
+    return send(context, Action.record_checkin, own_program_id(context), post, ReportSource.patient, made)
 
 
 def enter(context: Context, program_id: UUID, post: Post, source: ReportSource) -> Recorded:
@@ -89,14 +92,21 @@ def enter(context: Context, program_id: UUID, post: Post, source: ReportSource) 
     return send(context, Action.enter_checkin, program_id, post, source)
 
 
-def send(context: Context, action: Action, program_id: UUID, post: Post, source: ReportSource) -> Recorded:
+def send(
+    context: Context,
+    action: Action,
+    program_id: UUID,
+    post: Post,
+    source: ReportSource,
+    made: Made | None = None,
+) -> Recorded:
     """Keep a post under an action, once. A repeated post leaves no second row and no second audit entry."""
     try:
         with perform(context, action) as doing:
             # posts of one program come one after the other, so of two equal ones the second finds the first
             program = locked(doing.session, doing.clinic_id, program_id)
             doing.about("program", program.id, patient=program.patient_id)
-            return keep(doing, program, post, source)
+            return keep(doing, program, post, source, made)
     except _Already as already:
         return already.answer
 
@@ -112,14 +122,20 @@ def signs(context: Context, patient_id: UUID) -> Signs:
         return Signs(alerts_of(doing, patient.id), easier)
 
 
-def _own_program(context: Context) -> UUID:
+def own_program_id(context: Context) -> UUID:
+    """The program of the link's holder. Raises Refused for anybody else."""
     if not isinstance(context.actor, Holder):
         raise Refused
     return context.actor.program_id
 
 
-def keep(doing: Doing, program: Program, post: Post, source: ReportSource) -> Recorded:
-    """Keep a post inside another service's action. Raises Invalid naming each entry's field, Conflict."""
+def keep(
+    doing: Doing, program: Program, post: Post, source: ReportSource, made: Made | None = None
+) -> Recorded:
+    """Keep a post inside another service's action. Raises Invalid naming each entry's field, Conflict.
+
+    What was ``made`` without network counts from the moment it was told, within the program as it was then.
+    """
     session, clinic_id, now = doing.session, doing.clinic_id, doing.context.now
     body = body_hash(post)
     known = submission_of(session, clinic_id, program.id, post.client_key)
@@ -127,10 +143,14 @@ def keep(doing: Doing, program: Program, post: Post, source: ReportSource) -> Re
         raise _Already(_answer_again(doing, known, body))
     patient = owned(session, Patient, clinic_id, program.patient_id)
     zone = zone_of(session, clinic_id, patient)
-    problems = problems_of(post, frame_of(session, clinic_id, program.id), program, source, now, zone)
+    told_at, upto = (made.moment(now), made.version) if made else (now, None)
+    frame = frame_of(session, clinic_id, program.id, upto)
+    problems = problems_of(post, frame, program, source, told_at, zone)
     if problems:
         raise Invalid.many(problems)
     submission = _submission(doing, program, post, body, source, zone)
+    if made:
+        submission.submitted_at, submission.arrived_at, submission.made_against = told_at, now, made.version
     session.add(submission)
     session.flush()
     causes: list[Cause] = [_checkin(submission, entry) for entry in post.entries]
@@ -145,8 +165,9 @@ def keep(doing: Doing, program: Program, post: Post, source: ReportSource) -> Re
         entries=len(post.entries),
         symptoms=len(post.symptoms),
         questions=len(post.questions),
+        **({"waited": True} if made else {}),
     )
-    return Recorded(submission.id, now, len(post.entries), len(post.symptoms), route)
+    return Recorded(submission.id, told_at, len(post.entries), len(post.symptoms), route)
 
 
 def _answer_again(doing: Doing, known: Submission, body: str) -> Recorded:
@@ -155,15 +176,15 @@ def _answer_again(doing: Doing, known: Submission, body: str) -> Recorded:
     entries = checkins_of(doing.session, doing.clinic_id, known.id)
     symptoms = symptoms_of(doing.session, doing.clinic_id, known.id)
     route = route_of(doing.session, doing.session.get_one(Clinic, doing.clinic_id), [*entries, *symptoms])
-    return Recorded(known.id, known.submitted_at, len(entries), len(symptoms), route)
+    return Recorded(known.id, known.submitted_at, len(entries), len(symptoms), route, known=True)
 
 
 def problems_of(
-    post: Post, frame: Frame, program: Program, source: ReportSource, now: datetime, zone: str
+    post: Post, frame: Frame, program: Program, source: ReportSource, told_at: datetime, zone: str
 ) -> list[Problem]:
     """Dates and exercises that do not belong to the program; each problem names its entry."""
     span = Span(frame.first_day or date.max, program.ends_on or date.max)
-    today = local_day(now, zone)
+    today = local_day(told_at, zone)
     problems = []
     days = [(f"entries.{place}", entry.performed_on) for place, entry in enumerate(post.entries)]
     days += [(f"symptoms.{place}", told.performed_on) for place, told in enumerate(post.symptoms)]

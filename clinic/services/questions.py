@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from clinic.domain.actions import Action, Holder
+from clinic.domain.actions import Action
 from clinic.domain.adherence.values import ReportSource
 from clinic.domain.checkins import Post, local_day
-from clinic.domain.errors import Conflict, Invalid, Refused
+from clinic.domain.errors import Conflict, Invalid
+from clinic.domain.offline import Made
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.patients import member_names
 from clinic.persistence.programs import Program
 from clinic.persistence.questions import Question, count_of, page_of, questions_of
 from clinic.persistence.tenancy import owned
-from clinic.services.checkins import Recorded, send
+from clinic.services.checkins import Recorded, own_program_id, send
 from clinic.services.context import Context, Doing, perform
 from clinic.services.scores import mark_stale
 
@@ -61,13 +62,11 @@ class Answered:
     answered_on: date | None
 
 
-def ask(context: Context, post: Post) -> Recorded:
-    """Keep what the holder of a program's link asks. Raises Invalid, Conflict."""
-    if not isinstance(context.actor, Holder):
-        raise Refused
+def ask(context: Context, post: Post, made: Made | None = None) -> Recorded:
+    """Keep what the holder of a program's link asks; ``made`` as for check-ins. Raises Invalid, Conflict."""
     if post.entries or post.symptoms or not post.questions:
         raise Invalid("question", "Write your question first.")
-    return send(context, Action.ask_question, context.actor.program_id, post, ReportSource.patient)
+    return send(context, Action.ask_question, own_program_id(context), post, ReportSource.patient, made)
 
 
 def queue(context: Context, page: int = 1, *, answered: bool = False) -> Queue:

@@ -57,6 +57,9 @@ def open_link() -> ResponseReturnValue:
         ), 422
     response = make_response(redirect(url_for("checkins.today"), 303))
     cookies.set_holder(response, token)
+    shared = "shared" in request.form
+    if not fragment and shared is not cookies.keeps_nothing():
+        cookies.set_keeps_nothing(response, shared)
     return response
 
 
@@ -83,6 +86,7 @@ def leave() -> ResponseReturnValue:
     links.leave(guard.context())
     response = make_response(redirect(url_for("checkins.enter_code"), 303))
     cookies.clear_holder(response)
+    cookies.forget_site(response)
     return response
 
 

@@ -1,7 +1,7 @@
 """The cookies: staff sign in through Flask-Login's session, a patient's browser keeps one opaque token.
 
 A third marks a browser in which somebody signed in before, a fourth and a fifth name the language
-and the pace chosen in it; they open nothing.
+and the pace chosen in it, a sixth says that it may keep nothing; they open nothing.
 """
 
 from flask import Response, current_app, request, session
@@ -63,6 +63,24 @@ def set_pace(response: Response, chosen: str) -> None:
     _keep(response, _pace_name(), chosen)
 
 
+def keeps_nothing() -> bool:
+    """Whether nothing of a program may stay in this browser: it is not the patient's own."""
+    return request.cookies.get(_keeps_name(), "") == "no"
+
+
+def set_keeps_nothing(response: Response, nothing: bool) -> None:
+    """Keep whether this browser may keep anything of a program."""
+    if nothing:
+        _keep(response, _keeps_name(), "no")
+    else:
+        response.delete_cookie(_keeps_name(), secure=is_secure(), httponly=True, samesite="Lax", path="/")
+
+
+def forget_site(response: Response) -> None:
+    """Let the browser forget what it keeps of this site besides cookies."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
 def known() -> str:
     """The browser's mark (``services.devices``), or an empty text."""
     return request.cookies.get(_known_name(), "")
@@ -92,6 +110,10 @@ def _language_name() -> str:
 
 def _pace_name() -> str:
     return "__Host-pace" if is_secure() else "pace"
+
+
+def _keeps_name() -> str:
+    return "__Host-keeps" if is_secure() else "keeps"
 
 
 def _known_name() -> str:

@@ -229,6 +229,7 @@ QUERY: Mapping[str, Callable[[Place], str]] = {
         lambda place: f"?item={place.told.items[0]}&index=1",
     ),
     "checkins.picture": lambda place: f"?version={place.versions[0]}",
+    "offline.told": lambda place: "?route=look",
     "clinics.letterhead_preview": lambda place: "?colour=%237a1f4d&footer=Open",
     "versions.compare": lambda place: "?one=1&other=1",
 }
@@ -327,6 +328,18 @@ def _ticked(stage: Stage, actor: str, place: Place) -> Fields:
     return {"who": [f"{place.told.program_id}.0"]}
 
 
+def _waiting(stage: Stage, actor: str, place: Place) -> Fields:
+    told = {name: value for name, value in _entry(stage, actor, place).items() if name != "key"}
+    entry = {
+        "key": str(uuid4()),
+        "form": "entries",
+        "made_at": stage.scene.now.isoformat(),
+        "version": 1,
+        "fields": [*told.items()],
+    }
+    return {"program": str(place.told.program_id), "waiting": [entry]}
+
+
 def _desk(stage: Stage, actor: str, place: Place) -> Fields:
     day = stage.scene.today.isoformat()
     cell = f"{place.told.items[0]}:1::{day}"
@@ -411,6 +424,8 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     },
     "checkins.tell_easier": lambda stage, actor, place: {"key": str(uuid4()), "easier": "Stairs"},
     "checkins.record": _json,
+    "offline.receive": _waiting,
+    "offline.choose_keeping": lambda stage, actor, place: {"keeps": "no"},
     "checkins.enter": _desk,
     "clinics.change": lambda stage, actor, place: {
         "name": "Riverside", "address": "Lane 1", "phone": "555 0111", "zone": "UTC",

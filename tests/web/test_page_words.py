@@ -18,11 +18,11 @@ from clinic.domain.schedule import DAY_NAMES
 ROOT = Path(__file__).parents[2]
 ASKS = {"Invalid", "Problem", "Refused", "Conflict", "ValueError", "flash", "say", "text", "init"}
 MODULES = (
-    "domain/checkins", "domain/errors", "domain/check_code", "domain/proof", "domain/page_words",
+    "domain/checkins", "domain/offline", "domain/errors", "domain/check_code", "domain/proof", "domain/page_words",
     "services/checkins", "services/checkin_day", "services/checkin_past", "services/checkin_tasks", "services/proof",
-    "services/own_files", "web/own_files",
+    "services/own_files", "web/own_files", "services/offline",
     "web/checkins", "web/checkin_forms", "web/checkin_body", "web/forms", "web/handouts", "web/languages",
-    "web/guard", "web/proof", "app",
+    "web/guard", "web/offline", "web/proof", "app",
 )  # fmt: skip
 """Where sentences stand that a patient can meet."""
 OTHERS = {

@@ -189,7 +189,7 @@ def ask(
     browser = stage.browser(actor)
     if route.method == "GET":
         return browser.get(path)
-    if route.endpoint == "checkins.record":
+    if route.endpoint in {"checkins.record", "offline.receive"}:
         return browser.send(path, json=form or {})
     return browser.send(path, form)
 

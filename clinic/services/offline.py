@@ -1,0 +1,155 @@
+"""The patient's page without network: what a phone keeps of the program, and what waited on it comes in, each once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from clinic.domain.actions import Action
+from clinic.domain.checkins import Post, Span
+from clinic.domain.errors import Conflict, Invalid, Problem
+from clinic.domain.offline import DAYS_AHEAD, Fate, Made
+from clinic.domain.page_words import IN_ENGLISH, PageWords
+from clinic.domain.symptoms import Route
+from clinic.persistence.own_translations import phrases_of
+from clinic.services import checkins, questions
+from clinic.services.checkin_day import own_program, patient_words, scenario_of, span_of
+from clinic.services.checkin_tasks import Task, tasks_of_day
+from clinic.services.context import Context, perform
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Whose page this browser has open: what an entry without network is made against."""
+
+    program_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTask:
+    """A task with the days on which it is there, in order."""
+
+    task: Task
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The page that opens without network: today, the days before it that are still open, and the days ahead.
+
+    ``tasks`` are in the program's order, those of today with what was told; ``zone`` is the patient's, in which the
+    phone finds out which day it is. ``made_at`` is when the page was made.
+    """
+
+    program_id: UUID
+    version: int
+    clinic_name: str
+    clinic_phone: str
+    urgent_text: str
+    urgent_language: str
+    written_in: str
+    patient: str
+    zone: str
+    made_at: datetime
+    today: date
+    days: tuple[date, ...]
+    tasks: tuple[KeptTask, ...]
+
+    @property
+    def asks_today(self) -> bool:
+        """Whether there is anything to do or to tell today."""
+        return any(self.today in one.days for one in self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """An entry that waited: what it says, or why it cannot be read."""
+
+    key: str
+    post: Post | Invalid
+    made: Made | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of an entry that waited; ``route`` is which way its symptoms go, None if it was refused."""
+
+    key: str
+    fate: Fate
+    problems: tuple[Problem, ...] = ()
+    route: Route | None = None
+
+
+def opened(context: Context) -> Opened:
+    """Whose page this browser has open. Raises Refused for anybody but the holder of a link."""
+    with perform(context, Action.view_own_program) as doing:
+        followed, _ = own_program(doing)
+        return Opened(followed.program.id, followed.program.latest)
+
+
+def kept(context: Context, page_words: PageWords = IN_ENGLISH) -> Kept:
+    """The page for a phone without network. Raises Refused for anybody but the holder of a link."""
+    with perform(context, Action.view_own_program) as doing:
+        followed, clinic = own_program(doing)
+        scenario = scenario_of(followed)
+        own = page_words.language == clinic.language
+        phrases = {} if own else phrases_of(doing.session, doing.clinic_id, page_words.language)
+        days = _days(span_of(followed), scenario.today)
+        found = [(day, tasks_of_day(doing, followed, scenario, day, page_words)) for day in days]
+        return Kept(
+            program_id=followed.program.id,
+            version=followed.program.latest,
+            clinic_name=clinic.name,
+            clinic_phone=clinic.phone,
+            urgent_text=phrases.get(clinic.urgent_text, clinic.urgent_text),
+            urgent_language=page_words.language if clinic.urgent_text in phrases else clinic.language,
+            written_in=clinic.language,
+            patient=patient_words(followed),
+            zone=followed.zone,
+            made_at=context.now,
+            today=scenario.today,
+            days=days,
+            tasks=_together(found, scenario.today),
+        )
+
+
+def receive(context: Context, program_id: UUID, waited: Sequence[Waited]) -> tuple[Answered, ...]:
+    """Keep what waited on a phone, each entry by itself, and say of each what became of it.
+
+    Raises Conflict when it was told on another program's page: nothing of it is looked at.
+    """
+    if checkins.own_program_id(context) != program_id:
+        raise Conflict("This belongs to another program. Open that program's page from its sheet.")
+    return tuple(_receive(context, one) for one in waited)
+
+
+def _receive(context: Context, waited: Waited) -> Answered:
+    if isinstance(waited.post, Invalid):
+        return Answered(waited.key, Fate.refused, waited.post.problems)
+    keep = questions.ask if waited.post.questions else checkins.record
+    try:
+        told = keep(context, waited.post, waited.made)
+    except Invalid as error:
+        return Answered(waited.key, Fate.refused, error.problems)
+    except Conflict as error:
+        return Answered(waited.key, Fate.refused, (Problem("key", str(error)),))
+    return Answered(waited.key, Fate.already if told.known else Fate.accepted, route=told.route)
+
+
+def _days(span: Span, today: date) -> tuple[date, ...]:
+    ahead = (today + timedelta(days=number) for number in range(1, DAYS_AHEAD))
+    return (*reversed(span.open_days(today)), *(day for day in ahead if span.first <= day <= span.last))
+
+
+def _together(found: Iterable[tuple[date, Sequence[Task]]], today: date) -> tuple[KeptTask, ...]:
+    """Each task once, with all its days, as it stands today where it is there today."""
+    kept: dict[tuple[UUID, int], KeptTask] = {}
+    for day, tasks in found:
+        for task in tasks:
+            before = kept.get((task.lineage, task.index))
+            as_told = task if day == today else replace(task, said=())
+            days = (*before.days, day) if before else (day,)
+            shown = before.task if before and day > today else as_told
+            kept[task.lineage, task.index] = KeptTask(shown, days)
+    return tuple(kept.values())

@@ -1,0 +1,250 @@
+// The patient's pages without network: what is told waits, is shown while it waits, and is sent when it can be.
+(() => {
+  const box = document.getElementById("waiting");
+  if (!box || !window.indexedDB) return;
+  const words = JSON.parse(box.dataset.words);
+  const { program, version, keeps } = box.dataset;
+  const known = program !== "";
+  const put = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const made = (tag, text, className = "") => Object.assign(document.createElement(tag), { textContent: text, className });
+  const live = document.getElementById("live");
+  let state = "";
+  let sent = 0;
+
+  // ---- what stands on the page
+
+  const said = ({ form, fields }) => {
+    const value = (name) => fields.find(([one]) => one === name)?.[1] ?? "";
+    const pain = value("pain") === "" ? "" : `, ${words.pain.toLowerCase()} ${value("pain")}`;
+    if (form === "ask") return `${words.ask}: ${value("question")}`;
+    if (form === "easier") return `${words.easier} ${value("easier")}`;
+    if (form === "hurts") return words.hurts + pain;
+    const status = (prefix) => words[value(`${prefix}status`) || (["sets", "reps", "seconds"].some((one) => value(prefix + one)) ? "partial" : "")];
+    const [left, right] = [status("left_"), status("right_")];
+    const sides = left && left === right ? [left] : [left && put(words.left, { words: left }), right && put(words.right, { words: right })];
+    return [status(""), ...sides].filter(Boolean).join(" · ") + pain;
+  };
+
+  const when = (entry) => new Date(entry.made_at).toLocaleString(document.documentElement.lang, {
+    weekday: "long", hour: "2-digit", minute: "2-digit",
+  });
+
+  const line = (entry) => {
+    const item = made("li", "");
+    const text = made("div", "");
+    text.append(made("strong", [entry.about, said(entry)].filter(Boolean).join(": ")));
+    text.append(made("p", put(words.told, { when: when(entry) }), "second small"));
+    for (const problem of entry.problems ?? []) text.append(made("p", problem, "text-needs"));
+    item.append(text);
+    if (entry.state === "told") {
+      const link = Object.assign(made("a", words.read, "button primary"), { href: `/c/told?route=${entry.route}` });
+      link.addEventListener("click", async (event) => {
+        event.preventDefault();
+        await waiting.drop(entry.key);
+        location.assign(link.href);
+      });
+      item.append(link);
+    } else if (entry.state === "refused") {
+      const button = Object.assign(made("button", words["away-with"], "button"), { type: "button" });
+      button.addEventListener("click", async () => { await waiting.drop(entry.key); await draw(); box.focus(); });
+      item.append(button);
+    }
+    return item;
+  };
+
+  const worries = ({ form, fields }) => form === "hurts" || fields.some(([name, value]) => (name === "pain" && Number(value) > 0) || (name === "reason" && value === "pain"));
+
+  const draw = async () => {
+    const entries = await waiting.all().catch(() => []);
+    const mine = known ? entries.filter((entry) => entry.program === program) : [];
+    const others = entries.length - mine.length;
+    const waits = mine.filter((entry) => entry.state === "waiting");
+    const refused = mine.filter((entry) => entry.state === "refused").length;
+    box.hidden = !entries.length && !sent;
+    const heading = waits.length || !known || others ? put(words.waiting, { n: known ? waits.length || others : entries.length })
+      : refused ? put(words.refused, { n: refused }) : put(words.sent, { n: sent });
+    box.querySelector("h2").textContent = heading;
+    const lines = [waits.length || !known ? words[known ? state : "closed"] : "", others && known ? words.other : "",
+      waits.some(worries) ? words.unseen : ""];
+    box.querySelector("[data-state]").textContent = lines.filter(Boolean).join(" ");
+    box.querySelector("[data-list]").replaceChildren(...mine.map(line));
+    box.querySelector("[data-send]").hidden = !waits.length;
+    box.querySelector("[data-again]").hidden = !sent || !known;
+    for (const task of document.querySelectorAll("[data-task]")) shownOn(task, waits);
+    return entries;
+  };
+
+  const shownOn = (task, waits) => {
+    const [item, index] = task.dataset.task.split(" ");
+    const day = task.querySelector("[data-day]").value;
+    const is = (entry, name, value) => entry.fields.some(([one, other]) => one === name && other === value);
+    const last = waits.filter((entry) => is(entry, "item", item) && is(entry, "index", index) && is(entry, "day", day)).at(-1);
+    const place = task.querySelector("[data-said]");
+    place.dataset.before ??= place.textContent;
+    const before = day === task.closest("main").querySelector("[data-kept]").dataset.today ? place.dataset.before : "";
+    place.textContent = last ? put(words.here, { words: said(last) }) : before;
+    place.hidden = !place.textContent;
+  };
+
+  // ---- sending: at once, when the network is back, and again with growing patience
+
+  let patience = 5000;
+  let again = 0;
+  const send = async () => {
+    clearTimeout(again);
+    const done = await waiting.send();
+    state = done.state === "sent" ? "" : navigator.onLine ? (done.state === "away" ? "unreached" : done.state) : "away";
+    sent += done.sent;
+    const entries = await draw();
+    if (done.sent && live) live.textContent = put(words.sent, { n: done.sent });
+    if (entries.some((entry) => entry.state === "waiting") && state !== "closed") {
+      patience = Math.min(patience * 2, 300_000);
+      again = setTimeout(send, patience);
+    } else patience = 5000;
+    return entries;
+  };
+  box.querySelector("[data-send]").addEventListener("click", send);
+  window.addEventListener("online", () => { patience = 5000; send(); });
+  window.addEventListener("offline", () => { state = "away"; draw(); });
+  window.addEventListener("pageshow", ({ persisted }) => { if (persisted) send(); });
+  waiting.channel?.addEventListener("message", draw);
+
+  // ---- every form says whose page it stands on, and when it was filled in
+
+  document.addEventListener("formdata", ({ target, formData }) => {
+    const path = new URL(target.action).pathname;
+    if (!known || !(path in waiting.FORMS)) return;
+    const about = target.dataset.waits ?? document.querySelector(".exercise h1, .lead .second")?.textContent ?? "";
+    const values = { program, version, made_at: new Date().toISOString(), about: path === "/c/entries" ? about.trim() : "" };
+    for (const [name, value] of Object.entries(values)) formData.set(name, value);
+  });
+
+  // ---- the page that a phone keeps: it always lets things wait first, and chooses its day itself
+
+  const page = document.querySelector("[data-kept]");
+  const shift = (day, days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+
+  const choose = (day) => {
+    const days = page.dataset.days.split(" ");
+    const old = day > days.at(-1);
+    let some = false;
+    for (const task of document.querySelectorAll("[data-task]")) {
+      task.hidden = !old && !task.dataset.days.split(" ").includes(day);
+      some ||= !task.hidden;
+    }
+    for (const field of document.querySelectorAll("[data-day]")) field.value = day;
+    page.querySelector("[data-none]").hidden = some;
+    page.querySelector("[data-old]").hidden = !old;
+  };
+
+  const now = () => {
+    const zoned = (options) => new Intl.DateTimeFormat("en-CA", { timeZone: page.dataset.zone, ...options }).format(new Date());
+    return { day: zoned({ year: "numeric", month: "2-digit", day: "2-digit" }), hour: Number(zoned({ hour: "2-digit", hourCycle: "h23" })) };
+  };
+
+  const begin = () => {
+    const select = document.getElementById("kept-day");
+    const { day: today, hour } = now();
+    const first = page.dataset.days.split(" ")[0];
+    const days = [0, 1, 2, 3].map((back) => shift(today, -back)).filter((day) => day >= first);
+    const name = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString(document.documentElement.lang, {
+      weekday: "long", day: "numeric", month: "long", timeZone: "UTC",
+    });
+    select.replaceChildren(...days.map((day) => new Option(name(day), day)));
+    select.value = hour < 3 && days.length > 1 ? days[1] : days[0] ?? "";
+    page.querySelector("[data-choose-day]").hidden = days.length < 2;
+    select.addEventListener("change", () => { choose(select.value); draw(); });
+    choose(select.value);
+    page.querySelector("[data-away]").hidden = navigator.onLine && location.pathname === "/c/offline";
+  };
+
+  const problemOf = ({ form, fields }) => {
+    const has = (...names) => fields.some(([name, value]) => names.includes(name) && value.trim());
+    if (form === "ask") return has("question") ? "" : words.question;
+    if (form === "easier") return has("easier") ? "" : words.write;
+    if (form === "hurts") return has("felt", "pain", "note") ? "" : words.feel;
+    return fields.some(([name, value]) => /status|sets|reps|seconds/.test(name) && value) ? "" : words.choose;
+  };
+
+  const wait = async (form) => {
+    const entry = waiting.entryOf(new URL(form.action).pathname, new FormData(form));
+    const problem = problemOf(entry);
+    const place = form.querySelector("[data-problem]");
+    place.textContent = problem;
+    place.hidden = !problem;
+    if (problem) return;
+    await waiting.add({ ...entry, key: crypto.randomUUID() });
+    form.reset();
+    choose(document.getElementById("kept-day").value || page.dataset.today);
+    const more = form.closest("details");
+    if (more) more.open = false;
+    if (live) live.textContent = put(words.here, { words: said(entry) });
+    navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("waiting")).catch(() => {});
+    await draw();
+    send();
+  };
+
+  if (page && keeps === "yes") {
+    begin();
+    document.addEventListener("submit", (event) => {
+      if (!("waits" in event.target.dataset)) return;
+      event.preventDefault();
+      wait(event.target);
+    }, true);
+  }
+
+  // ---- leaving: what waits is sent first, or is lost only when somebody says so
+
+  const leave = async (form) => {
+    await waiting.forget();
+    const there = await fetch("/c/waiting", { method: "HEAD", redirect: "manual", cache: "no-store" }).catch(() => null);
+    if (there) form.submit();
+    else document.getElementById("main").replaceChildren(made("p", words.gone, "card"));
+  };
+
+  const warn = (form) => {
+    const bar = box.querySelector("[data-ways]");
+    bar.querySelector("[data-anyway]")?.remove();
+    const button = Object.assign(made("button", words.anyway, "button needs"), { type: "button" });
+    button.dataset.anyway = "";
+    button.addEventListener("click", () => leave(form));
+    bar.append(button);
+    box.querySelector("[data-state]").textContent = words.unsent;
+    box.hidden = false;
+    box.tabIndex = -1;
+    box.focus();
+    box.scrollIntoView();
+  };
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[action='/c/leave'], [data-forgets]")) return;
+    event.preventDefault();
+    const entries = await send();
+    if (entries.length) warn(form);
+    else await leave(form);
+  }, true);
+
+  // ---- what this phone keeps
+
+  const worker = async () => {
+    if (!navigator.serviceWorker) return;
+    const found = await navigator.serviceWorker.register("/c/worker.js", { scope: "/c/", updateViaCache: "none" });
+    const { active } = await navigator.serviceWorker.ready;
+    active.postMessage({ keep: `${program} ${version} ${new Date().toDateString()} ${document.documentElement.lang}` });
+    if (found.sync) navigator.storage?.persist?.();
+  };
+
+  window.addEventListener("beforeinstallprompt", (event) => {
+    const button = document.querySelector("[data-install]");
+    if (!button) return;
+    event.preventDefault();
+    button.hidden = false;
+    button.addEventListener("click", () => event.prompt(), { once: true });
+  });
+
+  if (keeps === "yes" && known) worker().catch(() => {});
+  if (keeps === "no") waiting.all().then((entries) => waiting.forget({ entries: !entries.length })).catch(() => {});
+  if (known) send();
+  else draw();
+})();
