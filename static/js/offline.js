@@ -114,7 +114,8 @@
   document.addEventListener("formdata", ({ target, formData }) => {
     const path = new URL(target.action).pathname;
     if (!known || !(path in waiting.FORMS)) return;
-    const about = target.dataset.waits ?? document.querySelector(".exercise h1, .lead .second")?.textContent ?? "";
+    const named = target.matches(".exercise") ? target.querySelector("h1, h2") : document.querySelector(".lead .second");
+    const about = target.dataset.waits ?? named?.textContent ?? "";
     const values = { program, version, made_at: new Date().toISOString(), about: path === "/c/entries" ? about.trim() : "" };
     for (const [name, value] of Object.entries(values)) formData.set(name, value);
   });
