@@ -20,6 +20,7 @@ from clinic.adapters.logs import configure_logs
 from clinic.adapters.pdf import Renderer
 from clinic.adapters.secrets import Keys, Passwords
 from clinic.adapters.templates import OPTIONS, prepare, static_folder, templates_folder
+from clinic.adapters.webhooks import read_secret
 from clinic.config import Settings
 from clinic.domain.actions import Audience, SignedIn
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
@@ -67,6 +68,7 @@ from clinic.web import (
     progression,
     proof,
     questions,
+    reminders,
     reports,
     resets,
     scans,
@@ -88,7 +90,8 @@ BLUEPRINTS = (
     lighter.bp,
     links.bp, lint.bp, measures.bp, members.bp, merges.bp, offline.bp, own_account.bp, own_exercises.bp, own_files.bp,
     patients.bp,
-    poses.bp, prints.bp, programs.bp, progression.bp, proof.bp, questions.bp, resets.bp, scans.bp,
+    poses.bp, prints.bp, programs.bp, progression.bp, proof.bp, questions.bp, reminders.bp,
+    resets.bp, scans.bp,
     style.bp,
     symptom_table.bp, symptoms.bp, templates.bp, tests.bp, timeline.bp, versions.bp,
 )  # fmt: skip
@@ -129,6 +132,7 @@ def build_house(settings: Settings) -> House:
         renderer=Renderer(),
         base_url=settings.base_url,
         mail_from=settings.mail_from,
+        sms_key=read_secret(settings.sms_secret) if settings.sms else b"",
     )
 
 
@@ -167,7 +171,9 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.json = StrictJson(app)
     app.jinja_options = {**app.jinja_options, **OPTIONS}
     app.before_request(guard.make_room)
-    CSRFProtect(app)
+    tokens = CSRFProtect(app)
+    for view in guard.FROM_MACHINES.values():
+        tokens.exempt(view)
     login = LoginManager(app)
     login.session_protection = None  # the session table below it decides, not the browser's name
     login.user_loader(sign_in.user_of)

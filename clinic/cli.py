@@ -22,6 +22,7 @@ from clinic.commands import (
     scans,
 )
 from clinic.commands import prints as print_commands
+from clinic.commands import reminders as reminder_commands
 from clinic.commands.serving import run, run_engine
 from clinic.config import new_secret, read_settings, write_settings
 from clinic.domain.errors import ClinicError, Invalid
@@ -65,6 +66,7 @@ main.add_command(figures.figures)
 main.add_command(handouts.handout)
 main.add_command(print_commands.print_)
 main.add_command(programs.program)
+main.add_command(reminder_commands.reminders)
 main.add_command(scans.scan)
 
 

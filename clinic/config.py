@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from clinic.adapters.sms import HERE
+from clinic.adapters.webhooks import read_secret
 from clinic.domain.errors import Invalid, Problem
 
 Mode = Literal["production", "demo", "test"]
@@ -35,6 +37,8 @@ class Settings:
     host: str
     port: int
     trusted_proxies: int
+    sms: str = ""
+    sms_secret: str = ""
 
     @property
     def secure(self) -> bool:
@@ -77,6 +81,8 @@ def read_settings(environment: Mapping[str, str] | None = None, instance: Path |
         host=value("host", "127.0.0.1"),
         port=_whole(value("port", "8000"), "port", 1, 65535),
         trusted_proxies=_whole(value("trusted_proxies", "0"), "trusted_proxies", 0, 5),
+        sms=value("sms"),
+        sms_secret=value("sms_secret"),
     )
     check_settings(settings)
     return settings
@@ -88,6 +94,7 @@ def check_settings(settings: Settings) -> None:
         *_weak_secret(settings),
         *_weak_address(settings),
         *_weak_mail(settings),
+        *_weak_sms(settings),
         *_open_folder(settings),
     ]
     if problems:
@@ -171,6 +178,26 @@ def _weak_mail(settings: Settings) -> list[Problem]:
     if "@" not in settings.mail_from:
         return [Problem("mail_from", "Give the address that mail comes from.")]
     return []
+
+
+def _weak_sms(settings: Settings) -> list[Problem]:
+    if not settings.sms:
+        return []
+    parts = urlsplit(settings.sms)
+    here = settings.mode != "production" and parts.scheme == "http" and parts.hostname in HERE
+    problems = []
+    if not parts.hostname or parts.username is not None or not (parts.scheme == "https" or here):
+        problems.append(Problem("sms", "Give the https:// address of your gateway for text messages."))
+    try:
+        read_secret(settings.sms_secret)
+    except ValueError:
+        problems.append(
+            Problem(
+                "sms_secret",
+                "Give the secret that the gateway knows too: whsec_ and at least 24 bytes in base64.",
+            )
+        )
+    return problems
 
 
 def _open_folder(settings: Settings) -> list[Problem]:

@@ -29,6 +29,8 @@ class Mail:
     subject: str
     body: str
     at: datetime
+    unsubscribe: str = ""
+    """The address at which one click ends mails of this kind (RFC 8058); empty for those that nobody can end."""
 
 
 class MailFailed(Exception):
@@ -122,7 +124,7 @@ def mailer_for(address: str, sender: str, instance: Path) -> Mailer:
 
 def compose(mail: Mail, sender: str) -> EmailMessage:
     """The message as it goes over the wire. Raises MailFailed for an address that no header can hold."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=SMTP.clone(max_line_length=998) if mail.unsubscribe else SMTP)
     try:
         message["From"] = sender
         message["To"] = Address(addr_spec=mail.recipient)
@@ -132,6 +134,9 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{mail.key}@{sender.rpartition('@')[2].rstrip('>')}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"  # its address must stand in one piece
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
     return message
 

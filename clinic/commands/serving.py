@@ -13,6 +13,7 @@ import waitress
 
 from clinic.adapters.engine import EmbeddedEngine, while_child_of, work
 from clinic.adapters.mail import mailer_for
+from clinic.adapters.sms import texter_for
 from clinic.app import BODY_LIMIT, build_house, create_app
 from clinic.config import Settings
 from clinic.domain.errors import Invalid
@@ -57,7 +58,8 @@ def run(settings: Settings, host: str, port: int) -> NoReturn:
 def run_engine(settings: Settings, server: int) -> None:
     """Do what is due until the server that started this process is gone, or until SIGTERM."""
     house = build_house(settings)
-    duties = Duties(house, mailer_for(settings.mail, settings.mail_from, settings.instance))
+    mailer = mailer_for(settings.mail, settings.mail_from, settings.instance)
+    duties = Duties(house, mailer, texter_for(settings.sms, house.sms_key))
     stopped = Event()
     _on_terminate(stopped.set, leave=False)
     served = while_child_of(server)

@@ -28,6 +28,8 @@ class Action(StrEnum):
     reset_password = "account.reset_password"
     join_clinic = "member.join"
     redeem_link = "link.redeem"
+    unsubscribe = "reminder.unsubscribe"
+    take_text = "reminder.take_text"
     # a signed-in person, also before the second factor
     view_factor = "account.view_factor"
     give_factor = "account.give_factor"
@@ -162,6 +164,11 @@ class Action(StrEnum):
     view_link = "link.view"
     issue_link = "link.issue"
     revoke_link = "link.revoke"
+    # reminders
+    view_reminders = "reminder.view"
+    change_reminders = "reminder.change"
+    remind_patient = "patient.remind"
+    stop_reminders = "reminder.stop"
     # check-ins by staff
     enter_checkin = "checkin.enter"
     acknowledge_alert = "alert.acknowledge"
@@ -172,6 +179,7 @@ class Action(StrEnum):
     view_own_program = "holder.view"
     record_checkin = "checkin.record"
     ask_question = "question.ask"
+    change_own_reminders = "reminder.change_own"
     leave = "holder.leave"
     view_own_handout = "holder.handout"
     view_own_picture = "holder.picture"
@@ -248,6 +256,8 @@ RULES: dict[Action, Rule] = {
     Action.reset_password: _anybody(Kind.write),
     Action.join_clinic: _anybody(Kind.write),
     Action.redeem_link: _anybody(Kind.write),
+    Action.unsubscribe: _anybody(Kind.write),
+    Action.take_text: _anybody(Kind.write),
     Action.view_factor: _account(Kind.read),
     Action.give_factor: _account(Kind.write),
     Action.choose_clinic: _account(Kind.write),
@@ -369,6 +379,10 @@ RULES: dict[Action, Rule] = {
     Action.view_link: _reads(_DESK, recorded=True),
     Action.issue_link: _writes(_DESK),
     Action.revoke_link: _writes(_DESK),
+    Action.view_reminders: _reads(_DESK, recorded=True),
+    Action.change_reminders: _writes(_DESK),
+    Action.remind_patient: _writes(_SITE),
+    Action.stop_reminders: _writes(_SITE),
     Action.enter_checkin: _writes(_DESK),
     Action.acknowledge_alert: _writes(_CLINICAL),
     Action.escalate_alert: _writes(_SITE),
@@ -379,6 +393,7 @@ RULES: dict[Action, Rule] = {
     Action.view_own_picture: Rule(Audience.holder, Kind.read, recorded=False),
     Action.record_checkin: _HOLDER_WRITES,
     Action.ask_question: _HOLDER_WRITES,
+    Action.change_own_reminders: _HOLDER_WRITES,
     Action.leave: _HOLDER_WRITES,
 }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.letterhead import USUAL
@@ -13,7 +13,11 @@ from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Name, Prose, S
 
 
 class Clinic(Base):
-    """A practice: its letterhead, its zone and its defaults."""
+    """A practice: its letterhead, its zone and its defaults.
+
+    ``quiet_from`` and ``quiet_to`` are minutes since midnight, where the patient lives; without ``message_links`` no
+    message to a patient holds a link.
+    """
 
     __tablename__ = "clinics"
 
@@ -33,6 +37,9 @@ class Clinic(Base):
     logo_sha256: Mapped[Hash | None]
     letterhead_colour: Mapped[Short] = mapped_column(default=USUAL)
     letterhead_footer: Mapped[Name] = mapped_column(default="")
+    quiet_from: Mapped[int] = mapped_column(default=1260, server_default="1260")
+    quiet_to: Mapped[int] = mapped_column(default=480, server_default="480")
+    message_links: Mapped[bool] = mapped_column(default=True, server_default=true())
     figure_body: Mapped[Short] = mapped_column(default="default", server_default="default")
     created_at: Mapped[datetime]
     schedule: Mapped[dict[str, Any] | None]

@@ -35,6 +35,7 @@ from clinic.persistence import (
     progression,
     proof,
     questions,
+    reminders,
     scans,
     symptom_table,
     symptoms,
@@ -47,7 +48,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, lighter,
     links, lint, measures, merges, monitoring, notes, own_translations, patients, prints, programs, progression, proof,
-    questions, scans, symptom_table, symptoms, templates, tests,
+    questions, reminders, scans, symptom_table, symptoms, templates, tests,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

@@ -10,6 +10,7 @@ from clinic.domain.actions import Action
 from clinic.domain.errors import Invalid, NotFound, Problem
 from clinic.persistence.accounts import Clinic, Media
 from clinic.persistence.base import new_id
+from clinic.persistence.reminders import look_again
 from clinic.services.accounts import zones
 from clinic.services.context import Context, perform
 from clinic.services.figures import bodies
@@ -69,6 +70,7 @@ def change(context: Context, wanted: Settings) -> None:
             setattr(row, name, value)
         if "zone" in changed:
             mark_all_stale(doing.session, row.id, context.now)
+            look_again(doing.session, row.id)
         doing.about("clinic", row.id)
         doing.note(fields=", ".join(changed))
 

@@ -52,6 +52,8 @@ class House:
     renderer: Renderer
     base_url: str
     mail_from: str
+    sms_key: bytes = b""
+    """What signs the calls from and to the gateway of text messages; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

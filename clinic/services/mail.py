@@ -97,13 +97,18 @@ def _finish(house: House, key: UUID, now: datetime) -> None:
 
 def _put_off(house: House, key: UUID, attempts: int, now: datetime, error: MailFailed) -> None:
     """Later, each time twice as much later; never once it is of no use, and the words go with it."""
-    again = now + min(timedelta(seconds=15 * 2 ** min(attempts, 12)), SLOWEST)
+    again = try_again_at(now, attempts)
     with house.database.read() as session:
         expires_at = session.scalars(select(Message.expires_at).where(Message.id == key)).one()
     if error.for_good or again >= expires_at:
         _change(house, key, failed_at=now, lease_until=None, failure=str(error), body_sealed="")
     else:
         _change(house, key, lease_until=again, failure=str(error))
+
+
+def try_again_at(now: datetime, attempts: int) -> datetime:
+    """When to try again what was not taken: each time twice as much later, at most an hour."""
+    return now + min(timedelta(seconds=15 * 2 ** min(attempts, 12)), SLOWEST)
 
 
 def _change(house: House, key: UUID, **values: object) -> None:

@@ -19,6 +19,7 @@ from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Draft, Pause, Program, ProgramVersion
+from clinic.persistence.reminders import look_again, undelivered
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import open_retests
 from clinic.services.context import Context, Doing, perform
@@ -99,6 +100,7 @@ class PatientShown:
 
     ``merged_into`` is the (id, name) of the patient who is the same person; ``merged_from``
     are those who went into this one. ``retests`` are tests to do again with their days.
+    ``undelivered_on``: the day whose reminder did not arrive, if it was the last one that was to go.
     """
 
     id: UUID
@@ -111,6 +113,7 @@ class PatientShown:
     merged_into: tuple[UUID, str] | None
     retests: tuple[tuple[str, date], ...]
     merged_from: tuple[tuple[UUID, str], ...]
+    undelivered_on: date | None = None
 
     @property
     def current(self) -> ProgramLine | None:
@@ -157,6 +160,7 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
         doing.about("patient", row.id, patient=row.id)
         zone = patients.zone_of(doing.session, doing.clinic_id, row)
         names = dict(equipment_of(doing.session, doing.clinic_id))
+        missing = undelivered(doing.session, doing.clinic_id, row.id)
         return PatientShown(
             id=row.id,
             facts=facts_of(row),
@@ -168,6 +172,7 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
             merged_into=_merged_into(doing, row),
             retests=_retests(doing, row),
             merged_from=_merged_from(doing, row),
+            undelivered_on=missing.on_day if missing else None,
         )
 
 
@@ -258,6 +263,7 @@ def change(context: Context, patient_id: UUID, revision: int, facts: PatientFact
         write(row, facts, context.now)
         if moved:
             mark_all_stale(doing.session, doing.clinic_id, context.now, row.id)
+            look_again(doing.session, doing.clinic_id, row.id)
 
 
 def archive(context: Context, patient_id: UUID) -> str:

@@ -7,12 +7,15 @@ from uuid import UUID
 import structlog
 
 from clinic.adapters.mail import Mailer
+from clinic.adapters.sms import Texter
 from clinic.services import (
     escalation,
     handouts,
     mail,
     print_work,
     purge,
+    reminder_queue,
+    reminder_work,
     resets,
     scan_work,
     score_audit,
@@ -33,6 +36,7 @@ class Duties:
 
     house: House
     mailer: Mailer
+    texter: Texter | None = None
     swept_at: datetime | None = None
     proved_at: datetime | None = None
     proving: UUID | None = None
@@ -52,6 +56,8 @@ class Duties:
             + resets.answer_due(self.house, now, PIECE)
             + escalation.escalate_due(self.house, now, PIECE)
             + mail.send_due(self.house, self.mailer, now, PIECE)
+            + reminder_queue.queue_due(self.house, now, PIECE)
+            + reminder_work.send_due(self.house, self.mailer, self.texter, now, PIECE)
             + self._sweep(now)
             + self._prove(now)
         )

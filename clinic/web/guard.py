@@ -27,6 +27,9 @@ ACTIONS: dict[str, Action] = {}
 ROOMY: dict[str, int] = {}
 """Endpoint → most bytes of its body, where files may come that are larger than any form."""
 
+FROM_MACHINES: dict[str, Callable[..., ResponseReturnValue]] = {}
+"""Endpoint → view of what machines post: a signature, or a key in the address, stands for form token and origin."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HOUSE = "clinic.house"
 
@@ -38,10 +41,12 @@ def route(
     action: Action,
     methods: tuple[str, ...] = ("GET",),
     most_bytes: int | None = None,
+    from_machines: bool = False,
 ) -> Callable[[View], View]:
     """Add a view under an action. A view that answers GET must name an action that only reads.
 
-    ``most_bytes`` is for a route that takes files larger than a form may be.
+    ``most_bytes`` is for a route that takes files larger than a form may be; ``from_machines`` for one whose view
+    itself proves who asks, and where no browser's session counts for anything.
     """
 
     def add(view: View) -> View:
@@ -53,6 +58,10 @@ def route(
         ACTIONS[endpoint] = action
         if most_bytes is not None:
             ROOMY[endpoint] = most_bytes
+        if from_machines:
+            if RULES[action].audience is not Audience.anybody:
+                raise ValueError(f"{rule}: a machine has no session")
+            FROM_MACHINES[endpoint] = view
         blueprint.add_url_rule(rule, endpoint=view.__name__, view_func=view, methods=list(methods))
         return view
 
@@ -157,7 +166,7 @@ def _refuse_foreign_origin() -> None:
     Patients' pages send no Referer, and a browser then writes the origin of their forms as "null". Newer ones
     say beside it that the request is of this site; for older ones the token of the form alone must do.
     """
-    if request.method in SAFE:
+    if request.method in SAFE or request.endpoint in FROM_MACHINES:
         return
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if site not in {"same-origin", "none"}:

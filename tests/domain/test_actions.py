@@ -63,6 +63,8 @@ def test_an_owner_may_do_everything_of_a_member_and_nothing_of_the_site() -> Non
         Action.escalate_alert,
         Action.preview_checkins,
         Action.import_checkins,
+        Action.remind_patient,
+        Action.stop_reminders,
     }
 
 

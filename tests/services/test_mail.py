@@ -1,17 +1,13 @@
 """The outbox against a real mail server on this machine: one that accepts, refuses, stalls, or is not there."""
 
-import asyncio
-import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from clinic.adapters import mail as adapter
@@ -21,48 +17,17 @@ from clinic.services import mail
 from clinic.services.context import House
 from clinic.services.mail import Letter
 from tests.cast import NOON
+from tests.gateways import MailServer as Server
+from tests.gateways import free_port, mail_server
 from tests.staff import later
 
 LETTER = Letter("notice", "Grüße from Smith & Sons", "Open https://clinic.example/join#secret-token\n")
 
 
-class Server:
-    """What a mail server saw, and how it is to answer."""
-
-    def __init__(self) -> None:
-        self.answers: list[str] = []
-        self.refused: list[str] = []
-        self.taken: list[Any] = []
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        if self.refused:
-            return self.refused.pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 fine"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        answer = self.answers.pop(0) if self.answers else "250 taken"
-        if answer == "stall":
-            await asyncio.sleep(3)
-            return "250 too late"
-        if answer.startswith("250"):
-            self.taken.append(message_from_bytes(envelope.content, policy=default))
-        return answer
-
-
 @pytest.fixture
 def server() -> Iterator[tuple[Server, str]]:
-    found = Server()
-    controller = Controller(found, hostname="127.0.0.1", port=_free_port())
-    controller.start()
-    yield found, f"smtp://127.0.0.1:{controller.port}"
-    controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with mail_server() as found:
+        yield found
 
 
 def enqueue(house: House, recipient: str = "ana@clinic.example", lasts: timedelta = mail.LATEST) -> None:
@@ -146,12 +111,12 @@ def test_a_stalling_server_costs_seconds_and_no_mail(
 def test_a_server_that_is_away_stops_the_round(house: House) -> None:
     enqueue(house)
     enqueue(house)
-    assert mail.send_due(house, smtp(f"smtp://127.0.0.1:{_free_port()}"), NOON, 5) == 1
+    assert mail.send_due(house, smtp(f"smtp://127.0.0.1:{free_port()}"), NOON, 5) == 1
 
 
 def test_what_nobody_wants_any_more_is_given_up(house: House) -> None:
     enqueue(house, lasts=timedelta(minutes=10))
-    away = smtp(f"smtp://127.0.0.1:{_free_port()}")
+    away = smtp(f"smtp://127.0.0.1:{free_port()}")
     mail.send_due(house, away, later(minutes=9, seconds=50), 5)
     row = the_message(house)
     assert row.failed_at is not None
@@ -188,15 +153,9 @@ def test_two_workers_send_a_mail_once(house: House, server: tuple[Server, str]) 
 
 
 def test_no_mail_goes_over_an_open_line_to_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = Server()
-    controller = Controller(seen, hostname="127.0.0.1", port=_free_port())
-    controller.start()
     monkeypatch.setattr(adapter, "_is_here", lambda host: False)
-    try:
-        with pytest.raises(MailFailed, match="STARTTLS"):
-            smtp(f"smtp://127.0.0.1:{controller.port}").send(Mail("1", "a@b.example", "s", "b", NOON))
-    finally:
-        controller.stop()
+    with mail_server() as (seen, address), pytest.raises(MailFailed, match="STARTTLS"):
+        smtp(address).send(Mail("1", "a@b.example", "s", "b", NOON))
     assert seen.taken == []
 
 

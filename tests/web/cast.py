@@ -33,6 +33,7 @@ from clinic.domain.patients import PatientFacts
 from clinic.domain.prints import Packet
 from clinic.domain.programs import Chosen, Ranking, SidePlan
 from clinic.domain.progression import Next, Rule, StepKind
+from clinic.domain.reminders import Channel
 from clinic.domain.schedule import Weekdays
 from clinic.domain.sides import Side
 from clinic.domain.symptoms import Felt
@@ -68,6 +69,8 @@ from clinic.services import (
     programs,
     progression,
     questions,
+    reminder_consent,
+    reminders,
     resets,
     scan_review,
     scores,
@@ -144,6 +147,7 @@ class Place:
     own_exercise: str
     away_exercise: str
     collection_id: UUID
+    unsubscribe: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +290,8 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     alert_id, question_id = _report(house, told, clinic_id, mark, now)
     rule_id = _meet_rule(house, told, clinic_id, now)
     lighter.choose(clinician, told.program_id, {str(told.items[0]): "bent-knees"})
+    by_mail = reminders.Wanted(Channel.mail, 18 * 60, agreed_on=then.date())
+    reminders.change(clinician, told.patient_id, by_mail)
     drafted = _told(clinician, mark, "drafted", BEGAN)
     programs.revise(clinician, drafted.program_id)
     aside_id = _set_aside(clinician, drafted, mark)
@@ -354,6 +360,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), template_id, away_template_id, own, away, collection_id,
+        reminder_consent.token_of(house, told.patient_id, Channel.mail),
     )  # fmt: skip
 
 

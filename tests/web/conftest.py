@@ -108,4 +108,5 @@ def house_of(url: str, folder: Path, renderer: Renderer) -> House:
         renderer=renderer,
         base_url="https://clinic.example",
         mail_from="clinic@clinic.example",
+        sms_key=b"a key of the gateway of texts",
     )

@@ -124,6 +124,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "day": datetime.now(UTC).date().isoformat(),
         "slug": "hip-hinge",
         "language": "es",
+        "token": "",
         **OTHERS.get(route.endpoint, lambda _: {})(place),
     }
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), route.pattern)
@@ -161,6 +162,7 @@ def elsewhere(route: Route) -> str:
         "day": "2026-03-09",
         "slug": "hip-hinge",
         "language": "es",
+        "token": "AAAA",
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: plain[found[1]], address_)
 
@@ -210,6 +212,9 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     "templates.restore": lambda place: {"template_id": place.away_template_id},
     "scans.undo": lambda place: {"sheet_id": place.entered_sheet_id},
     "caseload.undo_reassign": lambda place: {"batch": place.reassign_batch},
+    **dict.fromkeys(
+        ("reminders.ask_unsubscribe", "reminders.unsubscribe"), lambda place: {"token": place.unsubscribe}
+    ),
     "prints.resume": lambda place: {"job_id": place.cancelled_job_id},
     **dict.fromkeys(("lint.lint", "lint.set_aside", "lint.take_back"), _drafted),
     "patients.restore": lambda place: {"patient_id": place.archived_id},
@@ -548,6 +553,13 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     },
     "caseload.save_view": lambda stage, actor, place: {"name": f"View of {actor}", "reason": "question"},
     "questions.answer": lambda stage, actor, place: {"answer": "Yes."},
+    "reminders.change": lambda stage, actor, place: {
+        "channel": "mail", "time": "17:30", "agreed_on": stage.scene.today.isoformat(),
+    },
+    "reminders.change_clinic": lambda stage, actor, place: {"links": "no", "quiet_from": "20:00", "quiet_to": "07:30"},
+    "reminders.change_own": lambda stage, actor, place: {"channel": "mail", "time": "09:00"},
+    "reminders.take_text": lambda stage, actor, place: {"from": "+15550100142", "text": "STOP"},
+    "reminders.unsubscribe": lambda stage, actor, place: {"List-Unsubscribe": "One-Click"},
     "resets.ask": lambda stage, actor, place: {"email": place.people["spare"].email},
     "resets.choose": lambda stage, actor, place: {
         "token": place.reset, "step": "reset", "password": "seven green paper boats",

@@ -78,9 +78,9 @@ def test_a_preview_of_a_link_records_and_uses_nothing(stage: Stage) -> None:
 
 
 def unsafe(stage: Stage) -> Iterator[tuple[Route, str]]:
-    """Every route that changes something, with an actor who may."""
+    """Every route by which a browser changes something, with an actor who may."""
     for route in routes_of(stage.app):
-        if route.method != "GET":
+        if route.method != "GET" and route.endpoint not in guard.FROM_MACHINES:
             may = (actor for actor in ("owner", "holder", "nobody") if expected(actor, route) == "in")
             yield route, next(may)
 
@@ -114,6 +114,21 @@ def test_what_another_site_sends_is_refused_everywhere(stage: Stage) -> None:
             tried += 1
     assert tried > 500
     assert rows_hash(stage.house, stage.scene.a.clinic_id) == before
+
+
+def test_what_machines_post_needs_a_proof_of_its_own_and_no_session_counts(stage: Stage) -> None:
+    before = rows_hash(stage.house, stage.scene.a.clinic_id)
+    wrong = stage.scene.a.unsubscribe[:-2] + "AA"
+    for actor in ("owner", "holder", "nobody"):
+        browser = stage.browser(actor)
+        for path, form, status in (
+            ("/sms/incoming", {}, 422),
+            (f"/c/unsubscribe/{wrong}", {"List-Unsubscribe": "One-Click"}, 404),
+            (f"/c/unsubscribe/{stage.scene.a.unsubscribe}", {}, 422),
+        ):
+            assert browser.post(path, data={**form, "csrf_token": browser.csrf}).status_code == status, path
+    assert rows_hash(stage.house, stage.scene.a.clinic_id) == before
+    assert set(guard.FROM_MACHINES) == {"reminders.unsubscribe", "reminders.take_text"}
 
 
 def test_a_token_in_the_address_does_not_count(stage: Stage) -> None:

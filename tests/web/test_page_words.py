@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 ASKS = {"Invalid", "Problem", "Refused", "Conflict", "ValueError", "flash", "say", "text", "init"}
 MODULES = (
     "domain/checkins", "domain/offline", "domain/errors", "domain/check_code", "domain/proof", "domain/page_words",
+    "domain/reminders", "domain/reminder_words", "services/reminders", "web/reminders",
     "services/checkins", "services/checkin_day", "services/checkin_past", "services/checkin_tasks", "services/proof",
     "services/own_files", "web/own_files", "services/offline",
     "web/checkins", "web/checkin_forms", "web/checkin_body", "web/forms", "web/handouts", "web/languages",

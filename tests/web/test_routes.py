@@ -5,12 +5,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from clinic.adapters.webhooks import signed
 from clinic.domain.actions import RULES, Action, Audience, Role
 from clinic.persistence.accounts import Account, Clinic, Member
 from clinic.persistence.base import Base
@@ -82,6 +84,7 @@ def test_every_action_of_the_web_has_a_route() -> None:
     of_the_site = {
         Action.create_clinic, Action.create_member, Action.rotate_proof_key, Action.escalate_alert,
         Action.preview_checkins, Action.import_checkins,
+        Action.remind_patient, Action.stop_reminders,
     }  # fmt: skip
     assert set(Action) - set(guard.ACTIONS.values()) == of_the_site
 
@@ -191,6 +194,11 @@ def ask(
         return browser.get(path)
     if route.endpoint in {"checkins.record", "offline.receive"}:
         return browser.send(path, json=form or {})
+    if route.endpoint == "reminders.take_text":
+        body = json.dumps(form or {}).encode()
+        return browser.post(
+            path, data=body, headers=signed(stage.house.sms_key, "1", datetime.now(UTC), body)
+        )
     return browser.send(path, form)
 
 

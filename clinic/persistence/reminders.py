@@ -1,0 +1,171 @@
+"""Reminders: what a patient agreed to and when they go, who said so, and what became of each."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from clinic.domain.reminders import Outcome
+from clinic.persistence.base import Base, ClinicOwned, Key, Prose, Short
+from clinic.persistence.tenancy import ACROSS
+
+
+class ReminderPlan(ClinicOwned, Base):
+    """How a patient is reminded. ``channel`` is empty while nobody agreed, or it was taken back.
+
+    ``minute`` and the patient's own quiet hours are minutes since midnight on the patient's wall clock; ``next_at`` is
+    when somebody has to look whether there is anything to remind of.
+    """
+
+    __tablename__ = "reminder_plans"
+    __table_args__ = (
+        Index("ix_reminder_plans_next_at", "next_at"),
+        Index("ix_reminder_plans_mobile", "mobile"),
+    )
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id"), primary_key=True)
+    channel: Mapped[Short] = mapped_column(default="")
+    minute: Mapped[int]
+    quiet_from: Mapped[int | None]
+    quiet_to: Mapped[int | None]
+    mobile: Mapped[Short] = mapped_column(default="")
+    next_at: Mapped[datetime | None]
+
+
+class ReminderConsent(ClinicOwned, Base):
+    """Somebody agreed to a channel, or took it back. Never changed.
+
+    ``way``: how it was said (``page``, ``staff``, ``mail``, ``sms``); ``said_on`` is the date that staff wrote down.
+    """
+
+    __tablename__ = "reminder_consents"
+
+    id: Mapped[Key]
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id"), index=True)
+    channel: Mapped[Short]
+    given: Mapped[bool]
+    way: Mapped[Short]
+    said_on: Mapped[date]
+    at: Mapped[datetime]
+    member_id: Mapped[UUID | None]
+
+
+class Reminder(ClinicOwned, Base):
+    """One reminder: the outbox while ``ended_at`` is empty, the log afterwards. Its words are made when it is sent.
+
+    Its id goes with the message, so that a second copy is known as one. One patient has one a date, whatever happens.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        UniqueConstraint("patient_id", "on_day"),
+        Index("ix_reminders_waiting", "ended_at", "channel", "created_at"),
+    )
+
+    id: Mapped[Key]
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id"))
+    on_day: Mapped[date]
+    channel: Mapped[Short]
+    recipient: Mapped[Short] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[Short | None]
+    failure: Mapped[Prose] = mapped_column(default="")
+
+
+def plan_of(
+    session: Session, clinic_id: UUID, patient_id: UUID, *, locked: bool = False
+) -> ReminderPlan | None:
+    """How a patient is reminded, or None when nobody ever said anything."""
+    wanted = select(ReminderPlan).where(
+        ReminderPlan.clinic_id == clinic_id, ReminderPlan.patient_id == patient_id
+    )
+    if locked:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(wanted)
+
+
+def consents_of(session: Session, clinic_id: UUID, patient_id: UUID) -> list[ReminderConsent]:
+    """Everything that was agreed to and taken back, the newest first."""
+    return list(
+        session.scalars(
+            select(ReminderConsent)
+            .where(ReminderConsent.clinic_id == clinic_id, ReminderConsent.patient_id == patient_id)
+            .order_by(ReminderConsent.at.desc(), ReminderConsent.id.desc())
+        )
+    )
+
+
+def reminders_of(session: Session, clinic_id: UUID, patient_id: UUID, most: int) -> list[Reminder]:
+    """A patient's reminders, the newest first."""
+    return list(
+        session.scalars(
+            select(Reminder)
+            .where(Reminder.clinic_id == clinic_id, Reminder.patient_id == patient_id)
+            .order_by(Reminder.on_day.desc())
+            .limit(most)
+        )
+    )
+
+
+def undelivered(session: Session, clinic_id: UUID, patient_id: UUID) -> Reminder | None:
+    """The patient's newest reminder that was to go, if it did not, while there are to be more."""
+    newest = session.scalar(
+        select(Reminder)
+        .join(
+            ReminderPlan,
+            (ReminderPlan.patient_id == Reminder.patient_id) & (ReminderPlan.clinic_id == Reminder.clinic_id),
+        )
+        .where(
+            Reminder.clinic_id == clinic_id,
+            Reminder.patient_id == patient_id,
+            Reminder.outcome.in_([Outcome.sent.value, Outcome.failed.value, Outcome.late.value]),
+            ReminderPlan.channel != "",
+        )
+        .order_by(Reminder.on_day.desc())
+        .limit(1)
+    )
+    return newest if newest is not None and newest.outcome != Outcome.sent.value else None
+
+
+def take_back(session: Session, clinic_id: UUID, patient_id: UUID, now: datetime) -> None:
+    """End what waits to be sent to a patient."""
+    session.execute(
+        update(Reminder)
+        .where(
+            Reminder.clinic_id == clinic_id, Reminder.patient_id == patient_id, Reminder.ended_at.is_(None)
+        )
+        .values(ended_at=now, outcome=Outcome.withdrawn.value, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def plans_of_mobile(session: Session, mobile: str) -> list[ReminderPlan]:
+    """Whoever is reached at a number, in whatever clinic: an answer to a text message names no clinic."""
+    return list(
+        session.scalars(
+            select(ReminderPlan)
+            .where(ReminderPlan.mobile == mobile)
+            .order_by(ReminderPlan.patient_id)
+            .execution_options(**{ACROSS: True})
+        )
+    )
+
+
+LOOK_NOW = datetime(1970, 1, 1, tzinfo=UTC)
+"""``next_at`` of a plan that is to be made anew."""
+
+
+def look_again(session: Session, clinic_id: UUID, patient_id: UUID | None = None) -> None:
+    """Plan anew when reminders go, of a patient or of the whole clinic: a zone or the quiet hours were changed."""
+    of_one = (ReminderPlan.patient_id == patient_id,) if patient_id else ()
+    session.execute(
+        update(ReminderPlan)
+        .where(ReminderPlan.clinic_id == clinic_id, ReminderPlan.next_at.is_not(None), *of_one)
+        .values(next_at=LOOK_NOW)
+        .execution_options(synchronize_session=False)
+    )
