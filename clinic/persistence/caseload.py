@@ -22,6 +22,7 @@ class Score(ClinicOwned, Base):
     __table_args__ = (
         Index("ix_scores_clinic_rank", "clinic_id", "shown", "rank", "program_id"),
         Index("ix_scores_clinic_need", "clinic_id", "shown", "need", "last_report_at"),
+        Index("ix_scores_clinic_patient", "clinic_id", "patient_id", "shown", "rank", "program_id"),
         Index("ix_scores_stale_at", "stale_at"),
     )
 
