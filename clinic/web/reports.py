@@ -45,7 +45,9 @@ def reports(patient_id: UUID) -> ResponseReturnValue:
 def sheet(program_id: UUID) -> ResponseReturnValue:
     """The progress sheet over some days; ``for=referrer`` for whoever sent the patient."""
     referrer = request.args.get("for") == "referrer"
-    return files.pdf(service.progress_sheet(guard.context(), program_id, _days(), referrer=referrer))
+    response = files.pdf(service.progress_sheet(guard.context(), program_id, _days(), referrer=referrer))
+    response.headers["Cache-Control"] = "no-store"  # it changes each day and may hold the whole name
+    return response
 
 
 @guard.route(bp, "/programs/<uuid:program_id>/reports/text", action=Action.export_report)
