@@ -1,9 +1,10 @@
 """Reminders: what a patient agreed to and when they go, who said so, and what became of each."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Index, ScalarSelect, Select, UniqueConstraint, case, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.reminders import Outcome
@@ -114,12 +115,20 @@ def reminders_of(session: Session, clinic_id: UUID, patient_id: UUID, most: int)
 
 def undelivered(session: Session, clinic_id: UUID, patient_id: UUID) -> Reminder | None:
     """The patient's newest reminder that was to go, if it did not, while there are to be more."""
-    newest = session.scalar(
-        select(Reminder)
-        .join(
-            ReminderPlan,
-            (ReminderPlan.patient_id == Reminder.patient_id) & (ReminderPlan.clinic_id == Reminder.clinic_id),
-        )
+    newest = session.scalar(_newest(select(Reminder), clinic_id, patient_id))
+    return newest if newest is not None and newest.outcome != Outcome.sent.value else None
+
+
+def undelivered_on(clinic_id: UUID, patient_id: UUID) -> ScalarSelect[date | None]:
+    """The same one's day, as a column of another query."""
+    day = case((Reminder.outcome != Outcome.sent.value, Reminder.on_day))
+    return _newest(select(day), clinic_id, patient_id).scalar_subquery()
+
+
+def _newest(wanted: Select[Any], clinic_id: UUID, patient_id: UUID) -> Select[Any]:
+    plan = (ReminderPlan.patient_id == Reminder.patient_id) & (ReminderPlan.clinic_id == Reminder.clinic_id)
+    return (
+        wanted.join(ReminderPlan, plan)
         .where(
             Reminder.clinic_id == clinic_id,
             Reminder.patient_id == patient_id,
@@ -129,7 +138,6 @@ def undelivered(session: Session, clinic_id: UUID, patient_id: UUID) -> Reminder
         .order_by(Reminder.on_day.desc())
         .limit(1)
     )
-    return newest if newest is not None and newest.outcome != Outcome.sent.value else None
 
 
 def take_back(session: Session, clinic_id: UUID, patient_id: UUID, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from clinic.adapters.catalogue import load_catalogue
 from clinic.adapters.matching import alike, matching
 from clinic.domain.actions import Action
-from clinic.domain.errors import Conflict
+from clinic.domain.errors import Conflict, NotFound
 from clinic.domain.names import folded
 from clinic.domain.patients import PatientFacts, checked, day_in, said_day
 from clinic.persistence import patients
@@ -19,7 +19,7 @@ from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Draft, Pause, Program, ProgramVersion
-from clinic.persistence.reminders import look_again, undelivered
+from clinic.persistence.reminders import look_again, undelivered_on
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import open_retests
 from clinic.services.context import Context, Doing, perform
@@ -156,11 +156,17 @@ def patients_page(context: Context, words: str = "", page: int = 1, *, archived:
 def patient(context: Context, patient_id: UUID) -> PatientShown:
     """The head of a patient's page. Raises NotFound."""
     with perform(context, Action.view_patient) as doing:
-        row = owned(doing.session, Patient, doing.clinic_id, patient_id)
+        found = doing.session.execute(
+            select(Patient, undelivered_on(doing.clinic_id, patient_id)).where(
+                Patient.clinic_id == doing.clinic_id, Patient.id == patient_id
+            )
+        ).one_or_none()
+        if found is None:
+            raise NotFound
+        row, missing = found
         doing.about("patient", row.id, patient=row.id)
         zone = patients.zone_of(doing.session, doing.clinic_id, row)
         names = dict(equipment_of(doing.session, doing.clinic_id))
-        missing = undelivered(doing.session, doing.clinic_id, row.id)
         return PatientShown(
             id=row.id,
             facts=facts_of(row),
@@ -172,7 +178,7 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
             merged_into=_merged_into(doing, row),
             retests=_retests(doing, row),
             merged_from=_merged_from(doing, row),
-            undelivered_on=missing.on_day if missing else None,
+            undelivered_on=missing,
         )
 
 

@@ -354,3 +354,11 @@ def test_changing_the_clinic_s_zone_and_back_sends_no_second_one(house: House, b
     with house.database.read() as session:
         assert session.scalar(select(func.count()).select_from(ReminderConsent).where(
             ReminderConsent.clinic_id == stage.clinic_id)) == 1  # fmt: skip
+
+
+def test_the_patients_page_says_that_one_did_not_arrive_until_one_does(house: House, box: Box) -> None:
+    stage = agreed(house)
+    remind(house, box, SIX + timedelta(hours=3))
+    assert patients.patient(stage.staff(), stage.patient_id).undelivered_on == MONDAY
+    remind(house, box, SIX + timedelta(days=1))
+    assert patients.patient(stage.staff(), stage.patient_id).undelivered_on is None
