@@ -32,6 +32,7 @@ from clinic.persistence.base import new_id
 from clinic.persistence.checkins import Checkin, Submission
 from clinic.persistence.links import current_link
 from clinic.persistence.programs import Program, ProgramItem, ProgramVersion
+from clinic.persistence.tenancy import owned
 from clinic.services import links
 from tests.offline_phone import Phone, Told, Twins, twins
 from tests.services.checkin_stage import EVERY_DAY, HIKE, HINGE, PLANK, ROCK, TWO_BY_TEN, Stage, set_stage
@@ -80,7 +81,7 @@ def publish_again(stage: Stage) -> UUID:
                     schedule=EVERY_DAY.to_plain(),
                 )
             )  # fmt: skip
-        session.get_one(Program, stage.program_id).latest = 2
+        owned(session, Program, stage.clinic_id, stage.program_id).latest = 2
     return fresh
 
 
