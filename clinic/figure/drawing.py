@@ -18,7 +18,7 @@ MARGIN = 26.0
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in drawing units."""
 FLOWING = 4  # moments of a movement that flows
-LEAVES: Mapping[str, int] = {"thumb": 6, "card": 6, "full": 9}
+LEAVES: Mapping[str, int] = {"thumb": 5, "card": 5, "full": 9}
 """Moments of a movement shown leaf by leaf; each weighs 2.5 kB on the way to a phone."""
 
 

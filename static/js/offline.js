@@ -1,7 +1,7 @@
 // The patient's pages without network: what is told waits, is shown while it waits, and is sent when it can be.
-(() => {
+const offline = (() => {
   const box = document.getElementById("waiting");
-  if (!box || !window.indexedDB) return;
+  if (!box || !window.indexedDB) return null;
   const words = JSON.parse(box.dataset.words);
   const { program, version, keeps } = box.dataset;
   const known = program !== "";
@@ -70,20 +70,8 @@
     box.querySelector("[data-list]").replaceChildren(...mine.map(line));
     box.querySelector("[data-send]").hidden = !waits.length;
     box.querySelector("[data-again]").hidden = !sent || !known;
-    for (const task of document.querySelectorAll("[data-task]")) shownOn(task, waits);
+    box.dispatchEvent(new CustomEvent("drawn", { detail: waits }));
     return entries;
-  };
-
-  const shownOn = (task, waits) => {
-    const [item, index] = task.dataset.task.split(" ");
-    const day = task.querySelector("[data-day]").value;
-    const is = (entry, name, value) => entry.fields.some(([one, other]) => one === name && other === value);
-    const last = waits.filter((entry) => is(entry, "item", item) && is(entry, "index", index) && is(entry, "day", day)).at(-1);
-    const place = task.querySelector("[data-said]");
-    place.dataset.before ??= place.textContent;
-    const before = day === task.closest("main").querySelector("[data-kept]").dataset.today ? place.dataset.before : "";
-    place.textContent = last ? put(words.here, { words: said(last) }) : before;
-    place.hidden = !place.textContent;
   };
 
   // ---- sending: at once, when the network is back, and again with growing patience
@@ -119,80 +107,6 @@
     const values = { program, version, made_at: new Date().toISOString(), about: path === "/c/entries" ? about.trim() : "" };
     for (const [name, value] of Object.entries(values)) formData.set(name, value);
   });
-
-  // ---- the page that a phone keeps: it always lets things wait first, and chooses its day itself
-
-  const page = document.querySelector("[data-kept]");
-  const shift = (day, days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
-
-  const choose = (day) => {
-    const days = page.dataset.days.split(" ");
-    const old = day > days.at(-1);
-    let some = false;
-    for (const task of document.querySelectorAll("[data-task]")) {
-      task.hidden = !old && !task.dataset.days.split(" ").includes(day);
-      some ||= !task.hidden;
-    }
-    for (const field of document.querySelectorAll("[data-day]")) field.value = day;
-    page.querySelector("[data-none]").hidden = some;
-    page.querySelector("[data-old]").hidden = !old;
-  };
-
-  const now = () => {
-    const zoned = (options) => new Intl.DateTimeFormat("en-CA", { timeZone: page.dataset.zone, ...options }).format(new Date());
-    return { day: zoned({ year: "numeric", month: "2-digit", day: "2-digit" }), hour: Number(zoned({ hour: "2-digit", hourCycle: "h23" })) };
-  };
-
-  const begin = () => {
-    const select = document.getElementById("kept-day");
-    const { day: today, hour } = now();
-    const first = page.dataset.days.split(" ")[0];
-    const days = [0, 1, 2, 3].map((back) => shift(today, -back)).filter((day) => day >= first);
-    const name = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString(document.documentElement.lang, {
-      weekday: "long", day: "numeric", month: "long", timeZone: "UTC",
-    });
-    select.replaceChildren(...days.map((day) => new Option(name(day), day)));
-    select.value = hour < 3 && days.length > 1 ? days[1] : days[0] ?? "";
-    page.querySelector("[data-choose-day]").hidden = days.length < 2;
-    select.addEventListener("change", () => { choose(select.value); draw(); });
-    choose(select.value);
-    page.querySelector("[data-away]").hidden = navigator.onLine && location.pathname === "/c/offline";
-  };
-
-  const problemOf = ({ form, fields }) => {
-    const has = (...names) => fields.some(([name, value]) => names.includes(name) && value.trim());
-    if (form === "ask") return has("question") ? "" : words.question;
-    if (form === "easier") return has("easier") ? "" : words.write;
-    if (form === "hurts") return has("felt", "pain", "note") ? "" : words.feel;
-    return fields.some(([name, value]) => /status|sets|reps|seconds/.test(name) && value) ? "" : words.choose;
-  };
-
-  const wait = async (form) => {
-    const entry = waiting.entryOf(new URL(form.action).pathname, new FormData(form));
-    const problem = problemOf(entry);
-    const place = form.querySelector("[data-problem]");
-    place.textContent = problem;
-    place.hidden = !problem;
-    if (problem) return;
-    await waiting.add({ ...entry, key: crypto.randomUUID() });
-    form.reset();
-    choose(document.getElementById("kept-day").value || page.dataset.today);
-    const more = form.closest("details");
-    if (more) more.open = false;
-    if (live) live.textContent = put(words.here, { words: said(entry) });
-    navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("waiting")).catch(() => {});
-    await draw();
-    send();
-  };
-
-  if (page && keeps === "yes") {
-    begin();
-    document.addEventListener("submit", (event) => {
-      if (!("waits" in event.target.dataset)) return;
-      event.preventDefault();
-      wait(event.target);
-    }, true);
-  }
 
   // ---- leaving: what waits is sent first, or is lost only when somebody says so
 
@@ -248,4 +162,5 @@
   if (keeps === "no") waiting.all().then((entries) => waiting.forget({ entries: !entries.length })).catch(() => {});
   if (known) send();
   else draw();
+  return { box, words, keeps, put, said, draw, send };
 })();

@@ -1,0 +1,94 @@
+// The page that a phone keeps: it always lets things wait first, and chooses its day itself.
+(() => {
+  if (!offline) return;
+  const { box, words, keeps, put, said, draw, send } = offline;
+  const page = document.querySelector("[data-kept]");
+  const live = document.getElementById("live");
+
+  box.addEventListener("drawn", ({ detail }) => {
+    for (const task of document.querySelectorAll("[data-task]")) shownOn(task, detail);
+  });
+
+  const shownOn = (task, waits) => {
+    const [item, index] = task.dataset.task.split(" ");
+    const day = task.querySelector("[data-day]").value;
+    const is = (entry, name, value) => entry.fields.some(([one, other]) => one === name && other === value);
+    const last = waits.filter((entry) => is(entry, "item", item) && is(entry, "index", index) && is(entry, "day", day)).at(-1);
+    const place = task.querySelector("[data-said]");
+    place.dataset.before ??= place.textContent;
+    const before = day === page.dataset.today ? place.dataset.before : "";
+    place.textContent = last ? put(words.here, { words: said(last) }) : before;
+    place.hidden = !place.textContent;
+  };
+
+  const shift = (day, days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+
+  const choose = (day) => {
+    const days = page.dataset.days.split(" ");
+    const old = day > days.at(-1);
+    let some = false;
+    for (const task of document.querySelectorAll("[data-task]")) {
+      task.hidden = !old && !task.dataset.days.split(" ").includes(day);
+      some ||= !task.hidden;
+    }
+    for (const field of document.querySelectorAll("[data-day]")) field.value = day;
+    page.querySelector("[data-none]").hidden = some;
+    page.querySelector("[data-old]").hidden = !old;
+  };
+
+  const now = () => {
+    const zoned = (options) => new Intl.DateTimeFormat("en-CA", { timeZone: page.dataset.zone, ...options }).format(new Date());
+    return { day: zoned({ year: "numeric", month: "2-digit", day: "2-digit" }), hour: Number(zoned({ hour: "2-digit", hourCycle: "h23" })) };
+  };
+
+  const begin = () => {
+    const select = document.getElementById("kept-day");
+    const { day: today, hour } = now();
+    const first = page.dataset.days.split(" ")[0];
+    const days = [0, 1, 2, 3].map((back) => shift(today, -back)).filter((day) => day >= first);
+    const name = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString(document.documentElement.lang, {
+      weekday: "long", day: "numeric", month: "long", timeZone: "UTC",
+    });
+    select.replaceChildren(...days.map((day) => new Option(name(day), day)));
+    select.value = hour < 3 && days.length > 1 ? days[1] : days[0] ?? "";
+    page.querySelector("[data-choose-day]").hidden = days.length < 2;
+    select.addEventListener("change", () => { choose(select.value); draw(); });
+    choose(select.value);
+    page.querySelector("[data-away]").hidden = navigator.onLine && location.pathname === "/c/offline";
+  };
+
+  const problemOf = ({ form, fields }) => {
+    const has = (...names) => fields.some(([name, value]) => names.includes(name) && value.trim());
+    if (form === "ask") return has("question") ? "" : words.question;
+    if (form === "easier") return has("easier") ? "" : words.write;
+    if (form === "hurts") return has("felt", "pain", "note") ? "" : words.feel;
+    return fields.some(([name, value]) => /status|sets|reps|seconds/.test(name) && value) ? "" : words.choose;
+  };
+
+  const wait = async (form) => {
+    const entry = waiting.entryOf(new URL(form.action).pathname, new FormData(form));
+    const problem = problemOf(entry);
+    const place = form.querySelector("[data-problem]");
+    place.textContent = problem;
+    place.hidden = !problem;
+    if (problem) return;
+    await waiting.add({ ...entry, key: crypto.randomUUID() });
+    form.reset();
+    choose(document.getElementById("kept-day").value || page.dataset.today);
+    const more = form.closest("details");
+    if (more) more.open = false;
+    if (live) live.textContent = put(words.here, { words: said(entry) });
+    navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("waiting")).catch(() => {});
+    await draw();
+    send();
+  };
+
+  if (keeps === "yes") {
+    begin();
+    document.addEventListener("submit", (event) => {
+      if (!("waits" in event.target.dataset)) return;
+      event.preventDefault();
+      wait(event.target);
+    }, true);
+  }
+})();
