@@ -14,7 +14,9 @@ from clinic.domain.actions import Action
 from clinic.domain.adherence.explain import explain
 from clinic.domain.adherence.values import Answer, Occurrence, Scenario, Slot, State, Window
 from clinic.domain.caseload import percent
+from clinic.domain.checkins import SkipReason
 from clinic.domain.errors import NotFound
+from clinic.domain.illness import IllDays, ill_runs
 from clinic.persistence.adherence import Followed, follow
 from clinic.persistence.catalogue import ExerciseVersion
 from clinic.persistence.checkins import Checkin
@@ -92,7 +94,7 @@ class SidePair:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the patient page shows of one program."""
+    """What the patient page shows of one program. ``ill`` are runs of days that could be made a pause."""
 
     program_id: UUID
     patient_id: UUID
@@ -112,6 +114,7 @@ class Figures:
     refused: tuple[str, ...]
     versions: tuple[tuple[int, date], ...]
     proposals: tuple[Proposed, ...]
+    ill: tuple[IllDays, ...]
 
 
 def scenario_of(session: Session, clinic_id: UUID, program_id: UUID, now: datetime) -> Scenario | None:
@@ -247,7 +250,17 @@ def _figures(followed: Followed, answer: Answer, names: dict[str, str], met: tup
         refused=tuple(sorted({refused.reason.value for refused in answer.refused})),
         versions=tuple((version.number, version.effective_from) for version in followed.versions),
         proposals=met,
+        ill=_ill(followed, answer, days[0]),
     )
+
+
+def _ill(followed: Followed, answer: Answer, since: date) -> tuple[IllDays, ...]:
+    """The ill days of a program that goes on, as far as they reach into the calendar's days."""
+    told = {str(checkin.id) for checkin in followed.checkins if checkin.reason == SkipReason.ill.value}
+    if not told or followed.program.ended_at is not None:
+        return ()
+    weekly = [one for found in occurrences_by_day(answer).values() for one in found]
+    return tuple(run for run in ill_runs((*answer.slots, *weekly), told) if run.last >= since)
 
 
 def _calendar(

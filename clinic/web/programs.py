@@ -330,8 +330,8 @@ def revise(program_id: UUID) -> ResponseReturnValue:
 
 @guard.route(bp, "/programs/<uuid:program_id>/pause", action=Action.view_program)
 def pausing(program_id: UUID) -> ResponseReturnValue:
-    """The form for a pause."""
-    return _dated(program_id, "programs/pause.html")
+    """The form for a pause, filled in with what the address says: from a patient's ill days, say."""
+    return _dated(program_id, "programs/pause.html", typed=request.args)
 
 
 @guard.route(bp, "/programs/<uuid:program_id>/pause", action=Action.pause_program, methods=("POST",))
@@ -380,12 +380,18 @@ def end(program_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("programs.program", program_id=program_id), 303)
 
 
-def _dated(program_id: UUID, name: str, error: Invalid | None = None) -> ResponseReturnValue:
+def _dated(
+    program_id: UUID,
+    name: str,
+    error: Invalid | None = None,
+    *,
+    typed: MultiDict[str, str] | None = None,
+) -> ResponseReturnValue:
     """A form with a date on a program's page, as it was typed if it was refused."""
     page = render_template(
         name,
         page=versions.program(guard.context(), program_id),
-        typed=request.form,
+        typed=request.form if typed is None else typed,
         problems=by_field(error) if error else {},
         may_draft=True,
         no_picture=NO_PICTURE,
