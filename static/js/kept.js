@@ -6,7 +6,10 @@
   const live = document.getElementById("live");
 
   box.addEventListener("drawn", ({ detail }) => {
-    for (const task of document.querySelectorAll("[data-task]")) shownOn(task, detail);
+    const { waits, sent } = detail;
+    for (const task of document.querySelectorAll("[data-task]")) shownOn(task, waits);
+    const there = navigator.onLine && (sent > 0 || location.pathname === "/c/offline");
+    page.querySelector("[data-away]").hidden = there || waits.length > 0;
   });
 
   const shownOn = (task, waits) => {
@@ -54,7 +57,7 @@
     page.querySelector("[data-choose-day]").hidden = days.length < 2;
     select.addEventListener("change", () => { choose(select.value); draw(); });
     choose(select.value);
-    page.querySelector("[data-away]").hidden = navigator.onLine && location.pathname === "/c/offline";
+    draw();
   };
 
   const problemOf = ({ form, fields }) => {

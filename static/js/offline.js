@@ -3,15 +3,23 @@ const offline = (() => {
   const box = document.getElementById("waiting");
   if (!box || !window.indexedDB) return null;
   const words = JSON.parse(box.dataset.words);
-  const { program, version, keeps } = box.dataset;
+  const { program, version, keeps, phone } = box.dataset;
   const known = program !== "";
   const put = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const made = (tag, text, className = "") => Object.assign(document.createElement(tag), { textContent: text, className });
   const live = document.getElementById("live");
   let state = "";
   let sent = 0;
+  const waited = new Set();
 
   // ---- what stands on the page
+
+  const call = (text, className = "") => Object.assign(made("a", text, className), { href: `tel:${phone.replaceAll(" ", "")}` });
+
+  const withCall = (text) => {
+    const [before, ...after] = phone ? text.split(phone) : [text];
+    return after.length ? [before, call(phone, "keep"), after.join(phone)] : [text];
+  };
 
   const said = ({ form, fields }) => {
     const value = (name) => fields.find(([one]) => one === name)?.[1] ?? "";
@@ -31,19 +39,20 @@ const offline = (() => {
 
   const line = (entry) => {
     const item = made("li", "");
-    const text = made("div", "");
+    const text = made("div", "", "stack-small");
     text.append(made("strong", [entry.about, said(entry)].filter(Boolean).join(": ")));
     text.append(made("p", put(words.told, { when: when(entry) }), "second small"));
     for (const problem of entry.problems ?? []) text.append(made("p", problem, "text-needs"));
     item.append(text);
     if (entry.state === "told") {
-      const link = Object.assign(made("a", words.read, "button primary"), { href: `/c/told?route=${entry.route}` });
+      const link = Object.assign(made("a", words.read, "button primary wide"), { href: `/c/told?route=${entry.route}` });
       link.addEventListener("click", async (event) => {
         event.preventDefault();
         await waiting.drop(entry.key);
         location.assign(link.href);
       });
-      item.append(link);
+      text.append(link);
+      if (phone && entry.route !== "look") text.append(call(words.call, "button wide"));
     } else if (entry.state === "refused") {
       const button = Object.assign(made("button", words["away-with"], "button"), { type: "button" });
       button.addEventListener("click", async () => { await waiting.drop(entry.key); await draw(); box.focus(); });
@@ -66,12 +75,20 @@ const offline = (() => {
     box.querySelector("h2").textContent = heading;
     const lines = [waits.length || !known ? words[known ? state : "closed"] : "", others && known ? words.other : "",
       waits.some(worries) ? words.unseen : ""];
-    box.querySelector("[data-state]").textContent = lines.filter(Boolean).join(" ");
+    box.querySelector("[data-state]").replaceChildren(...withCall(lines.filter(Boolean).join(" ")));
     box.querySelector("[data-list]").replaceChildren(...mine.map(line));
     box.querySelector("[data-send]").hidden = !waits.length;
     box.querySelector("[data-again]").hidden = !sent || !known;
-    box.dispatchEvent(new CustomEvent("drawn", { detail: waits }));
+    box.dispatchEvent(new CustomEvent("drawn", { detail: { waits, sent } }));
+    for (const { key } of waits) waited.add(key);
+    if (mine.filter(({ key, state }) => state === "told" && waited.delete(key)).length) goTo();
     return entries;
+  };
+
+  const goTo = () => {
+    box.tabIndex = -1;
+    box.focus();
+    box.scrollIntoView();
   };
 
   // ---- sending: at once, when the network is back, and again with growing patience
@@ -80,7 +97,8 @@ const offline = (() => {
   let again = 0;
   const send = async () => {
     clearTimeout(again);
-    const done = await waiting.send();
+    const [before, done] = await Promise.all([waiting.all().catch(() => []), waiting.send()]);
+    for (const entry of before) if (entry.state === "waiting") waited.add(entry.key);
     state = done.state === "sent" ? "" : navigator.onLine ? (done.state === "away" ? "unreached" : done.state) : "away";
     sent += done.sent;
     const entries = await draw();
@@ -126,9 +144,7 @@ const offline = (() => {
     bar.append(button);
     box.querySelector("[data-state]").textContent = words.unsent;
     box.hidden = false;
-    box.tabIndex = -1;
-    box.focus();
-    box.scrollIntoView();
+    goTo();
   };
 
   document.addEventListener("submit", async (event) => {

@@ -112,16 +112,19 @@ def test_the_page_opens_again_and_what_is_told_goes_out_once(browser: Browser, n
     network.away()
     page.goto(f"{network.settings.base_url}/c/today")
     expect(page.locator("h1")).to_have_text("All your exercises")
-    expect(page.get_by_text("There is no network.").first).to_be_visible()
+    away = page.get_by_text("There is no network.").filter(visible=True)
+    expect(away).to_have_count(1)
     hinge = page.locator("[data-task]:visible").first
     hinge.get_by_role("button", name="Done", exact=True).click()
     expect(hinge.locator("[data-said]")).to_have_text("On this phone, not sent yet: Done")
     expect(page.locator("#waiting h2")).to_have_text("Waiting on this phone: 1")
+    expect(away).to_have_count(1)
     page.reload()
     expect(page.locator("#waiting li")).to_contain_text("Hip hinge: Done")
     assert kept(network) == []
     network.back()
     expect(page.locator("#waiting h2")).to_have_text("Sent to your clinic: 1", timeout=20_000)
+    expect(away).to_have_count(0)
     (row,) = kept(network)
     (post,) = kept(network, Submission)
     assert row.status == "done"  # type: ignore[attr-defined]
@@ -262,7 +265,9 @@ def test_waiting_and_refused_entries_are_readable_by_everybody(browser: Browser,
     page.get_by_text("Something hurts or tingles").first.click()
     page.locator("label.target:has(#kept-pain-8)").click()
     page.get_by_role("button", name="Send to the clinic").click()
-    expect(page.locator("#waiting")).to_contain_text("Your clinic cannot see this yet.")
+    box = page.locator("#waiting")
+    expect(box).to_contain_text("Your clinic cannot see this yet.")
+    expect(box.get_by_role("link", name="555 0142")).to_have_attribute("href", "tel:5550142")
     for one in page.locator("details").all():
         one.evaluate("one => { one.open = true; }")
     assert page.evaluate(NARROW) == 0
@@ -272,6 +277,9 @@ def test_waiting_and_refused_entries_are_readable_by_everybody(browser: Browser,
     expect(page.get_by_role("link", name="Read what your clinic says about this")).to_be_visible(
         timeout=20_000
     )
+    expect(box).to_be_focused()
+    expect(box.get_by_role("link", name="Read what")).to_be_in_viewport(ratio=1)
+    expect(box.get_by_role("link", name="Call Riverside")).to_have_attribute("href", "tel:5550142")
     assert Axe().run(page).response["violations"] == []
     page.get_by_role("link", name="Read what your clinic says about this").click()
     expect(page.locator("h1")).to_contain_text("Stop and call 555 0142")
