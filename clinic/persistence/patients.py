@@ -33,6 +33,7 @@ class Patient(ClinicOwned, Base):
     __tablename__ = "patients"
     __table_args__ = (
         Index("ix_patients_clinic_archived_at", "clinic_id", "archived_at"),
+        Index("ix_patients_clinic_cared_for_by", "clinic_id", "cared_for_by", "id"),
         Index("ix_patients_clinic_by_name", "clinic_id", "archived_at", "merged_into", "folded", "id"),
     )
 

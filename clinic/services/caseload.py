@@ -1,14 +1,13 @@
 """The caseload: a page of kept scores, those who need a call first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, Subquery, case, func, select
+from sqlalchemy.orm import Session
 
 from clinic.domain.actions import Action
 from clinic.domain.caseload import Group
@@ -96,19 +95,12 @@ def today(context: Context, wish: Wish | None = None, page: int = 1) -> Caseload
     wished = wish or Wish()
     with perform(context, Action.view_caseload) as doing:
         session, clinic_id = doing.session, doing.clinic_id
-        chosen = _first_of_each(doing, wished)
-        counts, lately = _counts(session, chosen, context.now)
+        ranked = _ranked(doing, wished)
+        counts, lately = _counts(session, ranked, context.now)
         patients = session.scalar(
             select(func.count()).where(Patient.clinic_id == clinic_id, Patient.archived_at.is_(None))
         )
-        rows = session.execute(
-            select(Score, Patient)
-            .join(Patient, Patient.id == Score.patient_id)
-            .where(*chosen, Patient.clinic_id == clinic_id)
-            .order_by(Score.rank.desc(), Score.program_id)
-            .limit(PAGE + 1)
-            .offset((page - 1) * PAGE)
-        ).all()
+        rows = _rows(session, clinic_id, ranked, page)
         members = carers(session, clinic_id)
         views = views_for(session, clinic_id, context.member_id)
         doing.note(page=page, **wished.plain)
@@ -129,42 +121,50 @@ def today(context: Context, wish: Wish | None = None, page: int = 1) -> Caseload
     )
 
 
-def _counts(
-    session: Session, chosen: tuple[ColumnElement[bool], ...], now: datetime
-) -> tuple[Counter[Group], int]:
-    recent = func.sum(case((Score.last_report_at >= now - LATELY, 1), else_=0))
+def _counts(session: Session, ranked: Subquery, now: datetime) -> tuple[Counter[Group], int]:
+    row = ranked.c
+    recent = func.sum(case((row.last_report_at >= now - LATELY, 1), else_=0))
     found = session.execute(
-        select(Score.group, func.count(), recent)
-        .join(Patient, Patient.id == Score.patient_id)
-        .where(*chosen)
-        .group_by(Score.group)
+        select(row.group, func.count(), recent).where(row.place == 1).group_by(row.group)
     ).all()
-    return Counter({Group(group): count for group, count, _ in found}), int(sum(row[2] for row in found))
+    return Counter({Group(group): count for group, count, _ in found}), int(sum(one[2] for one in found))
 
 
-def _first_of_each(doing: Doing, wish: Wish) -> tuple[ColumnElement[bool], ...]:
-    """The rows that the filter lets through, and of each person the first of them only."""
-    other = aliased(Score)
-    before = (other.rank > Score.rank) | ((other.rank == Score.rank) & (other.program_id < Score.program_id))
-    earlier = select(other.program_id).where(
-        other.patient_id == Score.patient_id, before, *_wanted(other, doing.clinic_id, wish)
+def _rows(session: Session, clinic_id: UUID, ranked: Subquery, page: int) -> Sequence[Row[Score, Patient]]:
+    """The rows of a page and one more. They are found in the index alone; only those shown are read whole."""
+    row = ranked.c
+    found = select(row.program_id).where(row.place == 1).order_by(row.rank.desc(), row.program_id)
+    keys = found.limit(PAGE + 1).offset((page - 1) * PAGE).subquery()
+    return session.execute(
+        select(Score, Patient)
+        .select_from(keys)
+        .join(Score, Score.program_id == keys.c.program_id)
+        .join(Patient, Patient.id == Score.patient_id)
+        .where(Score.clinic_id == clinic_id, Patient.clinic_id == clinic_id)
+        .order_by(Score.rank.desc(), Score.program_id)
+    ).all()
+
+
+def _ranked(doing: Doing, wish: Wish) -> Subquery:
+    """The rows that the filter lets through, each with its place among those of the same person, from 1 on."""
+    place = func.row_number().over(
+        partition_by=Score.patient_id, order_by=(Score.rank.desc(), Score.program_id)
     )
     return (
-        *_wanted(Score, doing.clinic_id, wish),
-        Patient.clinic_id == doing.clinic_id,
-        *_in_hands(doing, wish),
-        ~earlier.exists(),
+        select(Score.program_id, Score.rank, Score.group, Score.last_report_at, place.label("place"))
+        .where(*_wanted(doing.clinic_id, wish), *_in_hands(doing, wish))
+        .subquery()
     )
 
 
-def _wanted(score: Any, clinic_id: UUID, wish: Wish) -> tuple[ColumnElement[bool], ...]:
-    wanted: list[ColumnElement[bool]] = [score.clinic_id == clinic_id, score.shown.is_(True)]
+def _wanted(clinic_id: UUID, wish: Wish) -> tuple[ColumnElement[bool], ...]:
+    wanted: list[ColumnElement[bool]] = [Score.clinic_id == clinic_id, Score.shown.is_(True)]
     if wish.state:
-        wanted.append(score.group == wish.state.value)
+        wanted.append(Score.group == wish.state.value)
     if wish.reason:
-        wanted.append(score.reasons.bitwise_and(wish.reason.bit) != 0)
+        wanted.append(Score.reasons.bitwise_and(wish.reason.bit) != 0)
         if wish.state is None:
-            wanted.append(score.group != Group.seen.value)
+            wanted.append(Score.group != Group.seen.value)
     return tuple(wanted)
 
 
@@ -172,9 +172,11 @@ def _in_hands(doing: Doing, wish: Wish) -> tuple[ColumnElement[bool], ...]:
     if not wish.clinician:
         return ()
     if wish.clinician == NOBODY:
-        return (Patient.cared_for_by.is_(None),)
-    whose = doing.context.member_id if wish.clinician == ME else UUID(wish.clinician)
-    return (Patient.cared_for_by == whose,)
+        theirs: ColumnElement[bool] = Patient.cared_for_by.is_(None)
+    else:
+        whose = doing.context.member_id if wish.clinician == ME else UUID(wish.clinician)
+        theirs = Patient.cared_for_by == whose
+    return (Score.patient_id.in_(select(Patient.id).where(Patient.clinic_id == doing.clinic_id, theirs)),)
 
 
 def _view(view: SavedView, context: Context) -> View:

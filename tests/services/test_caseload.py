@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +14,10 @@ from clinic.domain.caseload_wish import Wish, read_wish
 from clinic.domain.checkins import Asked, Post, Symptom
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
 from clinic.domain.symptoms import Felt
+from clinic.persistence.base import new_id
+from clinic.persistence.caseload import Score
 from clinic.persistence.patients import Patient
+from clinic.persistence.programs import Program
 from clinic.persistence.symptoms import Alert
 from clinic.persistence.tenancy import owned
 from clinic.services import (
@@ -179,6 +183,61 @@ def test_the_list_is_narrowed(desk: Desk, wish: Wish, there: int) -> None:
     desk.ask("How deep?")
     shown = desk.list(wish)
     assert (shown.total, sum(len(lines) for _, lines in shown.groups)) == (there, there)
+
+
+def add_people(desk: Desk, many: int) -> list[Score]:
+    """People with one to four programs each, whose scores often have the same rank."""
+    dice, now, clinic_id = Random(20), desk.now.now, desk.stage.clinic_id
+    people = [
+        Patient(id=new_id(), given_name="P", family_name="X", created_at=now, clinic_id=clinic_id)
+        for _ in range(many)
+    ]
+    programs = [
+        Program(id=new_id(), patient_id=one.id, title="Hips", created_at=now, clinic_id=clinic_id)
+        for one in people for _ in range(dice.randint(1, 4))
+    ]  # fmt: skip
+    kept = [
+        Score(
+            program_id=one.id, patient_id=one.patient_id, clinic_id=clinic_id, counted_for=MONDAY,
+            stale_at=now + timedelta(1), shown=dice.random() < 0.9, group=dice.choice(list(Group)).value,
+            rank=dice.randint(0, 6), reasons=dice.randint(0, 7), open_alerts=0, open_questions=0,
+            last_report_at=dice.choice((None, now, now - timedelta(9))),
+            facts=dict.fromkeys(("about", "strong", "rest", "next", "done"), "")
+            | {"due": 0, "reported": 0, "percent": None, "days": []},
+        )
+        for one in programs
+    ]  # fmt: skip
+    with desk.stage.house.database.write() as session:
+        for rows in (people, programs, kept):
+            session.add_all(rows)
+            session.flush()
+        session.expunge_all()
+    return kept
+
+
+def first_of_each(kept: list[Score], wish: Wish) -> list[Score]:
+    """The same without the database: of each person the first row that the filter lets through."""
+    firsts: dict[UUID, Score] = {}
+    for score in sorted(kept, key=lambda one: (-one.rank, one.program_id)):
+        of_group = not wish.state or score.group == wish.state
+        of_reason = not wish.reason or score.reasons & wish.reason.bit
+        put_away = wish.reason and not wish.state and score.group == Group.seen
+        if score.shown and of_group and of_reason and not put_away:
+            firsts.setdefault(score.patient_id, score)
+    return list(firsts.values())
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [Wish(), Wish(state=Group.look), Wish(Reason.question), Wish(Reason.alert, Group.seen, "nobody")],
+)
+def test_each_person_stands_there_once_with_the_first_row_let_through(desk: Desk, wish: Wish) -> None:
+    wanted = first_of_each(add_people(desk, 120), wish)
+    pages = [caseload.today(desk.now, wish, page) for page in (1, 2, 3)]
+    shown = {line.program_id for page in pages for _, lines in page.groups for line in lines}
+    assert shown - {desk.stage.program_id} == {one.program_id for one in wanted}
+    assert pages[0].total - (desk.stage.program_id in shown) == len(wanted)
+    assert len(shown) == pages[0].total
 
 
 def test_a_filter_that_is_none_is_refused() -> None:
