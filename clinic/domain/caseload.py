@@ -173,8 +173,20 @@ def standing(known: Known) -> Standing:
     else:
         shown = said[0] if said else _on_their_way(known)
     covered = SAID_BY.get(shown.reason, set()) if shown.reason else set()
-    also = [one.words for one in said[1:] if one.reason not in covered]
+    also = [one.words for one in said[1:] if one.reason not in covered and not _same_pain(shown, one, known)]
     return Standing(shown, tuple(also), bits(found), tuple(sorted(key for one in found for key in one.keys)))
+
+
+def _same_pain(shown: Triage, other: Triage, known: Known) -> bool:
+    """Whether an alert says no more than that pain after which the person stopped."""
+    return (
+        shown.reason is Reason.stopped
+        and other.reason is Reason.alert
+        and all(
+            (found.pain, found.raised_on, found.side) == (known.last_pain, known.last_report_on, None)
+            for found in known.alerts
+        )
+    )
 
 
 def triage(known: Known) -> Triage:

@@ -153,6 +153,15 @@ def test_everything_that_holds_is_known_and_said_once() -> None:
     assert found.reasons & Reason.question.bit
 
 
+def test_the_pain_after_which_she_stopped_is_said_once() -> None:
+    alert = OpenAlert((), None, 8, TODAY - timedelta(5), urgent=True, key="alert:1")
+    stopped = known(*every_day(2, 18), last_pain=8, alerts=(alert,))
+    assert stopped.last_report_on == alert.raised_on
+    assert standing(stopped).also == ()
+    elsewhere = replace(stopped, alerts=(replace(alert, side="left"),))
+    assert standing(elsewhere).also[0].startswith("Pain 8 on the left")
+
+
 def test_what_was_reviewed_is_put_away_until_a_key_is_new() -> None:
     asked = OpenQuestion("Is this right?", TODAY, "question:1")
     now = known(*every_day(2, 22), questions=(asked,))
