@@ -19,7 +19,7 @@ GRIP = (0.017, 0.044)  # from the wrist to the middle of what a closed hand hold
 BACK = 0.058  # how far the low back's joints lie before a stick along a straight back
 BACK_OF_FRAME = View(-17, 0, "angle-behind")  # level, so that both posts end on the floor line
 BESIDE_CHAIR = View(17, 0, "side")
-BESIDE_WALL = View(-8, 0, "side")
+BESIDE_WALL = View(0, 0, "side")  # level with its face, so that the palm is seen to lie on it
 
 
 def wrist_for(point: Vec, fingers: Vec, thumb: Vec, side: str) -> Vec:
