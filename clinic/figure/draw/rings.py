@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 from clinic.figure import body
 from clinic.figure.body import SIDES, SIGN
 from clinic.figure.draw.people import Person
-from clinic.figure.pose import Hand
-from clinic.figure.solve import Figure
-from clinic.figure.vectors import Frame, Vec, along, at, between, pitch, roll
+from clinic.figure.pose import Contact, Hand
+from clinic.figure.solve import BALL, Figure
+from clinic.figure.vectors import UP, Frame, Vec, along, at, between, cross, dot, pitch, roll, unit
 
 LIMBS: Final[Mapping[str, tuple[str, ...]]] = {
     "leg": ("thigh", "shank", "foot"),
@@ -72,6 +72,7 @@ SHANK: Final = (
     (.72, 0, .021, .022, .020, .026), (.90, 0, .018, .018, .018, .021), (1.0, 0, .019, .020, .019, .022),
 )  # fmt: skip
 TROUSER_HEM: Final = 5  # the shank's ring (knee counted) where the trousers end
+_FOLDED: Final = (-0.34, -0.77)  # cosines of a knee bent by 110 and by 140 degrees
 # forward of the ankle, height of the centre, lateral, medial, up, down
 FOOT: Final = (
     (-.038, -.022, .015, .015, .014, .016), (-.024, -.020, .020, .020, .024, .019), (.004, -.019, .021,
@@ -209,17 +210,38 @@ def _leg(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
         frame = groin if i == 0 else upper if i == 1 else thigh
         size = k * (who.hips if i < 2 else 1.0)
         rings.append(_ring(along(hip, thigh.z, -body.THIGH * t), frame, row, sign, size))
-    knee_ring = _ring(knee, between(thigh, shank), KNEE, sign, k)
-    out[f"{side} thigh"] = Part([*rings, knee_ring], 0.010, 0.026, True, True)
+    share = _own_end(thigh, shank)
+    above, below = (_ring(knee, between(thigh, shank, t), KNEE, sign, k) for t in (share, 1.0 - share))
+    out[f"{side} thigh"] = Part([*rings, above], 0.010, 0.026, True, True)
     lower = [_ring(along(knee, shank.z, -body.SHANK * t), shank, row, sign, k) for t, *row in SHANK]
-    out[f"{side} shank"] = Part([knee_ring, *lower], 0.026, 0.012, True)
+    out[f"{side} shank"] = Part([below, *lower], 0.026, 0.012, True)
+    toes, ball = _toes(figure, side), at(ankle, foot, BALL)
     rings = []
     for forward, height, lateral, medial, up, down in FOOT:
         breadth = (lateral, medial) if sign > 0 else (medial, lateral)
-        rings.append(
-            Ring(at(ankle, foot, (forward, 0.0, height)), foot.y, foot.z, foot.x, breadth, (up, down))
-        )
+        if forward > BALL[0]:
+            part, centre = toes, at(ball, toes, (forward - BALL[0], 0.0, height - BALL[2]))
+        else:
+            part, centre = foot, at(ankle, foot, (forward, 0.0, height))
+        rings.append(Ring(centre, part.y, part.z, part.x, breadth, (up, down)))
     out[f"{side} foot"] = Part(rings, 0.008, 0.016)
+
+
+def _own_end(thigh: Frame, shank: Frame) -> float:
+    """Return how far the ring at the thigh's end is turned toward the shank: half way, and less the more a knee is
+    folded, else the thigh would end in an edge."""
+    folded = (_FOLDED[0] - dot(thigh.z, shank.z)) / (_FOLDED[0] - _FOLDED[1])
+    return 0.5 - 0.35 * max(0.0, min(1.0, folded))
+
+
+def _toes(figure: Figure, side: str) -> Frame:
+    """Return how the toes are turned: as the foot, or flat on the floor while the heel of a standing foot is raised."""
+    foot = figure.frames[f"{side} foot"]
+    stands = Contact(f"{side} foot", "floor") in figure.pose.contacts
+    if not stands or foot.x[2] > -0.05:
+        return foot
+    ahead = unit((foot.x[0], foot.x[1], 0.0))
+    return Frame(ahead, cross(UP, ahead), UP)
 
 
 def _arm(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
