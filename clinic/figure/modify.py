@@ -6,13 +6,14 @@ from math import asin, atan2, cos, degrees, hypot, radians, sin
 from typing import Final
 
 from clinic.figure import support
-from clinic.figure.body import SHANK, SIDES, THIGH
+from clinic.figure.body import SHANK, SIDES, SIGN, THIGH
 from clinic.figure.errors import Contradiction
 from clinic.figure.movements.floor import ROCK_BACK
 from clinic.figure.movements.model import SIDE
 from clinic.figure.plan import Plan
 from clinic.figure.pose import Leg, Pose, blend
 from clinic.figure.project import View
+from clinic.figure.vectors import add
 from clinic.figure.words.english import ENGLISH
 
 SMALLER: Final = 0.5  # of the way from start to end
@@ -69,17 +70,23 @@ def _knees_at_least(pose: Pose, least: float) -> Pose:
 
 def _bent_knees(plan: Plan) -> Plan:
     if plan.movement.slug == "side-hip-hinge":
-        return replace(plan, start=_lower(plan.start, 0.030), end=_lower(plan.end, 0.075))
+        return replace(plan, start=_lower(plan.start, 0.045), end=_lower(plan.end, 0.09))
     return replace(
         plan, start=_knees_at_least(plan.start, BENT_KNEES[0]), end=_knees_at_least(plan.end, BENT_KNEES[1])
     )
 
 
 def _lower(pose: Pose, by: float) -> Pose:
+    """Lower the pelvis over feet that stay; the knees give outward, a hand that lies on the hip comes along."""
     anchors = tuple(
         replace(a, z=a.z - by) if a.point == "pelvis" and a.z is not None else a for a in pose.anchors
     )
-    return replace(pose, anchors=anchors)
+    legs = {side: replace(leg, knee_toward=(1.0, SIGN[side] * 0.55, 0.0)) for side, leg in pose.legs.items()}
+    arms = {
+        side: replace(arm, reach=add(arm.reach, (0.0, 0.0, -by))) if arm.reach else arm
+        for side, arm in pose.arms.items()
+    }
+    return replace(pose, anchors=anchors, legs=legs, arms=arms)
 
 
 def _loop_band(plan: Plan) -> Plan:
