@@ -277,7 +277,8 @@ def _arm_fill(p: Painter, side: str, tone: int, names: Sequence[str], behind: bo
     if not away:
         f = p.figure.frames
         hangs = dot(f[f"{side} upper arm"].z, f["upper chest"].z) > 0.1
-        whole_sleeve = behind or upper.flat or hangs  # a raised sleeve would lie as a lump on the neck
+        over_neck = not hangs or p.near(f"{side} shoulder") < p.near("neck")
+        whole_sleeve = behind or upper.flat or not over_neck  # else it would lie as a lump on the neck
         p.canvas.fill(whole(upper) if whole_sleeve else band(upper, SLEEVE_HEM - 1, 9), skin)
         p.canvas.fill(band(upper, 0 if whole_sleeve else 1, SLEEVE_HEM, True), shirt)
 
