@@ -21,6 +21,8 @@ MAT, MAT_LINE, MAT_EDGE = "#d6dfd2", "#7d8c76", "#b7c4b1"
 CUP = "#ffffff"
 
 WALL_THICK: Final = 0.035
+_WALL_FACE: Final = ((-0.36, 0.0), (0.36, 0.0), (0.36, 1.08), (-0.36, 1.08))  # sideways and up
+_SKIRTING: Final = ((-0.36, 0.0), (0.36, 0.0), (0.36, 0.04), (-0.36, 0.04))
 
 
 def box(
@@ -203,7 +205,13 @@ def pole(canvas: Canvas, c: Camera, foot: Vec, hand: Vec, w: float) -> None:
 
 
 def wall(canvas: Canvas, c: Camera, x: float, w: float) -> None:
-    """Draw a piece of wall whose face stands at x, across the person's way."""
+    """Draw a piece of wall whose face stands at x, across the person's way; its face alone, on a skirting board,
+    when it is seen from before it."""
+    if c.toward[0] < -0.7:
+        tones = ("#f1eee8", "#f1eee8", "#d3cdc1")
+        canvas.fill(polygon([project(c, (x, y, z)) for y, z in _WALL_FACE]), tones[1])
+        canvas.both(polygon([project(c, (x, y, z)) for y, z in _SKIRTING]), tones[2], STONE_LINE, w * 0.8)
+        return
     box(canvas, c, (x, -0.30, 0.0), (x + WALL_THICK, 0.30, 1.06), w, ("#f1eee8", "#f1eee8", "#d3cdc1"))
 
 
