@@ -311,7 +311,7 @@ def _plank(tilt: float, lumbar: float, hip: float, knee: float, ankle: float = 8
     """On the forearms and the toes."""
     arms = {
         s: Arm(
-            reach=(0.146, sign * 0.085, 0.020),
+            reach=(0.146, sign * 0.085, 0.025),
             elbow_toward=(-1.0, sign * 0.1, -0.9),
             fingers=(1.0, -sign * 0.1, -0.04),
             thumb=(0.0, -sign * 0.5, 0.85),
@@ -326,7 +326,7 @@ def _plank(tilt: float, lumbar: float, hip: float, knee: float, ankle: float = 8
         head=(-10.0, 0.0, 0.0),
         legs=both(Leg(hip=(hip, 2.0, 0.0), knee=knee, ankle=ankle)),
         arms=arms,
-        anchors=(Anchor("upper back", x=-0.020, y=0.0, z=0.192),),
+        anchors=(Anchor("upper back", x=-0.020, y=0.0, z=0.198),),
         loaded=True,
         contacts=tuple(Contact(f"{s} {part}", "mat") for s in SIGN for part in ("elbow", "toes")),
     )
