@@ -195,7 +195,7 @@ def door_frame(plan: Plan) -> Plan:
             arms.append(
                 Arm(
                     reach=pulled_in(shoulder, (wrist[0], wrist[1], max(0.30, shoulder[2] - drop))),
-                    elbow_toward=(-0.5, sign * 0.75, -0.8),
+                    elbow_toward=(-0.5, sign * 1.9, -0.8),
                     fingers=fingers,
                     thumb=thumb,
                     hand=Hand.grip,
