@@ -153,7 +153,7 @@ def item_names(session: Session, *programs: Followed) -> dict[str, str]:
 
 def figure_of(key: str, window: Window) -> Figure:
     """A window in whole percentages and words, as pages and caseload show it."""
-    late_or_paper = 0 if not window.due else percent(Fraction(window.late + window.paper, window.due))
+    late_or_paper = 0 if not window.due else percent(Fraction(window.late_or_paper, window.due))
     return Figure(
         key=key,
         label=LABELS.get(key, THESE_DAYS),
@@ -164,7 +164,7 @@ def figure_of(key: str, window: Window) -> Figure:
         due=window.due,
         coverage=None if window.coverage is None else percent(window.coverage),
         reported=window.reported,
-        late_or_paper=min(late_or_paper, 100),
+        late_or_paper=late_or_paper,
         extra=window.extra,
         enough=window.enough,
         band=window.band.value if window.band else "",

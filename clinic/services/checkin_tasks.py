@@ -128,24 +128,35 @@ def tasks_of_day(
     doing: Doing, followed: Followed, scenario: Scenario, day: date, page_words: PageWords
 ) -> list[Task]:
     """The tasks of a day in the program's order, inside another service's action, in the page's language."""
-    change = succession(scenario.versions, scenario.zone).on(day)
-    if change is None:
-        return []
-    slots = [slot for slot in slots_on(scenario, day) if slot.due]
-    weeks = {week.item: week for week in weeks_on(scenario, day)}
-    versions = {slot.version for slot in slots} | {change.in_force}
-    contents = rows.contents_of(
-        doing.session, doing.clinic_id, [followed.versions[place] for place in versions]
-    )
-    by_place = {place: contents[followed.versions[place].id] for place in versions}
-    used = {item.exercise_version for content in by_place.values() for item in content.items}
-    exercises = catalogue.by_version(doing.session, doing.clinic_id, used)
+    return tasks_of_days(doing, followed, scenario, [day], page_words)[day]
+
+
+def tasks_of_days(
+    doing: Doing, followed: Followed, scenario: Scenario, days: Sequence[date], page_words: PageWords
+) -> dict[date, list[Task]]:
+    """The tasks of several days, asking as much of the database as for one."""
+    session, clinic_id = doing.session, doing.clinic_id
+    changes = succession(scenario.versions, scenario.zone)
+    slots = {day: [slot for slot in slots_on(scenario, day) if slot.due] for day in days}
+    in_force = {day: change.in_force for day in days if (change := changes.on(day)) is not None}
+    places = {day: {slot.version for slot in slots[day]} | {place} for day, place in in_force.items()}
+    wanted = [followed.versions[place] for place in set().union(*places.values())]
+    contents = rows.contents_of(session, clinic_id, wanted) if wanted else {}
+    used = {item.exercise_version for content in contents.values() for item in content.items}
+    exercises = catalogue.by_version(session, clinic_id, used)
     told = {str(row.id): row for row in followed.checkins}
-    body = body_of(doing.session, doing.clinic_id)
-    phrases = phrases_for(doing.session, doing.clinic_id, page_words.language)
-    allowed = lighter_of(doing.session, doing.clinic_id, followed.program.id)
-    page = _Page(day, slots, weeks, exercises, told, followed.checkins, body, page_words, phrases, allowed)
-    return _in_order(by_place, change.in_force, page)
+    body = body_of(session, clinic_id)
+    phrases = phrases_for(session, clinic_id, page_words.language)
+    allowed = lighter_of(session, clinic_id, followed.program.id)
+    found: dict[date, list[Task]] = {day: [] for day in days}
+    for day, place in in_force.items():
+        weeks = {week.item: week for week in weeks_on(scenario, day)}
+        by_place = {one: contents[followed.versions[one].id] for one in places[day]}
+        page = _Page(
+            day, slots[day], weeks, exercises, told, followed.checkins, body, page_words, phrases, allowed
+        )
+        found[day] = _in_order(by_place, place, page)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from clinic.domain.adherence.explain import score, windows
 from clinic.domain.adherence.values import Scenario
 from clinic.domain.handout_progress import PainMark, Progress, Span, WeekDone
 from clinic.domain.reports import Period
+from clinic.persistence.adherence import Followed
 from clinic.persistence.programs import ProgramVersion
 from clinic.services.adherence import LABELS, figure_of, followed_program, pains_by_day
 
@@ -16,11 +17,13 @@ WEEKS_MOST = 10
 PAIN_DAYS = 56
 
 
-def progress_of(
-    session: Session, version: ProgramVersion, now: datetime, period: Period | None = None
-) -> Progress | None:
-    """The figures of a version's program until yesterday, or of a period; None before its first day has ended."""
-    followed = followed_program(session, version.clinic_id, version.program_id, now)
+def progress_of(session: Session, version: ProgramVersion, now: datetime) -> Progress | None:
+    """The figures of a version's program until yesterday; None before its first day has ended."""
+    return progress_within(followed_program(session, version.clinic_id, version.program_id, now))
+
+
+def progress_within(followed: Followed, period: Period | None = None) -> Progress | None:
+    """The figures of a program until yesterday, or of a period; None before its first day has ended."""
     scenario = followed.scenario
     if scenario is None or scenario.today <= scenario.begin:
         return None

@@ -14,7 +14,7 @@ from clinic.domain.symptoms import Route
 from clinic.persistence.own_translations import phrases_of
 from clinic.services import checkins, questions
 from clinic.services.checkin_day import own_program, patient_words, scenario_of, span_of
-from clinic.services.checkin_tasks import Task, tasks_of_day
+from clinic.services.checkin_tasks import Task, tasks_of_days
 from clinic.services.context import Context, perform
 
 
@@ -96,7 +96,7 @@ def kept(context: Context, page_words: PageWords = IN_ENGLISH) -> Kept:
         own = page_words.language == clinic.language
         phrases = {} if own else phrases_of(doing.session, doing.clinic_id, page_words.language)
         days = _days(span_of(followed), scenario.today)
-        found = [(day, tasks_of_day(doing, followed, scenario, day, page_words)) for day in days]
+        found = list(tasks_of_days(doing, followed, scenario, days, page_words).items())
         return Kept(
             program_id=followed.program.id,
             version=followed.program.latest,

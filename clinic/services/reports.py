@@ -49,7 +49,7 @@ from clinic.services.adherence import (
 from clinic.services.context import Context, Doing, perform
 from clinic.services.figures import body_of
 from clinic.services.handout_looks import usual_look
-from clinic.services.handout_progress import progress_of
+from clinic.services.handout_progress import progress_within
 from clinic.services.handout_values import handout_of
 from clinic.services.handouts import Sheet, rendered, version_and_link
 from clinic.services.measures import Series, series_of
@@ -143,7 +143,7 @@ def progress_sheet(
         made = report_of(doing, followed, days)
         version, link = version_and_link(doing, followed.program, made.number)
         chosen = made.period if made.figures[0].key == "period" else None
-        progress = progress_of(doing.session, version, context.now, chosen)
+        progress = progress_within(followed, chosen)
         if progress is None:
             raise Conflict(NOTHING_YET)
         usual = usual_look(doing.session, doing.clinic_id, program_id)

@@ -140,7 +140,7 @@ def test_paper_from_a_file_counts_like_paper_from_the_desk(stage: Stage) -> None
     checkin_imports.enter(stage.site(), file(stage, {"performed_on": "2026-03-02"}, {}))
     shown = adherence.figures(stage.staff(), stage.program_id)
     assert shown is not None
-    assert (shown.windows[0].fraction, shown.windows[0].late_or_paper) == ("2 of 13", 31)
+    assert (shown.windows[0].fraction, shown.windows[0].late_or_paper) == ("2 of 13", 15)
 
 
 def test_another_clinics_program_is_not_there(stage: Stage, house: House) -> None:

@@ -81,6 +81,9 @@ class Tally:
             late=min(reported, sum(occurrence.late for occurrence in counting)),
             staff=min(reported, sum(occurrence.source is ReportSource.staff for occurrence in counting)),
             paper=min(reported, sum(occurrence.source is ReportSource.paper for occurrence in counting)),
+            late_or_paper=min(
+                reported, sum(one.late or one.source is ReportSource.paper for one in counting)
+            ),
             sides=self._sides(),
             occurrences=occurrences,
         )

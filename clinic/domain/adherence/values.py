@@ -213,7 +213,8 @@ class Occurrence:
 class Week:
     """An item's quota in the ISO week that begins on ``monday``; only a closed week is scored.
 
-    ``late``, ``staff`` and ``paper`` are at most ``reported``, which is at most ``due``. ``sides`` maps each
+    ``late``, ``staff``, ``paper`` and ``late_or_paper`` (each entry once) are at most ``reported``, which is at most
+    ``due``. ``sides`` maps each
     side to (due, credit).
     """
 
@@ -226,6 +227,7 @@ class Week:
     late: int
     staff: int
     paper: int
+    late_or_paper: int
     sides: Mapping[Side, tuple[int, Fraction]]
     occurrences: tuple[Occurrence, ...]
 
@@ -268,6 +270,7 @@ class Window:
     late: int
     staff: int
     paper: int
+    late_or_paper: int
     extra: int
     may_change: bool
 

@@ -46,6 +46,8 @@ def score_window(scenario: Scenario, ledger: Ledger, first: date, last: date) ->
         late=sum(slot.late for slot in slots) + sum(week.late for week in weeks),
         staff=_of(ReportSource.staff, slots) + sum(week.staff for week in weeks),
         paper=_of(ReportSource.paper, slots) + sum(week.paper for week in weeks),
+        late_or_paper=sum(slot.late or slot.source is ReportSource.paper for slot in slots)
+        + sum(week.late_or_paper for week in weeks),
         extra=sum(first <= extra.on <= until for extra in ledger.extras),
         may_change=_may_change(scenario, first, until),
     )
