@@ -73,6 +73,14 @@ const morphChildren = (node, fresh, force) => {
   for (const child of [...node.childNodes]) if (!used.has(child)) child.remove();
 };
 
+// A chip that was pressed while the answer was under way and stands elsewhere in it, as another element.
+const handOn = (gone) => {
+  const now = [...document.getElementsByName(gone.name)].find(({ value }) => value === gone.value);
+  if (!now) return;
+  sentStates.set(now, sentStates.get(gone));
+  now.checked = gone.checked;
+};
+
 const placeOfFocus = (gone) => (isChoice(gone)
   ? [...document.getElementsByName(gone.name)].find((one) => one.value === gone.value)
   : document.getElementById(gone.id));
@@ -94,10 +102,12 @@ const renew = (text, ids, force = false) => {
   const active = document.activeElement;
   const places = around(active.parentElement).reverse();
   const cursor = isText(active) && active.type !== "number" ? [active.selectionStart, active.selectionEnd] : null;
+  const pressed = force ? [] : [...document.querySelectorAll("input")].filter((one) => isChoice(one) && changedSince(one));
   for (const id of ids) {
     const fresh = page.getElementById(id);
     if (fresh) morph(document.getElementById(id), fresh, force);
   }
+  pressed.filter((one) => !one.isConnected).forEach(handOn);
   if (active === document.body || (document.activeElement === active && canHold(active))) return;
   const again = [active, placeOfFocus(active)].find(canHold);
   (again ?? nearestTo(places))?.focus({ preventScroll: true });

@@ -6,7 +6,7 @@ import time
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from clinic.services import programs
 from tests.browser.builder_stage import Bench, Hands, listen
@@ -22,6 +22,7 @@ CHANGES = (
     ("hip-hinge", "bent-knees"), ("hip-hinge", "smaller-range"), ("hip-hike", "left"), ("hip-hike", "wall-support"),
 )  # fmt: skip
 """Three modifications, and the side that the hip hike asks for."""
+CHIPS = ("smaller-range", "wall-support", "bent-knees")
 PHONE = {"width": 360, "height": 780}
 AT_ONCE = """typed => Object.entries(typed).forEach(([id, text]) => {
   const field = document.getElementById(id);
@@ -173,6 +174,25 @@ def test_the_task_by_keyboard_alone(bench: Bench, browser: Browser) -> None:
     said = listen(page)
     by_keyboard(bench, page)
     assert said == []
+
+
+def test_a_chip_pressed_while_an_answer_is_under_way_stays_pressed(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
+    open_draft(bench, page, "hip-hinge")
+    chips = [item(page, "hip-hinge").locator(f"input[value='{one}']") for one in CHIPS]
+    chips[0].check()
+    saved(page)
+    held: list[Route] = []
+    page.route(
+        lambda address: address.endswith("/draft"),
+        lambda route: route.continue_() if held else held.append(route),
+    )
+    with page.expect_request(lambda request: request.method == "POST"):
+        chips[1].check()
+    chips[2].check()
+    held[0].continue_()
+    saved(page)
+    assert [chip.is_checked() for chip in chips] == [True] * 3
 
 
 def test_a_change_redraws_at_once(bench: Bench, browser: Browser) -> None:
