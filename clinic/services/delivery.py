@@ -12,7 +12,7 @@ from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, perform
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from clinic.services.draft_rows import open_draft
 from clinic.services.exercise_search import ExerciseList, search
 from clinic.services.lint import Linted, lint_draft
 from clinic.services.origins import OwnTemplate, origins_of, own_templates
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of
 from clinic.services.proposals import Proposed, open_proposals
 
 

@@ -26,7 +26,7 @@ from clinic.persistence.programs import Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
 from clinic.services.figures import body_of
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of
 from clinic.services.versions import ItemLine, item_lines
 
 

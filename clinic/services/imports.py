@@ -26,7 +26,8 @@ from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import DoneTest
 from clinic.services.context import Context, Doing, perform
-from clinic.services.patients import equipment_of, facts_of, may_be_one
+from clinic.services.patient_rows import facts_of
+from clinic.services.patients import equipment_of, may_be_one
 
 SHOWN = 10
 PROBLEMS_MOST = 100

@@ -27,7 +27,7 @@ from clinic.persistence.programs import Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import tests_of
 from clinic.services.context import Context, Doing, perform
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of
 
 REASON_MOST = 1000
 

@@ -14,15 +14,13 @@ from clinic.domain.actions import Action
 from clinic.domain.corrections import standing
 from clinic.domain.errors import Conflict, Invalid
 from clinic.domain.measures import ONE_ACTIVITY, PERIODS, THRESHOLDS, Citation, Instrument, Pain, Period
-from clinic.domain.patients import day_in
 from clinic.persistence import measures as rows
 from clinic.persistence import merges, patients
 from clinic.persistence.base import new_id
 from clinic.persistence.measures import Measure
-from clinic.persistence.patients import Patient
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of, patient_of, refuse_archived
 
 REASON_MOST = 1000
 OVER = "Another row stands for this one already. Look at the page again."
@@ -83,7 +81,7 @@ class CorrectionForm:
 def measures_page(context: Context, patient_id: UUID) -> MeasuresPage:
     """Every score that counts, with its change and what that means. Raises NotFound."""
     with perform(context, Action.view_patient) as doing:
-        patient, today = _patient(doing, patient_id)
+        patient, today = patient_of(doing, patient_id)
         person = merges.one_person(doing.session, doing.clinic_id, patient.id)
         counted = standing(rows.measures_of(doing.session, doing.clinic_id, person))
         names = patients.member_names(doing.session, doing.clinic_id)
@@ -150,7 +148,7 @@ def correction_form(context: Context, measure_id: UUID) -> CorrectionForm:
     """What was recorded. Raises NotFound."""
     with perform(context, Action.view_patient) as doing:
         row = owned(doing.session, Measure, doing.clinic_id, measure_id)
-        patient, _ = _patient(doing, row.patient_id)
+        patient, _ = patient_of(doing, row.patient_id)
     return CorrectionForm(
         row.id, patient.id, facts_of(patient).name, Instrument(row.instrument), row.performed_on,
         row.facts.get("score"), row.facts.get("period", ""), tuple(row.facts.get("scores", {}).items()),
@@ -172,7 +170,7 @@ def correct(
         raise Invalid("reason", "Say why: it stays with the score.")
     with perform(context, Action.correct_measure) as doing:
         row = owned(doing.session, Measure, doing.clinic_id, measure_id)
-        patient, today = _patient(doing, row.patient_id)
+        patient, today = patient_of(doing, row.patient_id)
         doing.session.refresh(patient, with_for_update=True)
         taken = select(Measure.id).where(Measure.clinic_id == doing.clinic_id, Measure.corrects == row.id)
         if row.taken_back or doing.session.scalar(taken) is not None:
@@ -212,9 +210,8 @@ def _record(
     if len(note) > rules.NOTE_MOST:
         raise Invalid("note", f"This note is too long: at most {rules.NOTE_MOST} characters.")
     with perform(context, Action.record_measure) as doing:
-        patient, today = _patient(doing, patient_id)
-        if patient.archived_at is not None:
-            raise Conflict("This patient is archived. Restore her or him first.")
+        patient, today = patient_of(doing, patient_id)
+        refuse_archived(patient)
         _check_day(on, today)
         doing.session.add(
             Measure(
@@ -241,12 +238,6 @@ def _corrected(row: Measure, scores: Sequence[int | None]) -> dict[str, Any]:
     names = list(row.facts["scores"])
     given = [*scores, *([None] * len(names))][: len(names)]
     return {**row.facts, "scores": rules.check_function(list(zip(names, given, strict=True)))}
-
-
-def _patient(doing: Doing, patient_id: UUID) -> tuple[Patient, date]:
-    row = owned(doing.session, Patient, doing.clinic_id, patient_id)
-    doing.about("patient", row.id, patient=row.id)
-    return row, day_in(patients.zone_of(doing.session, doing.clinic_id, row), doing.context.now)
 
 
 def _by_series(found: Iterable[Measure]) -> list[list[Measure]]:

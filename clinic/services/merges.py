@@ -29,7 +29,8 @@ from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import DoneTest
 from clinic.services import scores
 from clinic.services.context import Context, Doing, perform
-from clinic.services.patients import Lookalike, facts_of, locked, lookalikes, write
+from clinic.services.patient_rows import facts_of, locked, write
+from clinic.services.patients import Lookalike, lookalikes
 
 CHANGED = "Somebody changed one of the two meanwhile. Look at them again, then merge."
 ZONES = "They live in different time zones, so that their days would be counted anew. Give both the same zone first."

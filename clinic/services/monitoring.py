@@ -17,7 +17,6 @@ from clinic.domain.checkins import local_day
 from clinic.domain.corrections import standing
 from clinic.domain.errors import Conflict, Invalid
 from clinic.domain.monitoring import KINDS, Kind, Minutes, Month
-from clinic.domain.patients import day_in
 from clinic.domain.spreadsheet import written
 from clinic.persistence import patients
 from clinic.persistence.accounts import Member
@@ -26,13 +25,12 @@ from clinic.persistence.base import new_id
 from clinic.persistence.checkins import Checkin, counts
 from clinic.persistence.merges import one_person
 from clinic.persistence.monitoring import MonitoringMinutes, minutes_of
-from clinic.persistence.patients import Patient
 from clinic.persistence.programs import published_of
 from clinic.persistence.symptoms import SymptomReport
 from clinic.persistence.tenancy import owned
 from clinic.services.adherence import followed_program
 from clinic.services.context import Context, Doing, perform
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of, patient_of, refuse_archived
 
 REASON_MOST = 1000
 OVER = "Another row stands for this one already. Look at the page again."
@@ -134,7 +132,7 @@ def monitoring_page(
     """The evidence as it stands. ``begin``: the first date of interval 1 (default: the program's). Raises NotFound,
     Invalid("start")."""
     with perform(context, Action.view_monitoring) as doing:
-        patient, today = _patient(doing, patient_id)
+        patient, today = patient_of(doing, patient_id)
         found = published_of(doing.session, doing.clinic_id, patient.id)
         chosen = next((key for key, _ in found if key == program_id), found[0][0] if found else None)
         shown: tuple[IntervalShown, ...] = ()
@@ -160,9 +158,8 @@ def monitoring_page(
 def record(context: Context, patient_id: UUID, spent: Minutes, done_by: UUID | None = None) -> None:
     """Write minutes down, of the acting member unless another one is named. Raises Invalid, NotFound, Conflict."""
     with perform(context, Action.record_minutes) as doing:
-        patient, today = _patient(doing, patient_id)
-        if patient.archived_at is not None:
-            raise Conflict("This patient is archived. Restore her or him first.")
+        patient, today = patient_of(doing, patient_id)
+        refuse_archived(patient)
         _check(spent, today)
         who = done_by or context.member_id
         if who is None or who not in dict(_members(doing)):
@@ -175,7 +172,7 @@ def correction_form(context: Context, minutes_id: UUID) -> CorrectionForm:
     """What was recorded. Raises NotFound."""
     with perform(context, Action.view_monitoring) as doing:
         row = owned(doing.session, MonitoringMinutes, doing.clinic_id, minutes_id)
-        patient, _ = _patient(doing, row.patient_id)
+        patient, _ = patient_of(doing, row.patient_id)
     return CorrectionForm(row.id, patient.id, facts_of(patient).name, _spent(row))
 
 
@@ -188,8 +185,7 @@ def correct(context: Context, minutes_id: UUID, spent: Minutes | None, reason: s
         raise Invalid("reason", "Say why: it stays with the entry.")
     with perform(context, Action.correct_minutes) as doing:
         row = owned(doing.session, MonitoringMinutes, doing.clinic_id, minutes_id)
-        patient, today = _patient(doing, row.patient_id)
-        doing.session.refresh(patient, with_for_update=True)
+        patient, today = patient_of(doing, row.patient_id, lock=True)
         taken = select(MonitoringMinutes.id).where(
             MonitoringMinutes.clinic_id == doing.clinic_id, MonitoringMinutes.corrects == row.id
         )
@@ -225,7 +221,7 @@ def days_file(context: Context, program_id: UUID, begin: date | None = None, *, 
 def minutes_file(context: Context, patient_id: UUID, *, bom: bool = False) -> str:
     """Every entry of the log, corrected ones too. Raises NotFound."""
     with perform(context, Action.export_monitoring) as doing:
-        patient, _ = _patient(doing, patient_id)
+        patient, _ = patient_of(doing, patient_id)
         doing.note(form="minutes")
         every = minutes_of(
             doing.session, doing.clinic_id, one_person(doing.session, doing.clinic_id, patient.id)
@@ -298,12 +294,6 @@ def _members(doing: Doing) -> tuple[tuple[UUID, str], ...]:
         select(Member.id).where(Member.clinic_id == doing.clinic_id, Member.state == "active")
     )
     return tuple(sorted(((key, names[key]) for key in active), key=lambda one: one[1]))
-
-
-def _patient(doing: Doing, patient_id: UUID) -> tuple[Patient, date]:
-    row = owned(doing.session, Patient, doing.clinic_id, patient_id)
-    doing.about("patient", row.id, patient=row.id)
-    return row, day_in(patients.zone_of(doing.session, doing.clinic_id, row), doing.context.now)
 
 
 def _check(spent: Minutes, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import open_retests
 from clinic.services.context import Context, Doing, perform
 from clinic.services.exercise_search import kept_index
+from clinic.services.patient_rows import facts_of, locked, write
 from clinic.services.scores import mark_all_stale
 
 PAGE = 50
@@ -290,50 +291,6 @@ def restore(context: Context, patient_id: UUID) -> str:
         row.archived_at = None
         mark_all_stale(doing.session, doing.clinic_id, context.now, row.id)
         return facts_of(row).name
-
-
-def facts_of(row: Patient) -> PatientFacts:
-    """A patient's row as the form's facts."""
-    return PatientFacts(
-        given_name=row.given_name,
-        family_name=row.family_name,
-        birth_year=row.birth_year,
-        language=row.language,
-        zone=row.zone or "",
-        email=row.email or "",
-        phone=row.phone or "",
-        mail_consent=row.mail_consent_at is not None,
-        equipment=tuple(row.equipment),
-        minutes_a_day=row.minutes_a_day,
-        note=row.note,
-        birth_date=row.birth_date,
-        text_size=row.text_size,
-    )
-
-
-def write(row: Patient, facts: PatientFacts, now: datetime) -> None:
-    """Put the facts into a patient's row; the consent keeps the moment at which it was given."""
-    row.folded = patients.sort_name(facts.given_name, facts.family_name)
-    row.birth_date, row.text_size = facts.birth_date, facts.text_size
-    row.given_name, row.family_name = facts.given_name, facts.family_name
-    row.birth_year, row.language, row.zone = facts.birth_year, facts.language, facts.zone or None
-    row.email, row.phone = facts.email or None, facts.phone or None
-    row.mail_consent_at = (row.mail_consent_at or now) if facts.mail_consent else None
-    row.equipment, row.minutes_a_day, row.note = list(facts.equipment), facts.minutes_a_day, facts.note
-    row.revision += 1
-
-
-def locked(doing: Doing, patient_id: UUID) -> Patient:
-    """The patient, locked until the end of the transaction; the entry will be about her. Raises NotFound."""
-    owned(doing.session, Patient, doing.clinic_id, patient_id)
-    row = doing.session.scalars(
-        select(Patient)
-        .where(Patient.clinic_id == doing.clinic_id, Patient.id == patient_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    doing.about("patient", row.id, patient=row.id)
-    return row
 
 
 def _merged_into(doing: Doing, row: Patient) -> tuple[UUID, str] | None:

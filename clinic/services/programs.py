@@ -25,6 +25,7 @@ from clinic.services import links, proof, scores
 from clinic.services.context import Context, Doing, perform
 from clinic.services.draft_rows import begin, close, keep
 from clinic.services.handout_looks import looks_at_once
+from clinic.services.patient_rows import refuse_archived
 
 AHEAD = timedelta(days=366)
 """How far in the future a version or a pause may begin, or a program end; more is a slip of the keyboard."""
@@ -59,8 +60,7 @@ def start(context: Context, patient_id: UUID, title: str) -> UUID:
         raise Invalid("title", f"Give the program a title of at most {TITLE_MOST} characters.")
     with perform(context, Action.draft_program) as doing:
         patient = owned(doing.session, Patient, doing.clinic_id, patient_id)
-        if patient.archived_at is not None:
-            raise Conflict("This patient is archived. Restore her or him first.")
+        refuse_archived(patient)
         program = Program(
             id=new_id(),
             clinic_id=doing.clinic_id,

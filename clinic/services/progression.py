@@ -25,7 +25,7 @@ from clinic.services import scores
 from clinic.services.adherence import followed_program
 from clinic.services.context import Context, Doing, perform
 from clinic.services.draft_rows import begin, going_on, keep, published
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of
 from clinic.services.proposals import Proposed, open_proposals, step_names
 
 REASON_MOST = 1000

@@ -24,7 +24,7 @@ from clinic.services.context import Context, perform
 from clinic.services.defaults import usual_schedule
 from clinic.services.draft_rows import keep, open_draft, writable
 from clinic.services.exercise_search import kept_index
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from clinic.persistence.reminders import (
 )
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
-from clinic.services.patients import facts_of, locked
+from clinic.services.patient_rows import ARCHIVED, facts_of, locked
 from clinic.services.reminder_consent import say, stop
 
 LOG_SHOWN = 60
@@ -227,7 +227,7 @@ def _check(context: Context, patient: Patient, wanted: Wanted, today: date, *, a
     if wanted.channel is Channel.sms and not wanted.mobile:
         problems.append(Problem("mobile", "Give the number of the mobile phone."))
     if wanted.channel is not None and patient.archived_at is not None:
-        problems.append(Problem("channel", "This patient is archived. Restore her or him first."))
+        problems.append(Problem("channel", ARCHIVED))
     if asks and wanted.agreed_on is None:
         problems.append(Problem("agreed_on", "Say on which day the patient agreed to this."))
     elif asks and wanted.agreed_on is not None and wanted.agreed_on > today:

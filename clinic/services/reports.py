@@ -53,7 +53,7 @@ from clinic.services.handout_progress import progress_within
 from clinic.services.handout_values import handout_of
 from clinic.services.handouts import Sheet, rendered, version_and_link
 from clinic.services.measures import Series, series_of
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of
 from clinic.services.versions import item_lines
 
 NOTHING_YET = "This program has no day behind it yet. Reports begin on the day after its first one."

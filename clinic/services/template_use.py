@@ -30,7 +30,7 @@ from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
 from clinic.services.defaults import usual_schedule
 from clinic.services.draft_rows import keep, open_draft, writable
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of
 from clinic.services.proposals import step_names
 
 

@@ -14,7 +14,7 @@ from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.patients import day_in
 from clinic.domain.sides import Side
 from clinic.domain.tests import Result
-from clinic.persistence import merges, patients
+from clinic.persistence import merges
 from clinic.persistence import tests as rows
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
@@ -23,7 +23,7 @@ from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import DoneTest, Retest
 from clinic.services.context import Context, Doing, perform
 from clinic.services.figures import NO_PICTURE, Picture, body_of, picture
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of, patient_of, refuse_archived
 from clinic.services.scores import mark_all_stale
 
 DUE_MOST = 10
@@ -148,21 +148,6 @@ def due(context: Context) -> tuple[tuple[Due, ...], int]:
         if one.slug in known
     )
     return lines, total
-
-
-def patient_of(doing: Doing, patient_id: UUID, *, lock: bool = False) -> tuple[Patient, date]:
-    """The patient and her local date; the entry is about her."""
-    row = owned(doing.session, Patient, doing.clinic_id, patient_id)
-    if lock:
-        doing.session.refresh(row, with_for_update=True)
-    doing.about("patient", row.id, patient=row.id)
-    return row, day_in(patients.zone_of(doing.session, doing.clinic_id, row), doing.context.now)
-
-
-def refuse_archived(patient: Patient) -> None:
-    """Raises Conflict: nothing new is written about somebody who was put away."""
-    if patient.archived_at is not None:
-        raise Conflict("This patient is archived. Restore her or him first.")
 
 
 def test_of(slug: str) -> Test:

@@ -17,8 +17,8 @@ from clinic.persistence import tests as rows
 from clinic.persistence.tests import Decision, DoneTest
 from clinic.services.context import Context, perform
 from clinic.services.exercise_search import kept_index
-from clinic.services.patients import facts_of
-from clinic.services.tests import patient_of, result_of
+from clinic.services.patient_rows import facts_of, patient_of
+from clinic.services.tests import result_of
 from clinic.services.tests_proposal import proposed, sides_of, template_of
 
 

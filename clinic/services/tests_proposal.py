@@ -30,7 +30,8 @@ from clinic.persistence.tests import Decision, DoneTest
 from clinic.services.context import Context, Doing, perform
 from clinic.services.defaults import usual_schedule
 from clinic.services.draft_rows import begin, keep
-from clinic.services.tests import OVER, patient_of, refuse_archived, result_of, test_of
+from clinic.services.patient_rows import patient_of, refuse_archived
+from clinic.services.tests import OVER, result_of, test_of
 
 DECIDED = "This proposal was decided already."
 

@@ -25,7 +25,7 @@ from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
 from clinic.services.audit_words import words_of
 from clinic.services.context import Context, Doing, perform
-from clinic.services.patients import facts_of
+from clinic.services.patient_rows import facts_of
 
 PAGE = 30
 LABELS = {

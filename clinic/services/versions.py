@@ -23,7 +23,8 @@ from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, perform
 from clinic.services.figures import Picture, Wanted, body_of, of_exercise
 from clinic.services.origins import origins_of
-from clinic.services.patients import facts_of, state_words
+from clinic.services.patient_rows import facts_of
+from clinic.services.patients import state_words
 from clinic.services.proposals import step_names
 from clinic.services.translations import Reader, reader_of
 
