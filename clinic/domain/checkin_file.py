@@ -17,7 +17,7 @@ from clinic.domain.checkins import Entry, SkipReason
 from clinic.domain.errors import Invalid
 from clinic.domain.schedule import exact_date
 from clinic.domain.sides import Side
-from clinic.domain.spreadsheet import BOM, bare
+from clinic.domain.spreadsheet import BOM, LineProblem, bare
 from clinic.domain.symptoms import Felt
 
 LINES_MOST = 5000
@@ -49,15 +49,6 @@ class Kept:
     submitted_at: datetime
     zone: str
     counts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LineProblem:
-    """What is wrong on a line of the file; ``column`` is empty where it is about the whole line."""
-
-    line: int
-    column: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from io import StringIO
 from clinic.domain.errors import Invalid, Problem
 from clinic.domain.names import folded
 from clinic.domain.patients import LANGUAGES, NOTE_MOST, TEXT_SIZES, PatientFacts, problems_of, read_birth
+from clinic.domain.spreadsheet import LineProblem
 
 LINES_MOST = 5000
 HEADING_MOST = 10_000
@@ -60,15 +61,6 @@ class Row:
 
     line: int
     cells: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class LineProblem:
-    """What is wrong in one cell."""
-
-    line: int
-    column: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

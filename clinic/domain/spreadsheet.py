@@ -6,6 +6,7 @@ apostrophe already. So the way back is one rule: take one apostrophe off where a
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from io import StringIO
 
 BOM = "\ufeff"
@@ -13,6 +14,15 @@ BOM = "\ufeff"
 GUARD = "'"
 RUN = frozenset("=+-@\t\r\n＝＋－＠")
 """What begins a formula, alone or after spaces; some spreadsheets take the wide signs for the plain ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """What is wrong on a line of a file that comes in; ``column`` is empty where it is about the whole line."""
+
+    line: int
+    column: str
+    message: str
 
 
 def guarded(text: str) -> str:

@@ -11,10 +11,10 @@ from clinic.domain.errors import Invalid, Refused
 from clinic.domain.page_words import IN_ENGLISH, PageWords
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.adherence import Followed, follow
-from clinic.persistence.own_translations import phrases_of
 from clinic.services.checkin_tasks import Task, tasks_of_day
 from clinic.services.context import Context, Doing, perform
 from clinic.services.questions import Answered, asked_about
+from clinic.services.translations import told_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,7 @@ def patient_words(followed: Followed) -> str:
 
 def _day(doing: Doing, followed: Followed, clinic: Clinic, asked: date | None, page_words: PageWords) -> Day:
     scenario, now = scenario_of(followed), doing.context.now
-    own = page_words.language == clinic.language
-    phrases = {} if own else phrases_of(doing.session, doing.clinic_id, page_words.language)
+    urgent, urgent_language = told_in(doing.session, clinic, clinic.urgent_text, page_words.language)
     span, today = span_of(followed), scenario.today
     open_days = span.open_days(today)
     if asked is not None and asked not in open_days:
@@ -109,8 +108,8 @@ def _day(doing: Doing, followed: Followed, clinic: Clinic, asked: date | None, p
         version=followed.program.latest,
         clinic_name=clinic.name,
         clinic_phone=clinic.phone,
-        urgent_text=phrases.get(clinic.urgent_text, clinic.urgent_text),
-        urgent_language=page_words.language if clinic.urgent_text in phrases else clinic.language,
+        urgent_text=urgent,
+        urgent_language=urgent_language,
         written_in=clinic.language,
         patient=patient_words(followed),
         title=followed.versions[-1].title,

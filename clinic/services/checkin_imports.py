@@ -6,17 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from clinic.domain import checkin_file
 from clinic.domain.actions import Action
 from clinic.domain.check_code import parse_check_code
-from clinic.domain.checkin_file import LineProblem, Told
+from clinic.domain.checkin_file import Told
 from clinic.domain.checkins import Post, body_hash
 from clinic.domain.errors import Invalid, Problem
 from clinic.domain.names import folded
+from clinic.domain.spreadsheet import LineProblem
 from clinic.persistence.adherence import Followed, follow
-from clinic.persistence.checkins import Checkin, Frame, frame_of, submission_of
+from clinic.persistence.checkins import Checkin, Frame, Submission, frame_of
 from clinic.persistence.programs import Program, ProgramVersion, locked
 from clinic.persistence.tenancy import ACROSS
 from clinic.services.adherence import item_names
@@ -69,7 +69,7 @@ def preview(context: Context, content: bytes) -> Taken:
     """What the file would do; nothing is entered. Raises Invalid("file") when it cannot be read at all."""
     found = checkin_file.read(content)
     with perform(context, Action.preview_checkins) as doing:
-        done = _sorted_out(doing, found.told)
+        done = _sorted_out(doing, found.told, _programs(doing, found.told))
         doing.note(new=len(done.new), known=done.known)
     problems = sorted((*found.problems, *done.problems), key=lambda one: one.line)
     return _taken(done, tuple(problems), found.ignored)
@@ -80,9 +80,10 @@ def enter(context: Context, content: bytes) -> Taken:
     found = checkin_file.read(content)
     with perform(context, Action.import_checkins) as doing:
         # of two equal files at once the second waits here and finds the first one's entries
-        for key in sorted(row.id for row in _programs(doing, found.told).values()):
+        programs = _programs(doing, found.told)
+        for key in sorted(row.id for row in programs.values()):
             locked(doing.session, doing.clinic_id, key)
-        done = _sorted_out(doing, found.told)
+        done = _sorted_out(doing, found.told, programs)
         wrong = sorted((*found.problems, *done.problems), key=lambda one: one.line)
         if wrong:
             raise Invalid.many(Problem(place_of(one), one.message) for one in wrong)
@@ -128,13 +129,13 @@ def _keep(doing: Doing, lines: Sequence[_Line]) -> None:
     record(each, doing.session)
 
 
-def _sorted_out(doing: Doing, told: Sequence[Told]) -> _Sorted:
+def _sorted_out(doing: Doing, told: Sequence[Told], programs: Mapping[str, Program]) -> _Sorted:
     """The lines that are new, how many are here already, and what is wrong with the others."""
-    programs = _programs(doing, told)
     places = _places(doing, {row.id for row in programs.values()})
     new: dict[tuple[UUID, UUID], _Line] = {}
     problems: list[LineProblem] = []
     known = 0
+    here = _here_already(doing, told)
     for one in told:
         program = programs.get(one.program)
         if program is None:
@@ -147,7 +148,7 @@ def _sorted_out(doing: Doing, told: Sequence[Told]) -> _Sorted:
             continue
         post = Post(one.key, (one.make(lineage),))
         wrong = list(_wrong(doing, one, post, place))
-        before = _before(doing.session, doing.clinic_id, program.id, post)
+        before = here.get((program.id, one.key))
         earlier = new.get((program.id, one.key))
         if earlier is not None:
             before = (body_hash(earlier.post), earlier.told.source.value)
@@ -169,17 +170,20 @@ def _wrong(doing: Doing, told: Told, post: Post, place: _Place) -> Iterable[Line
         yield LineProblem(told.line, problem.field.rpartition(".")[2], problem.message)
 
 
-def _before(session: Session, clinic_id: UUID, program_id: UUID, post: Post) -> tuple[str, str] | None:
-    """What is here under this id: the hash of its content and its source; an entry's own id counts too."""
-    known = submission_of(session, clinic_id, program_id, post.client_key)
-    if known is not None:
-        return known.body_sha256, known.source
-    row = session.scalar(
-        select(Checkin).where(
-            Checkin.clinic_id == clinic_id, Checkin.program_id == program_id, Checkin.id == post.client_key
-        )
+def _here_already(doing: Doing, told: Sequence[Told]) -> dict[tuple[UUID, UUID], tuple[str, str]]:
+    """What is here under the ids of the file, by program and id: the hash of its content and its source.
+
+    An entry's own id counts as one, too; a post's comes before it.
+    """
+    session, clinic_id, keys = doing.session, doing.clinic_id, {one.key for one in told}
+    rows = session.scalars(select(Checkin).where(Checkin.clinic_id == clinic_id, Checkin.id.in_(keys)))
+    found = {
+        (row.program_id, row.id): (body_hash(Post(row.id, (entry_of(row),))), row.source) for row in rows
+    }
+    posts = session.scalars(
+        select(Submission).where(Submission.clinic_id == clinic_id, Submission.client_key.in_(keys))
     )
-    return None if row is None else (body_hash(Post(row.id, (entry_of(row),))), row.source)
+    return found | {(post.program_id, post.client_key): (post.body_sha256, post.source) for post in posts}
 
 
 def _programs(doing: Doing, told: Sequence[Told]) -> dict[str, Program]:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from clinic.domain import imports as files
 from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict, Invalid
-from clinic.domain.imports import Line, LineProblem, Table
+from clinic.domain.imports import Line, Table
 from clinic.domain.names import folded
 from clinic.domain.patients import PatientFacts, day_in
+from clinic.domain.spreadsheet import LineProblem
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.imports import PatientImport, imports_of

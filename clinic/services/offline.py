@@ -11,11 +11,11 @@ from clinic.domain.errors import Conflict, Invalid, Problem
 from clinic.domain.offline import DAYS_AHEAD, Fate, Made
 from clinic.domain.page_words import IN_ENGLISH, PageWords
 from clinic.domain.symptoms import Route
-from clinic.persistence.own_translations import phrases_of
 from clinic.services import checkins, questions
 from clinic.services.checkin_day import own_program, patient_words, scenario_of, span_of
 from clinic.services.checkin_tasks import Task, tasks_of_days
 from clinic.services.context import Context, perform
+from clinic.services.translations import told_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,7 @@ def kept(context: Context, page_words: PageWords = IN_ENGLISH) -> Kept:
     with perform(context, Action.view_own_program) as doing:
         followed, clinic = own_program(doing)
         scenario = scenario_of(followed)
-        own = page_words.language == clinic.language
-        phrases = {} if own else phrases_of(doing.session, doing.clinic_id, page_words.language)
+        urgent, urgent_language = told_in(doing.session, clinic, clinic.urgent_text, page_words.language)
         days = _days(span_of(followed), scenario.today)
         found = list(tasks_of_days(doing, followed, scenario, days, page_words).items())
         return Kept(
@@ -102,8 +101,8 @@ def kept(context: Context, page_words: PageWords = IN_ENGLISH) -> Kept:
             version=followed.program.latest,
             clinic_name=clinic.name,
             clinic_phone=clinic.phone,
-            urgent_text=phrases.get(clinic.urgent_text, clinic.urgent_text),
-            urgent_language=page_words.language if clinic.urgent_text in phrases else clinic.language,
+            urgent_text=urgent,
+            urgent_language=urgent_language,
             written_in=clinic.language,
             patient=patient_words(followed),
             zone=followed.zone,

@@ -27,6 +27,12 @@ def phrases_for(session: Session, clinic_id: UUID, language: str) -> Mapping[str
     return {**load_phrases(language), **phrases_of(session, clinic_id, language)}
 
 
+def told_in(session: Session, clinic: Clinic, text: str, language: str) -> tuple[str, str]:
+    """A text of the clinic's as its own translation says it, and the language it then stands in."""
+    said = None if language == clinic.language else phrases_of(session, clinic.id, language).get(text)
+    return (text, clinic.language) if said is None else (said, language)
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """What stays in another language: an exercise by its name and slug, or (no slug) a text of the clinic;

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from clinic.domain.names import folded
+from clinic.persistence.migrations.append_only import freeze
 
 revision = "0003"
 down_revision = "0002"
@@ -75,7 +76,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notes_clinic_id"), "notes", ["clinic_id"])
     op.create_index(op.f("ix_notes_patient_id"), "notes", ["patient_id"])
-    _freeze("notes")
+    freeze("notes")
 
 
 def downgrade() -> None:
@@ -97,17 +98,3 @@ def _fold() -> None:
     for row in bind.execute(sa.select(patients)).all():
         name = folded(f"{row.family_name} {row.given_name}")
         bind.execute(patients.update().where(patients.c.id == row.id).values(folded=name))
-
-
-def _freeze(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.sql.schema import SchemaItem
 
+from clinic.persistence.migrations.append_only import freeze
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -64,7 +66,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_test_decisions_clinic_id"), "test_decisions", ["clinic_id"])
     op.create_index("ix_retests_clinic_due", "retests", ["clinic_id", "closed_at", "due_on"])
     for table in FROZEN:
-        _freeze(table)
+        freeze(table)
     op.add_column("clinics", sa.Column("schedule", sa.JSON(), nullable=True))
     op.add_column("clinics", sa.Column("minutes_limit", sa.Integer(), nullable=True))
     op.add_column("clinics", sa.Column("retest_days", sa.Integer(), nullable=True))
@@ -98,18 +100,4 @@ def _corrected(table: str) -> tuple[SchemaItem, ...]:
         sa.Column("taken_back", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["corrects"], [f"{table}.id"], name=op.f(f"fk_{table}_corrects")),
         sa.UniqueConstraint("corrects", name=op.f(f"uq_{table}_corrects")),
-    )
-
-
-def _freeze(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )

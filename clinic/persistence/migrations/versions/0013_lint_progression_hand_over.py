@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from clinic.persistence.migrations.append_only import freeze
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -77,7 +79,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_progression_answers_program_id"), "progression_answers", ["program_id"])
     op.create_index(op.f("ix_progression_answers_rule_id"), "progression_answers", ["rule_id"])
-    _freeze()
+    for table in FROZEN:
+        freeze(table)
 
 
 def _table(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
@@ -98,22 +101,6 @@ def _dated(verb: str) -> tuple[sa.Column[Any], ...]:
         sa.Column(f"{verb}_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(f"{verb}_by", sa.Uuid(), nullable=True),
     )
-
-
-def _freeze() -> None:
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    for table in FROZEN:
-        if not sqlite:
-            op.execute(
-                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-            )
-            continue
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
 
 
 def downgrade() -> None:

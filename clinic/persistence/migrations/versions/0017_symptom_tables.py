@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from clinic.persistence.migrations.append_only import freeze
+
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
@@ -29,17 +31,7 @@ def upgrade() -> None:
     op.add_column("alerts", sa.Column("escalate_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("alerts", sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_alerts_escalate_at", "alerts", ["escalate_at"])
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute(
-            "CREATE TRIGGER symptom_tables_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON symptom_tables "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-        return
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER symptom_tables_no_{verb.lower()} BEFORE {verb} ON symptom_tables "
-            "BEGIN SELECT RAISE(ABORT, 'symptom_tables is append-only'); END"
-        )
+    freeze("symptom_tables")
 
 
 def downgrade() -> None:

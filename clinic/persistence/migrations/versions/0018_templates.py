@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from clinic.persistence.migrations.append_only import freeze
+
 revision = "0018"
 down_revision = "0017"
 branch_labels = None
@@ -57,7 +59,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_template_uses_clinic_program", "template_uses", ["clinic_id", "program_id"])
     op.create_index(op.f("ix_template_uses_template_id"), "template_uses", ["template_id"])
-    _freeze()
+    for table in FROZEN:
+        freeze(table)
 
 
 def _table(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
@@ -71,22 +74,6 @@ def _table(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
     )
     op.create_index(op.f(f"ix_{name}_clinic_id"), name, ["clinic_id"])
-
-
-def _freeze() -> None:
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    for table in FROZEN:
-        if not sqlite:
-            op.execute(
-                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-            )
-            continue
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
 
 
 def downgrade() -> None:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from clinic.persistence.migrations.append_only import freeze
+
 revision = "0022"
 down_revision = "0021"
 branch_labels = None
@@ -37,17 +39,7 @@ def upgrade() -> None:
     )
     for column in ("clinic_id", "patient_id"):
         op.create_index(op.f(f"ix_{TABLE}_{column}"), TABLE, [column])
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {TABLE}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-        return
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {TABLE}_no_{verb.lower()} BEFORE {verb} ON {TABLE} "
-            f"BEGIN SELECT RAISE(ABORT, '{TABLE} is append-only'); END"
-        )
+    freeze(TABLE)
 
 
 def downgrade() -> None:

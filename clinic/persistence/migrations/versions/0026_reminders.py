@@ -5,12 +5,12 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from clinic.persistence.migrations.append_only import freeze
+
 revision = "0026"
 down_revision = "0025"
 branch_labels = None
 depends_on = None
-
-FROZEN = "reminder_consents"
 
 
 def upgrade() -> None:
@@ -61,7 +61,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("patient_id", "on_day", name=op.f("uq_reminders_patient_id_on_day")),
     )
     op.create_index("ix_reminders_waiting", "reminders", ["ended_at", "channel", "created_at"])
-    _freeze()
+    freeze("reminder_consents")
 
 
 def _table(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
@@ -75,20 +75,6 @@ def _table(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
         sa.ForeignKeyConstraint(["patient_id"], ["patients.id"], name=op.f(f"fk_{name}_patient_id")),
     )
     op.create_index(op.f(f"ix_{name}_clinic_id"), name, ["clinic_id"])
-
-
-def _freeze() -> None:
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {FROZEN}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {FROZEN} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-        return
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {FROZEN}_no_{verb.lower()} BEFORE {verb} ON {FROZEN} "
-            f"BEGIN SELECT RAISE(ABORT, '{FROZEN} is append-only'); END"
-        )
 
 
 def downgrade() -> None:
