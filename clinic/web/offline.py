@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from uuid import uuid4
 
 from flask import (
@@ -75,10 +76,14 @@ def manifest() -> ResponseReturnValue:
 @guard.route(bp, "/c/worker.js", action=Action.view_public)
 def worker() -> ResponseReturnValue:
     """The worker that stands in for the network; a phone takes the new one as soon as a byte of it differs."""
-    text = "".join((static_folder() / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    response = Response(text, mimetype="text/javascript")
+    response = Response(_worker_text(), mimetype="text/javascript")
     response.headers["Service-Worker-Allowed"] = SCOPE
     return response
+
+
+@cache
+def _worker_text() -> str:
+    return "".join((static_folder() / name).read_text(encoding="utf-8") for name in SCRIPTS)
 
 
 @guard.route(bp, "/c/offline", action=Action.view_own_program)

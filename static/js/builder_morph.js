@@ -73,17 +73,18 @@ const morphChildren = (node, fresh, force) => {
   for (const child of [...node.childNodes]) if (!used.has(child)) child.remove();
 };
 
-// A chip that was pressed while the answer was under way and stands elsewhere in it, as another element.
+// What stands for a field now: a chip may stand elsewhere in the answer, as another element.
+const standInOf = (gone) => (isChoice(gone)
+  ? [...document.getElementsByName(gone.name)].find(({ value }) => value === gone.value)
+  : document.getElementById(gone.id));
+
+// A chip that was pressed while the answer was under way, and is another element in it.
 const handOn = (gone) => {
-  const now = [...document.getElementsByName(gone.name)].find(({ value }) => value === gone.value);
+  const now = standInOf(gone);
   if (!now) return;
   sentStates.set(now, sentStates.get(gone));
   now.checked = gone.checked;
 };
-
-const placeOfFocus = (gone) => (isChoice(gone)
-  ? [...document.getElementsByName(gone.name)].find((one) => one.value === gone.value)
-  : document.getElementById(gone.id));
 
 // What had the focus may be gone now, or cannot be pressed any more: the nearest thing beside it that can takes over.
 const canHold = (node) => Boolean(node?.isConnected && !node.disabled && node.checkVisibility());
@@ -109,7 +110,7 @@ const renew = (text, ids, force = false) => {
   }
   pressed.filter((one) => !one.isConnected).forEach(handOn);
   if (active === document.body || (document.activeElement === active && canHold(active))) return;
-  const again = [active, placeOfFocus(active)].find(canHold);
+  const again = [active, standInOf(active)].find(canHold);
   (again ?? nearestTo(places))?.focus({ preventScroll: true });
   if (again && cursor) again.setSelectionRange(...cursor);
 };

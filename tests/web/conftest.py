@@ -18,6 +18,7 @@ from clinic.config import Settings
 from clinic.persistence.engine import Database
 from clinic.services.context import House
 from tests.conftest import SECRET, a_copy
+from tests.services.checkin_stage import NOON
 from tests.web.cast import Scene, Stage, fill
 
 
@@ -85,6 +86,19 @@ def settings_of(filled: Filled, url: str = "") -> Settings:
         port=8000,
         trusted_proxies=0,
     )
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """The test happens at the noon of the check-ins' stage."""
+    with time_machine.travel(NOON):
+        yield
+
+
+@pytest.fixture
+def app(settings: Settings, house: House) -> Flask:
+    """A site over an empty database, for the tests that fill one of their own."""
+    return create_app(settings, house)
 
 
 @pytest.fixture

@@ -32,11 +32,6 @@ NEW = "seven grey herons wait"
 
 
 @pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
-
-
-@pytest.fixture
 def ana(house: House) -> Person:
     return hire(house, open_clinic(house))
 

@@ -1,7 +1,6 @@
 """The check-in over HTTP: forms without script, the same in JSON, the desk's grid, and input of every bad kind."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -10,8 +9,6 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.persistence.checkins import Checkin, Submission
 from clinic.persistence.symptoms import Alert, SymptomReport
@@ -24,19 +21,8 @@ PAGES = ("/c/today", "/c/hurts", "/c/ask", "/c/easier", "/c/past")
 
 
 @pytest.fixture
-def noon() -> Iterator[None]:
-    with time_machine.travel(NOON):
-        yield
-
-
-@pytest.fixture
 def stage(house: House, noon: None) -> Stage:
     return set_stage(house)
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.services.context import House
 from tests.staff import SITE, Person, browser, csrf_of, hire, open_clinic, post
@@ -16,11 +14,6 @@ GOOD = {
     "name": "Riverside", "address": "1 River Road\r\nLondon", "phone": "020 7946 0000", "zone": "Europe/London",
     "urgent_text": "Call 999.",
 }  # fmt: skip
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.services.context import House
 from clinic.services.figures import edition
@@ -27,11 +25,6 @@ STILL = "(prefers-reduced-motion: reduce)"
 def stage(house: House) -> Iterator[Stage]:
     with time_machine.travel(NOON):
         yield set_stage(house, Planned("hip-90-90-forward-lean", EVERY_DAY))
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 @pytest.fixture

@@ -12,8 +12,6 @@ import time_machine
 from flask import Flask
 from sqlalchemy import update
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.adherence.values import Status
 from clinic.domain.checkins import Asked, Entry, Post
 from clinic.domain.proof import Outcome, said
@@ -37,21 +35,10 @@ NIGHT = datetime(2026, 3, 10, 8, tzinfo=UTC)
 
 
 @pytest.fixture
-def noon() -> Iterator[None]:
-    with time_machine.travel(NOON):
-        yield
-
-
-@pytest.fixture
 def stage(house: House, noon: None) -> Stage:
     found = set_stage(house, HINGE, HIKE, PLANK, ROCK)
     change(found, Patient, language="es")
     return found
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 @pytest.fixture

@@ -1,35 +1,22 @@
 """The easier version: the clinician allows it, the phone offers it for a reason, and what was done is written down."""
 
 import re
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.domain.errors import Invalid
 from clinic.persistence.checkins import Checkin
 from clinic.services import lighter
 from clinic.services.context import House
-from tests.services.checkin_stage import MONDAY, NOON, Stage, set_stage
+from tests.services.checkin_stage import MONDAY, Stage, set_stage
 from tests.staff import browser, hire
 from tests.web.stage import Browser
 
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with time_machine.travel(NOON):
-        yield
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

@@ -1,18 +1,13 @@
 """A link opens by script or by hand; everything wrong looks the same; staff issue it again."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from flask import Flask
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.domain.links import ADDRESS_MOST
 from clinic.services import links
 from clinic.services.context import House
-from tests.services.checkin_stage import NOON, Stage, set_stage
+from tests.services.checkin_stage import Stage, set_stage
 from tests.staff import browser, hire
 from tests.web.stage import SITE, Browser, counted, same_body
 
@@ -24,19 +19,8 @@ BOTS = [
 
 
 @pytest.fixture
-def noon() -> Iterator[None]:
-    with time_machine.travel(NOON):
-        yield
-
-
-@pytest.fixture
 def stage(house: House, noon: None) -> Stage:
     return set_stage(house)
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 @pytest.fixture

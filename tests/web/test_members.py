@@ -6,16 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.services.context import House
 from tests.staff import SITE, Person, browser, hire, open_clinic, post
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.persistence.accounts import Message
 from clinic.persistence.checkins import Checkin
@@ -53,11 +51,6 @@ WEEK = (
     Deed(3, 0, "skipped"), Deed(3, 2, "done", pain=0), Deed(4, 0, "partial"), Deed(4, 1, "skipped", "left"),
     Deed(5, 0, "done"), Deed(6, 0, "done", pain=7), Deed(6, 2, "partial"), Deed(7, 3, "done", pain=1),
 )  # fmt: skip
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 @pytest.fixture

@@ -1,16 +1,12 @@
 """What Rosa may take along: her sheet, her log, and the days of her exercises for her phone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from flask import Flask
 from icalendar import Calendar
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.schedule import AsNeeded, EveryDays
 from clinic.persistence.base import new_id
 from clinic.persistence.programs import Pause
@@ -18,18 +14,8 @@ from clinic.services.context import House
 from tests.services.checkin_stage import HIKE, HINGE, MONDAY, NOON, PLANK, Stage, set_stage
 from tests.web.stage import Browser
 
+pytestmark = pytest.mark.usefixtures("noon")
 FILE = "/c/files/exercises.ics"
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with time_machine.travel(NOON):
-        yield
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 def opened(app: Flask, stage: Stage) -> Browser:

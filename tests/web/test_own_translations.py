@@ -3,8 +3,6 @@
 import pytest
 from flask import Flask
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.own_translations import Source
 from clinic.services.context import House
 from tests.program_stage import Stage, published, set_stage
@@ -17,11 +15,6 @@ FIELD = f"text-{Source('', 'Hip hinge').key}"
 @pytest.fixture
 def stage(house: House) -> Stage:
     return set_stage(house)
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 def test_what_is_missing_stands_beside_its_source(app: Flask, stage: Stage) -> None:

@@ -8,8 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.domain.patients import PatientFacts
 from clinic.services import patients, programs
@@ -20,11 +18,6 @@ from tests.web.watch import watched
 
 ROSA = {"given_name": "Rosa", "family_name": "Marin", "language": "en"}
 INES = {"given_name": "Ines", "family_name": "Brandt", "language": "en"}
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 @pytest.fixture

@@ -13,8 +13,6 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.domain.codec import from_plain
 from clinic.domain.drafts import DraftContent
@@ -26,11 +24,6 @@ from tests.program_stage import Stage, add, at, begin, edit_of, set_stage
 from tests.staff import SITE, browser, csrf_of, hire, open_clinic
 
 TODAY = datetime.now(UTC).date()
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ import pytest
 import time_machine
 from flask import Flask
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.dose import Dose, Range
 from clinic.persistence.programs import versions
 from clinic.services import programs, proof
@@ -42,11 +40,6 @@ def sheet(house: House) -> Iterator[Printed]:
             signer = proof.signer_of(session, house, stage.clinic_id)
         assert signer is not None
         yield Printed(stage, program_id, first.check_code, signer.address(version).partition("#")[2])
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 def asked(app: Flask, token: str) -> Browser:

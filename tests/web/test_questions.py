@@ -7,8 +7,6 @@ import pytest
 import time_machine
 from flask import Flask
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.services.context import House
 from clinic.services.questions import queue
@@ -21,11 +19,6 @@ from tests.web.stage import Browser
 def stage(house: House) -> Iterator[Stage]:
     with time_machine.travel(NOON):
         yield set_stage(house)
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 @pytest.fixture

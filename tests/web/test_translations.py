@@ -3,8 +3,6 @@
 import pytest
 from flask import Flask
 
-from clinic.app import create_app
-from clinic.config import Settings
 from clinic.services.context import House
 from tests.program_stage import Stage, published, set_stage
 from tests.staff import SITE, browser
@@ -13,11 +11,6 @@ from tests.staff import SITE, browser
 @pytest.fixture
 def stage(house: House) -> Stage:
     return set_stage(house)
-
-
-@pytest.fixture
-def app(settings: Settings, house: House) -> Flask:
-    return create_app(settings, house)
 
 
 def test_what_stays_in_english_is_shown_first_and_can_be_printed_anyway(app: Flask, stage: Stage) -> None:
