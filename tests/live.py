@@ -165,7 +165,7 @@ def start_serving(command: list[str], port: int, log: Path, host: str = "") -> s
     """Start a server and wait for its first page. Raises RuntimeError with the end of its log."""
     with log.open("ab") as file:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file)
-    for _ in range(1000):
+    for _ in range(6000):  # two minutes: a busy machine is no fault of the site
         try:
             if Client(port, host).get("/sign-in").status == 200:
                 return process

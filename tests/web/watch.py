@@ -1,13 +1,15 @@
 """What the site writes while a test looks on: each statement, and whether its transaction was kept."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from clinic.persistence.base import Base
 from clinic.services.context import House
 
 WRITING = re.compile(
@@ -68,3 +70,14 @@ def watched(house: House) -> Iterator[Watch]:
     finally:
         for name, hook in hooks.items():
             event.remove(engine, name, hook)
+
+
+def contents(house: House) -> dict[str, str]:
+    """A hash of all rows of each table."""
+    with house.database.engine.connect() as connection:
+        return {
+            name: hashlib.sha256(
+                "\n".join(sorted(map(repr, connection.execute(select(table))))).encode()
+            ).hexdigest()
+            for name, table in Base.metadata.tables.items()
+        }
