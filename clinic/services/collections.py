@@ -35,11 +35,10 @@ def mark(context: Context, slug: str) -> None:
 def unmark(context: Context, slug: str) -> None:
     """Make it no favourite any more; twice is once. Raises NotFound for what is no exercise."""
     with perform(context, Action.unmark_exercise) as doing:
+        catalogue.newest_version(doing.session, doing.clinic_id, slug)
         found = _favourite(doing, slug)
         if found is not None:
             doing.session.delete(found)
-        else:
-            catalogue.newest_version(doing.session, doing.clinic_id, slug)
 
 
 def create(context: Context, name: str, slug: str = "") -> UUID:
