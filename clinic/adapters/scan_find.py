@@ -134,10 +134,17 @@ def _table(page: Grey, even: Grey, mark: PageMark, code: _Code) -> Table | None:
     wide = frame(mark.size, mark.paper).wide
     to_page = _first_view(mark, wide, code.corners)
     blobs = _squares(even, _dots_each(code.corners), CORNER)
-    for upper in _upper(blobs, to_page, wide):
-        near = _turned_to(upper, wide)
-        for lower in _lower(blobs, near, wide):
-            table = _flat(page, even, mark, (*upper, *lower))
+    corners = [
+        (*upper, *lower)
+        for upper in _upper(blobs, to_page, wide)
+        for lower in _lower(blobs, _turned_to(upper, wide), wide)
+    ]
+    for missing in (
+        0,
+        1,
+    ):  # a table with all its squares goes first: a blot beside a short one may look like a corner
+        for some in corners:
+            table = _flat(page, even, mark, some, missing)
             if table is not None:
                 return Table(code.text, mark, *table)
     return None
@@ -224,9 +231,10 @@ def _lower(blobs: Points, view: Points, wide: float) -> Iterator[tuple[Points, P
 
 
 def _flat(
-    page: Grey, even: Grey, mark: PageMark, corners: Sequence[Points]
+    page: Grey, even: Grey, mark: PageMark, corners: Sequence[Points], missing: int
 ) -> tuple[Grey, Grey, "Ends"] | None:
-    """The table seen from straight above, in even light and in its own; None when its rows' squares are not there."""
+    """The table seen from straight above, in even light and in its own; None when more of its rows' squares are
+    ``missing`` at one side."""
     wide = frame(mark.size, mark.paper).wide
     upper_left, upper_right, lower_right, lower_left = corners
     across = (np.linalg.norm(upper_right - upper_left) + np.linalg.norm(lower_right - lower_left)) / 2
@@ -238,7 +246,7 @@ def _flat(
     view = cv2.getPerspectiveTransform(np.array(corners, np.float32), wanted.astype(np.float32))
     size = (round((wide + 2 * MARGIN) * SCALE), round((high + HEAD + FOOT) * SCALE))
     picture = _unfolded(np.asarray(cv2.warpPerspective(even, view, size, borderValue=255), np.uint8))
-    rows = _rows(picture, mark.lines, wide, high)
+    rows = _rows(picture, mark.lines, wide, high, missing)
     if rows is None:
         return None
     plain = np.asarray(cv2.warpPerspective(page, view, size, borderValue=255), np.uint8)
@@ -258,11 +266,11 @@ def _unfolded(picture: Grey) -> Grey:
 Ends = tuple[tuple[tuple[float, float], tuple[float, float]], ...]
 
 
-def _rows(picture: Grey, count: int, wide: float, high: float) -> Ends | None:
+def _rows(picture: Grey, count: int, wide: float, high: float, missing: int) -> Ends | None:
     """Both ends of each row; where a staple took one square, the other end tells its height."""
     left, right = (_timing(picture, x, high) for x in (-RAIL, wide + RAIL))
     both = _paired(left, right)
-    if len(both) != count or min(len(left), len(right)) < count - 1:
+    if len(both) != count or min(len(left), len(right)) < count - missing:
         return None
     at = [(MARGIN - RAIL) * SCALE, (MARGIN + wide + RAIL) * SCALE]
     rows = [

@@ -57,6 +57,14 @@ def test_nothing_is_read_wrong_silently_and_little_is_doubtful(logs: list[Blank]
     assert score.doubtful <= 0.05 * score.cells
 
 
+def test_a_blot_beside_a_short_table_is_not_taken_for_its_corner(logs: list[Blank]) -> None:
+    number = 31  # a page with one row alone: its title's last dot stands where a corner might be
+    blank, score = logs[number % len(logs)], Score()
+    meant, file = brought(blank, number)
+    score.add(f"sheet {number}", blank, meant, grey(file))
+    assert (score.right, score.doubtful) == (score.cells, 0)
+
+
 def test_a_clean_empty_sheet_has_neither_marks_nor_doubts(logs: list[Blank]) -> None:
     for blank in logs:
         (table,) = tables_of(flat(blank.page))
