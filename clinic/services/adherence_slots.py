@@ -69,6 +69,7 @@ class Opened:
 
     program_id: UUID
     patient_id: UUID
+    patient: str
     title: str
     heading: str
     figure: Figure | None
@@ -138,7 +139,9 @@ def _open(context: Context, program_id: UUID, key: str, day: date | None) -> Ope
     )
     heading = LABELS[key] if key else f"{first.day} {first:%B %Y}"
     figure = figure_of(key, window) if window else None
-    return Opened(program_id, followed.patient.id, followed.program.title, heading, figure, lines, weeks)
+    patient, title = followed.patient, followed.program.title
+    name = f"{patient.given_name} {patient.family_name}".strip()
+    return Opened(program_id, patient.id, name, title, heading, figure, lines, weeks)
 
 
 def _lines(

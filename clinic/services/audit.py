@@ -1,5 +1,6 @@
 """The audit trail: read with filters, and verified from its first entry to its last."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,6 +22,8 @@ from clinic.services.context import Context, House, perform
 
 PAGE = 50
 OUTCOMES = ("done", "refused")
+KEY = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{6}([0-9a-f]{6})\b")
+"""A key inside a fact. Its end tells one from another on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +181,22 @@ def _line(row: AuditEntry, names: Mapping[UUID, str], members: Mapping[UUID, str
 
 
 def _detail(row: AuditEntry, members: Mapping[UUID, str]) -> str:
-    """What the entry is about, and its facts; a member who did it to themselves is not named twice."""
+    """What the entry is about, and its facts; neither the patient nor a member who did it to themselves is
+    named twice, and of a key only the end is shown."""
     about = []
-    if row.subject_id is not None and row.subject_id != row.actor_id:
+    if row.subject_id is not None and row.subject_id not in (row.actor_id, row.patient_id):
         name = members.get(row.subject_id, str(row.subject_id)[-6:])
         about = [f"{row.subject_kind} {name}"]
     facts = [
-        f"{name.replace('_', ' ')} {value}"
+        f"{name.replace('_', ' ')} {KEY.sub(_end_of_key, str(value))}"
         for name, value in row.facts.items()
         if value not in ("", None, False)
     ]
     return ", ".join([*about, *facts])
+
+
+def _end_of_key(found: re.Match[str]) -> str:
+    return found[1]
 
 
 def _members(session: Session, clinic_id: UUID) -> tuple[tuple[UUID, str], ...]:

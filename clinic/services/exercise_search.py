@@ -3,6 +3,7 @@
 The index is kept in memory, one for each clinic, and made anew when the exercises' stamp has moved.
 """
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -140,6 +141,7 @@ def kept_index(session: Session, clinic_id: UUID) -> Kept:
         kept = shelf[clinic_id] = Kept(
             stamp, stored, index, _things(stored), _equipment(stored), {one.exercise.slug: one for one in stored}
         )  # fmt: skip
+        gc.freeze()  # it stays: walking over it for garbage would hold a page of a large clinic for half a second
     return kept
 
 

@@ -175,20 +175,21 @@ def _symptom(row: Any, known: _Known, at: datetime) -> Happened:
     return Happened("symptom", at, words or "Symptom", row.note, "", row.program_id, day=row.performed_on)
 
 
+def _done(verb: str, by: str) -> str:
+    """What was done and by whom, as far as it is known: the site itself has no name."""
+    return f"{verb} by {by}" if by else verb
+
+
 def _alert(row: Any, known: _Known, at: datetime) -> Happened:
     words = symptom_words(row.felt, row.pain, row.side, row.phase)
-    settled = (
-        f"Settled by {known.member(row.acknowledged_by)}. {row.note}".strip()
-        if row.acknowledged_at
-        else "Open."
-    )
+    settled = f"{_done('Settled', known.member(row.acknowledged_by))}. {row.note}".strip()
+    settled = settled if row.acknowledged_at else "Open."
     return Happened("alert", at, f"Alert: {words}", settled, "", row.program_id, day=row.performed_on)
 
 
 def _question(row: Any, known: _Known, at: datetime) -> Happened:
-    answer = (
-        f"Answered by {known.member(row.answered_by)}: {row.answer}" if row.answer else "Waits for an answer."
-    )
+    by = _done("Answered", known.member(row.answered_by))
+    answer = f"{by}: {row.answer}" if row.answer else "Waits for an answer."
     return Happened("question", at, f"“{row.text}”", answer, "", row.program_id)
 
 

@@ -229,6 +229,8 @@ def _back(**more: UUID | None) -> ResponseReturnValue:
 def _heading(found: caseload.Caseload, retests: int) -> str:
     """The state of what is shown beneath, on all of its pages."""
     state = found.wish.state
+    if not found.total and not found.wish.everybody:
+        return "Nobody fits"
     if state is not None:
         count = found.counts[state]
         return f"{_people(count)} {HEADINGS[state][count > 1]}"

@@ -28,19 +28,31 @@ PLACES = (
     ("Settings", "accounts.account", "settings", Action.view_account),
 )
 
-SETTINGS = frozenset({"own_account", "clinics", "defaults", "members", "own_translations", "symptom_table"})
-"""Whose pages are parts of the settings."""
+PARTS = {
+    "accounts": (
+        "own_account", "clinics", "defaults", "members", "own_translations", "symptom_table", "reminders.clinic",
+    ),
+    "catalogue": ("templates", "own_exercises", "collections", "poses"),
+    "patients": (
+        "imports", "merges", "timeline", "tests", "measures", "reports", "monitoring", "reminders", "symptoms",
+        "programs", "builder", "lint", "delivery", "progression", "lighter", "links", "versions", "hand_over",
+        "handouts", "adherence", "checkins",
+    ),
+    "prints": ("scans",),
+}  # fmt: skip
+"""The place of each blueprint that is not one itself, or of one page of it."""
+WHERE = {part: place for place, parts in PARTS.items() for part in parts}
 
 
 def navigation(actor: SignedIn | None) -> list[Place]:
     """The places that the actor's role may open; none for somebody who is not signed in."""
     if actor is None:
         return []
-    here = (request.endpoint or "").partition(".")[0]
-    here = "accounts" if here in SETTINGS else "catalogue" if here == "templates" else here
-    here = "prints" if here == "scans" else here
+    endpoint = request.endpoint or ""
+    blueprint = endpoint.partition(".")[0]
+    here = WHERE.get(endpoint) or WHERE.get(blueprint, blueprint)
     return [
-        Place(label, url_for(endpoint), icon, "", endpoint.partition(".")[0] == here)
-        for label, endpoint, icon, action in PLACES
+        Place(label, url_for(first), icon, "", first.partition(".")[0] == here)
+        for label, first, icon, action in PLACES
         if verdict(actor, action) in (Verdict.yes, Verdict.refresh_factor)
     ]

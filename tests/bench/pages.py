@@ -33,7 +33,7 @@ from tests.web.routes import read_pages
 from tests.web.watch import watched
 
 PATIENTS, EXERCISES, MANY_EXERCISES = 10_000, 5_000, 50_000
-RUNS = 15
+RUNS = 40
 WORST = 5
 WORDS = ("hip hinge", "glute bridge", "hamstrngs", "QL", "slow mar plank", "sqat", "morning")
 

@@ -10,9 +10,10 @@ from sqlalchemy import select, text
 
 from clinic.domain.actions import Action, Role
 from clinic.domain.errors import Invalid, NotFound, Refused
+from clinic.domain.patients import PatientFacts
 from clinic.persistence.accounts import Member
 from clinic.persistence.audit import AuditEntry
-from clinic.services import audit, members, own_account, patients, sessions, sign_in
+from clinic.services import audit, members, merges, own_account, patients, sessions, sign_in
 from clinic.services.audit import Wanted
 from clinic.services.context import Context, House
 from tests.cast import NOON
@@ -46,6 +47,15 @@ def test_nothing_is_told_to_a_clinic_that_is_not_the_account_s(house: House, ana
     cem = hire(house, open_clinic(house, "Lakeside"), Role.owner, "Cem Ak")
     come_in(house, ana)
     assert not [line for line in shown(context_of(house, cem)) if "Ana" in line]
+
+
+def test_of_a_key_only_the_end_is_shown_and_the_patient_is_named_once(house: House, ana: Person) -> None:
+    owner = context_of(house, ana)
+    rosa, double = (patients.add(owner, PatientFacts("Rosa", name)) for name in ("Marin", "Marín"))
+    merges.merge(owner, rosa, double, "1-1")
+    merged = audit.trail(owner, Wanted(verb=Action.merge_patients.value)).lines[0]
+    assert merged.patient == "Rosa Marin"
+    assert merged.detail.startswith(f"other {str(double)[-6:]}")
 
 
 def test_filters_narrow_by_member_verb_day_and_outcome(house: House, ana: Person) -> None:

@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from clinic.domain.actions import Action, Role
+from clinic.domain.actions import Action, Role, Site
 from clinic.domain.adherence.values import Status
 from clinic.domain.checkins import Asked, Entry, Post
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
-from clinic.services.context import House, perform
+from clinic.services import timeline
+from clinic.services.context import Context, House, perform
 from clinic.services.questions import age_words, answer, ask, asked_about, queue
 from tests.services.checkin_stage import MONDAY, NOON, Stage, set_stage
 
@@ -29,6 +30,13 @@ def asked(stage: Stage, text: str, hours_ago: int = 0) -> UUID:
 def seen_by_patient(stage: Stage) -> list[tuple[str, str]]:
     with perform(stage.patient(), Action.view_own_program) as doing:
         return [(one.text, one.answer) for one in asked_about(doing, stage.program_id, "America/Los_Angeles")]
+
+
+def test_an_answer_of_the_site_itself_names_nobody(stage: Stage, house: House) -> None:
+    question = asked(stage, "Must it hurt?")
+    answer(Context(house, Site("demo", stage.clinic_id), NOON), question, "It need not.")
+    told = timeline.timeline_of(stage.staff(), stage.patient_id, "question").lines
+    assert [line.text for line in told] == ["Answered: It need not."]
 
 
 def test_the_oldest_question_stands_first_with_its_age(stage: Stage) -> None:

@@ -55,6 +55,12 @@ def test_every_filter_says_how_many_it_shows(stage: Stage, dana: Browser) -> Non
         assert f"{len(boxes(page))} of " in page.partition('class="lead"')[2][:200], query
 
 
+def test_a_filter_that_nobody_fits_says_so(dana: Browser) -> None:
+    page = dana.get("/today?state=well&reason=alert").text
+    assert heading(page) == "Nobody fits"
+    assert "Show everybody" in page
+
+
 def test_all_of_a_filter_stands_in_the_address(stage: Stage, dana: Browser) -> None:
     crowd(stage, 55)
     page = dana.get("/today?reason=question").text
