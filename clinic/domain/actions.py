@@ -96,6 +96,9 @@ class Action(StrEnum):
     restore_patient = "patient.restore"
     merge_patients = "patient.merge"
     undo_merge = "patient.undo_merge"
+    agree_word = "patient.agree_word"
+    remove_word = "patient.remove_word"
+    unlock_fact = "patient.unlock_fact"
     write_note = "note.write"
     record_test = "test.record"
     correct_test = "test.correct"
@@ -177,6 +180,8 @@ class Action(StrEnum):
     answer_question = "question.answer"
     # the holder of a patient's link
     view_own_program = "holder.view"
+    give_fact = "holder.give_fact"
+    view_own_record = "holder.record"
     record_checkin = "checkin.record"
     ask_question = "question.ask"
     change_own_reminders = "reminder.change_own"
@@ -207,6 +212,8 @@ class Rule:
 
     ``gathered``: what a page does again at each pause in writing is one entry for a person, an object and
     ``GATHERED_FOR``, written at the first time; else the trail would be too long to be read by anybody.
+
+    ``beyond``: more than today's exercises, so a link alone may not be enough (``domain.second_fact``).
     """
 
     audience: Audience
@@ -215,6 +222,7 @@ class Rule:
     fresh_factor: bool = False
     recorded: bool = True
     gathered: bool = False
+    beyond: bool = False
 
 
 GATHERED_FOR = timedelta(minutes=5)
@@ -244,7 +252,9 @@ def _writes(roles: frozenset[Role], *, fresh_factor: bool = False, gathered: boo
 
 
 _HOLDER_READS = Rule(Audience.holder, Kind.read)
+_HOLDER_READS_BEYOND = Rule(Audience.holder, Kind.read, beyond=True)
 _HOLDER_WRITES = Rule(Audience.holder, Kind.write)
+_HOLDER_WRITES_BEYOND = Rule(Audience.holder, Kind.write, beyond=True)
 
 RULES: dict[Action, Rule] = {
     Action.view_public: _anybody(Kind.read),
@@ -317,6 +327,9 @@ RULES: dict[Action, Rule] = {
     Action.restore_patient: _writes(_CLINICAL),
     Action.merge_patients: _writes(_CLINICAL),
     Action.undo_merge: _writes(_CLINICAL),
+    Action.agree_word: _writes(_DESK),
+    Action.remove_word: _writes(_DESK),
+    Action.unlock_fact: _writes(_DESK),
     Action.write_note: _writes(_DESK),
     Action.record_test: _writes(_CLINICAL),
     Action.correct_test: _writes(_CLINICAL),
@@ -389,11 +402,13 @@ RULES: dict[Action, Rule] = {
     Action.view_questions: _reads(_DESK, recorded=True),
     Action.answer_question: _writes(_CLINICAL),
     Action.view_own_program: _HOLDER_READS,
-    Action.view_own_handout: _HOLDER_READS,
+    Action.give_fact: _HOLDER_WRITES,
+    Action.view_own_record: _HOLDER_READS_BEYOND,
+    Action.view_own_handout: _HOLDER_READS_BEYOND,
     Action.view_own_picture: Rule(Audience.holder, Kind.read, recorded=False),
     Action.record_checkin: _HOLDER_WRITES,
     Action.ask_question: _HOLDER_WRITES,
-    Action.change_own_reminders: _HOLDER_WRITES,
+    Action.change_own_reminders: _HOLDER_WRITES_BEYOND,
     Action.leave: _HOLDER_WRITES,
 }
 
@@ -425,7 +440,10 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A browser in which a program's link or typed code was given; ``language`` is the patient's."""
+    """A browser in which a program's link or typed code was given; ``language`` is the patient's.
+
+    ``limited``: the clinic wants a second fact, and this browser has not been given it yet.
+    """
 
     session_id: UUID
     link_id: UUID
@@ -433,6 +451,7 @@ class Holder:
     program_id: UUID
     patient_id: UUID
     language: str = "en"
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,6 +472,7 @@ class Verdict(StrEnum):
     no = "no"
     sign_in = "sign in first"
     give_factor = "give the second factor first"
+    give_fact = "give the second fact first"
     choose_clinic = "choose a clinic first"
     refresh_factor = "give the second factor again"
 
@@ -465,7 +485,9 @@ def verdict(actor: Actor, action: Action) -> Verdict:
     if isinstance(actor, Site) or rule.audience is Audience.anybody:
         return Verdict.yes
     if rule.audience is Audience.holder:
-        return Verdict.yes if isinstance(actor, Holder) else Verdict.sign_in
+        if not isinstance(actor, Holder):
+            return Verdict.sign_in
+        return Verdict.give_fact if rule.beyond and actor.limited else Verdict.yes
     if not isinstance(actor, SignedIn):
         return Verdict.sign_in
     if rule.audience is Audience.account:

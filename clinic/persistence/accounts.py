@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select, true
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, func, or_, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.letterhead import USUAL
@@ -39,6 +39,7 @@ class Clinic(Base):
     letterhead_footer: Mapped[Name] = mapped_column(default="")
     quiet_from: Mapped[int] = mapped_column(default=1260, server_default="1260")
     quiet_to: Mapped[int] = mapped_column(default=480, server_default="480")
+    second_fact: Mapped[bool] = mapped_column(default=False, server_default=false())
     message_links: Mapped[bool] = mapped_column(default=True, server_default=true())
     figure_body: Mapped[Short] = mapped_column(default="default", server_default="default")
     created_at: Mapped[datetime]

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.links import expires_at
+from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Name, Prose, Short
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
@@ -36,7 +37,10 @@ class Link(ClinicOwned, Base):
 
 
 class HolderSession(ClinicOwned, Base):
-    """A browser in which a program's link or code was given; only the cookie's hash is kept."""
+    """A browser in which a program's link or code was given; only the cookie's hash is kept.
+
+    ``fact_at``: when the second fact was given in it.
+    """
 
     __tablename__ = "holder_sessions"
 
@@ -47,18 +51,28 @@ class HolderSession(ClinicOwned, Base):
     browser: Mapped[Name] = mapped_column(default="")
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    fact_at: Mapped[datetime | None]
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A link with the program and patient it leads to; ``opened`` is the browser's session, if one is meant."""
+    """A link with the program and patient it leads to; ``opened`` is the browser's session, if one is meant.
+
+    ``asks_fact``: the clinic wants a second fact before anything beyond today's exercises.
+    """
 
     link: Link
     program: Program
     patient: Patient
+    asks_fact: bool = False
     opened: HolderSession | None = None
+
+    @property
+    def limited(self) -> bool:
+        """Whether nothing beyond today's exercises may be shown in this browser yet."""
+        return self.asks_fact and (self.opened is None or self.opened.fact_at is None)
 
     def opens_at(self, now: datetime) -> bool:
         """Whether the link still opens: published, not revoked, not expired, its patient not archived."""
@@ -137,7 +151,9 @@ def end_sessions(session: Session, clinic_id: UUID, link_id: UUID, now: datetime
 
 
 _DOORS = (
-    select(Link, Program, Patient)
+    select(Link, Program, Patient, Clinic.second_fact)
+    .select_from(Link)
+    .join(Clinic, Clinic.id == Link.clinic_id)
     .join(Program, (Program.id == Link.program_id) & (Program.clinic_id == Link.clinic_id))
     .join(Patient, (Patient.id == Program.patient_id) & (Patient.clinic_id == Program.clinic_id))
     .execution_options(**{ACROSS: True})

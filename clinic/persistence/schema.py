@@ -37,6 +37,7 @@ from clinic.persistence import (
     questions,
     reminders,
     scans,
+    second_fact,
     symptom_table,
     symptoms,
     templates,
@@ -48,7 +49,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, lighter,
     links, lint, measures, merges, monitoring, notes, own_translations, patients, prints, programs, progression, proof,
-    questions, reminders, scans, symptom_table, symptoms, templates, tests,
+    questions, reminders, scans, second_fact, symptom_table, symptoms, templates, tests,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

@@ -11,7 +11,7 @@ from clinic.domain.errors import Invalid, Refused
 from clinic.domain.page_words import IN_ENGLISH, PageWords
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.adherence import Followed, follow
-from clinic.services.checkin_tasks import Task, tasks_of_day
+from clinic.services.checkin_tasks import Task, tasks_of_day, veiled
 from clinic.services.context import Context, Doing, perform
 from clinic.services.questions import Answered, asked_about
 from clinic.services.translations import told_in
@@ -21,7 +21,8 @@ from clinic.services.translations import told_in
 class Day:
     """The page. ``open_days`` are the dates that may be filled in, the newest first; ``day`` is None when
     the page must first ask which one is meant, or when nothing may be filled in any more. ``written_in`` is the
-    language of what the clinic's people wrote.
+    language of what the clinic's people wrote. ``limited``: a second fact is still to be given, so the page has no
+    name, no questions, and of what was told only that it was.
     """
 
     program_id: UUID
@@ -43,6 +44,7 @@ class Day:
     tasks: tuple[Task, ...]
     needed: tuple[Task, ...]
     questions: tuple[Answered, ...]
+    limited: bool = False
 
     @property
     def exercises(self) -> tuple[Task, ...]:
@@ -84,8 +86,16 @@ def scenario_of(followed: Followed) -> Scenario:
     return followed.scenario
 
 
-def patient_words(followed: Followed) -> str:
-    """The given name and an initial: no more stands on a page that a lost sheet of paper opens."""
+def is_limited(doing: Doing) -> bool:
+    """Whether this browser is still to be given the second fact that the clinic wants."""
+    return isinstance(doing.context.actor, Holder) and doing.context.actor.limited
+
+
+def patient_words(doing: Doing, followed: Followed) -> str:
+    """The given name and an initial: no more stands on a page that a lost sheet of paper opens; nothing before the
+    second fact, where the clinic wants one."""
+    if is_limited(doing):
+        return ""
     initial = followed.patient.family_name[:1].upper()
     return f"{followed.patient.given_name} {initial}." if initial else followed.patient.given_name
 
@@ -100,6 +110,9 @@ def _day(doing: Doing, followed: Followed, clinic: Clinic, asked: date | None, p
     asks = asked is None and asks_which_day(now, followed.zone) and len(open_days) > 1
     day = asked or (open_days[0] if open_days and not asks else None)
     tasks: list[Task] = [] if day is None else tasks_of_day(doing, followed, scenario, day, page_words)
+    limited = is_limited(doing)
+    if limited:
+        tasks = [veiled(task, page_words) for task in tasks]
     paused = day is not None and any(
         pause.first <= day <= pause.last and pause.items is None for pause in scenario.pauses
     )
@@ -111,7 +124,7 @@ def _day(doing: Doing, followed: Followed, clinic: Clinic, asked: date | None, p
         urgent_text=urgent,
         urgent_language=urgent_language,
         written_in=clinic.language,
-        patient=patient_words(followed),
+        patient=patient_words(doing, followed),
         title=followed.versions[-1].title,
         today=today,
         day=day,
@@ -122,5 +135,6 @@ def _day(doing: Doing, followed: Followed, clinic: Clinic, asked: date | None, p
         paused=paused,
         tasks=tuple(task for task in tasks if task.kind != "needed" and (task.answered or not paused)),
         needed=tuple(task for task in tasks if task.kind == "needed"),
-        questions=asked_about(doing, followed.program.id, followed.zone),
+        questions=() if limited else asked_about(doing, followed.program.id, followed.zone),
+        limited=limited,
     )

@@ -50,7 +50,7 @@ class History:
 def history(context: Context, asked: date | None = None, page_words: PageWords = IN_ENGLISH) -> History:
     """The month of a date, day by day, for the holder of a link; without a date, or with one outside the program,
     the nearest month that there is."""
-    with perform(context, Action.view_own_program) as doing:
+    with perform(context, Action.view_own_record) as doing:
         followed, clinic = own_program(doing)
     scenario = scenario_of(followed)
     span, today = span_of(followed), scenario.today
@@ -70,7 +70,7 @@ def history(context: Context, asked: date | None = None, page_words: PageWords =
     return History(
         clinic.name,
         clinic.phone,
-        patient_words(followed),
+        patient_words(doing, followed),
         month,
         _month_after(month, -1) if month > first else None,
         _month_after(month, 1) if month < last else None,

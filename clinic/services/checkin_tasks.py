@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -40,12 +40,16 @@ REASON_WORDS = {
     "too-hard": "Not done: too hard",
     "other": "Not done: another reason",
 }
+VEILED_WORDS = {"done": "Done", "partial": "Some of it", "skipped": "Not done"}
 SIDE_WORDS = {"left": "Left: {words}", "right": "Right: {words}"}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What stands for one side of a task now, as the patient may read it; ``sided`` also says which side."""
+    """What stands for one side of a task now, as the patient may read it; ``sided`` also says which side.
+
+    ``hidden``: how it was, was told too, and does not stand here.
+    """
 
     side: str
     sided: str
@@ -61,6 +65,7 @@ class Said:
     reason: str
     source: str
     lighter: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +273,28 @@ def _said(row: Checkin, page_words: PageWords, mark: Mark | None = None) -> Said
         reason=row.reason or "",
         source=row.source,
         lighter=row.lighter,
+    )
+
+
+def veiled(task: Task, page_words: PageWords) -> Task:
+    """The task with no more than that it was told, for a page to which the second fact was not given yet."""
+    return replace(task, said=tuple(_veiled(one, page_words) for one in task.said))
+
+
+def _veiled(said: Said, page_words: PageWords) -> Said:
+    words = page_words.say(VEILED_WORDS[said.status])
+    return replace(
+        said,
+        words=words,
+        sided=page_words.say(SIDE_WORDS[said.side], words=words) if said.side else words,
+        pain=None,
+        effort=None,
+        felt=(),
+        note="",
+        reason="",
+        hidden=said.pain is not None
+        or said.effort is not None
+        or bool(said.felt or said.note or said.reason),
     )
 
 

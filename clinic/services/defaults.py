@@ -22,7 +22,8 @@ class Defaults:
     """What an owner may choose. None: no default, whoever writes the program chooses each time.
 
     ``pain_limit``: above it a patient is told to stop. ``minutes_limit``: a day, for a patient who gave none.
-    ``escalate_hours``: how long an alert waits before the owners are told.
+    ``escalate_hours``: how long an alert waits before the owners are told. ``second_fact``: a link alone shows no more
+    than today's exercises.
     """
 
     paper: Paper
@@ -34,6 +35,7 @@ class Defaults:
     minutes_limit: int | None
     retest_days: int | None
     schedule: Schedule | None
+    second_fact: bool = False
 
 
 def defaults(context: Context) -> Defaults:
@@ -50,6 +52,7 @@ def defaults(context: Context) -> Defaults:
         row.minutes_limit,
         row.retest_days,
         Schedule.from_plain(row.schedule) if row.schedule else None,
+        row.second_fact,
     )
 
 
@@ -67,6 +70,7 @@ def change(context: Context, wanted: Defaults) -> None:
             "escalate_hours": wanted.escalate_hours,
             "minutes_limit": wanted.minutes_limit,
             "retest_days": wanted.retest_days,
+            "second_fact": wanted.second_fact,
             "schedule": wanted.schedule.to_plain() if wanted.schedule else None,
         }
         changed = [name for name, value in new.items() if getattr(row, name) != value]

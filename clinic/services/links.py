@@ -86,6 +86,7 @@ def holder_of(context: Context, token: str) -> Holder | None:
         program_id=door.program.id,
         patient_id=door.patient.id,
         language=door.patient.language,
+        limited=door.limited,
     )
 
 

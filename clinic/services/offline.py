@@ -12,8 +12,8 @@ from clinic.domain.offline import DAYS_AHEAD, Fate, Made
 from clinic.domain.page_words import IN_ENGLISH, PageWords
 from clinic.domain.symptoms import Route
 from clinic.services import checkins, questions
-from clinic.services.checkin_day import own_program, patient_words, scenario_of, span_of
-from clinic.services.checkin_tasks import Task, tasks_of_days
+from clinic.services.checkin_day import is_limited, own_program, patient_words, scenario_of, span_of
+from clinic.services.checkin_tasks import Task, tasks_of_days, veiled
 from clinic.services.context import Context, perform
 from clinic.services.translations import told_in
 
@@ -39,7 +39,8 @@ class Kept:
     """The page that opens without network: today, the days before it that are still open, and the days ahead.
 
     ``tasks`` are in the program's order, those of today with what was told; ``zone`` is the patient's, in which the
-    phone finds out which day it is. ``made_at`` is when the page was made.
+    phone finds out which day it is. ``made_at`` is when the page was made. Before a second fact that the clinic wants
+    was given, today is the only day and there is no name.
     """
 
     program_id: UUID
@@ -95,7 +96,11 @@ def kept(context: Context, page_words: PageWords = IN_ENGLISH) -> Kept:
         scenario = scenario_of(followed)
         urgent, urgent_language = told_in(doing.session, clinic, clinic.urgent_text, page_words.language)
         days = _days(span_of(followed), scenario.today)
+        if is_limited(doing):
+            days = tuple(day for day in days if day == scenario.today)
         found = list(tasks_of_days(doing, followed, scenario, days, page_words).items())
+        if is_limited(doing):
+            found = [(day, [veiled(task, page_words) for task in tasks]) for day, tasks in found]
         return Kept(
             program_id=followed.program.id,
             version=followed.program.latest,
@@ -104,7 +109,7 @@ def kept(context: Context, page_words: PageWords = IN_ENGLISH) -> Kept:
             urgent_text=urgent,
             urgent_language=urgent_language,
             written_in=clinic.language,
-            patient=patient_words(followed),
+            patient=patient_words(doing, followed),
             zone=followed.zone,
             made_at=context.now,
             today=scenario.today,

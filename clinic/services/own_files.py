@@ -32,14 +32,14 @@ class OwnFiles:
 
 def own_files(context: Context) -> OwnFiles:
     """What there is to take along, for the holder of a link."""
-    with perform(context, Action.view_own_program) as doing:
+    with perform(context, Action.view_own_record) as doing:
         followed, clinic = own_program(doing)
     scenario = scenario_of(followed)
     today = scenario.today
     return OwnFiles(
         clinic.name,
         clinic.phone,
-        patient_words(followed),
+        patient_words(doing, followed),
         followed.program.id,
         due_days(scenario, today, today + timedelta(weeks=CALENDAR_WEEKS, days=-1)),
         bool(weeks_on(scenario, max(today, min(version.effective_from for version in followed.versions)))),

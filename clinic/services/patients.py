@@ -14,6 +14,7 @@ from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict, NotFound
 from clinic.domain.names import folded
 from clinic.domain.patients import PatientFacts, checked, day_in, said_day
+from clinic.domain.second_fact import FactShown
 from clinic.persistence import patients
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
@@ -26,6 +27,7 @@ from clinic.services.context import Context, Doing, perform
 from clinic.services.exercise_search import kept_index
 from clinic.services.patient_rows import facts_of, locked, write
 from clinic.services.scores import mark_all_stale
+from clinic.services.second_fact import fact_columns, shown
 
 PAGE = 50
 ALIKE_MOST = 5
@@ -114,6 +116,7 @@ class PatientShown:
     merged_into: tuple[UUID, str] | None
     retests: tuple[tuple[str, date], ...]
     merged_from: tuple[tuple[UUID, str], ...]
+    second_fact: FactShown
     undelivered_on: date | None = None
 
     @property
@@ -158,13 +161,13 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
     """The head of a patient's page. Raises NotFound."""
     with perform(context, Action.view_patient) as doing:
         found = doing.session.execute(
-            select(Patient, undelivered_on(doing.clinic_id, patient_id)).where(
-                Patient.clinic_id == doing.clinic_id, Patient.id == patient_id
-            )
+            select(
+                Patient, undelivered_on(doing.clinic_id, patient_id), *fact_columns(doing, patient_id)
+            ).where(Patient.clinic_id == doing.clinic_id, Patient.id == patient_id)
         ).one_or_none()
         if found is None:
             raise NotFound
-        row, missing = found
+        row, missing, *fact = found
         doing.about("patient", row.id, patient=row.id)
         zone = patients.zone_of(doing.session, doing.clinic_id, row)
         names = dict(equipment_of(doing.session, doing.clinic_id))
@@ -179,6 +182,7 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
             merged_into=_merged_into(doing, row),
             retests=_retests(doing, row),
             merged_from=_merged_from(doing, row),
+            second_fact=shown(fact, row.birth_year, zone),
             undelivered_on=missing,
         )
 

@@ -139,7 +139,7 @@ def change(context: Context, patient_id: UUID, wanted: Wanted) -> None:
 
 def own(context: Context) -> OwnReminders:
     """The patient's own page. Raises Refused for anybody else."""
-    with perform(context, Action.view_own_program) as doing:
+    with perform(context, Action.view_own_record) as doing:
         patient = _own_patient(doing)
         clinic = doing.session.get_one(Clinic, doing.clinic_id)
         plan = plan_of(doing.session, doing.clinic_id, patient.id) or new_plan(doing.clinic_id, patient.id)

@@ -116,8 +116,13 @@ def skip() -> ResponseReturnValue:
 
 @guard.route(bp, "/c/feel", action=Action.view_own_program)
 def feel() -> ResponseReturnValue:
-    """How it was: pain, effort, words."""
-    return _asking("feel")
+    """How it was: pain, effort, words. Where the second fact is still to be given, what was said of it before stays
+    hidden, and a form without it would take it back."""
+    page = _opened()
+    task = _task_in(page)
+    if any(one.hidden for one in task.said):
+        return redirect(url_for("second_fact.fact", next=request.full_path), 303)
+    return _render("feel", page, task=task)
 
 
 @guard.route(bp, "/c/entries", action=Action.record_checkin, methods=("POST",))
@@ -207,7 +212,7 @@ def tell_easier() -> ResponseReturnValue:
     return redirect(url_for("checkins.today"), 303)
 
 
-@guard.route(bp, "/c/past", action=Action.view_own_program)
+@guard.route(bp, "/c/past", action=Action.view_own_record)
 def past() -> ResponseReturnValue:
     """A month: the one in ``month`` ("2026-03"), else this one."""
     page = checkin_past.history(guard.context(), _asked_month(), languages.words())

@@ -37,12 +37,13 @@ class DefaultsForm(forms.Form):
     days: Annotated[list[Day], Field(max_length=7)] = Field(default_factory=list)
     times: Few = 1
     per_week: Few = None
+    second_fact: Literal["yes", ""] = ""
 
     def defaults(self) -> Defaults:
         """The same as domain values. Raises Invalid naming the fields of the schedule."""
         return Defaults(
             self.paper, self.layout, self.size, self.colour, self.pain_limit, self.escalate_hours, self.minutes_limit,
-            self.retest_days, self._schedule(),
+            self.retest_days, self._schedule(), self.second_fact == "yes",
         )  # fmt: skip
 
     def _schedule(self) -> Schedule | None:
@@ -117,6 +118,7 @@ def _typed(found: Defaults) -> MultiDict[str, str]:
             "minutes_limit": str(found.minutes_limit or ""), "retest_days": str(found.retest_days or ""),
             "kind": plain.get("kind", ""), "times": str(plain.get("times", 1)),
             "per_week": str(plain.get("per_week", "")),
+            "second_fact": "yes" if found.second_fact else "",
         }
     )  # fmt: skip
     fields.setlist("days", [str(day) for day in plain.get("days", range(1, 8) if not plain else ())])

@@ -135,6 +135,8 @@ def _turn_away(said: Verdict, action: Action) -> ResponseReturnValue:
     if said is Verdict.no:
         record_refusal(context(), action)
         raise Refused
+    if said is Verdict.give_fact:
+        return redirect(url_for("second_fact.fact", next=request.full_path.rstrip("?")), 303)
     if RULES[action].audience is Audience.holder:
         return redirect(url_for("checkins.enter_code"), 303)
     if said is Verdict.give_factor:

@@ -14,13 +14,13 @@ from clinic.web.languages import say
 bp = Blueprint("own_files", __name__)
 
 
-@guard.route(bp, "/c/files", action=Action.view_own_program)
+@guard.route(bp, "/c/files", action=Action.view_own_record)
 def files() -> ResponseReturnValue:
     """Everything there is to take along."""
     return _page()
 
 
-@guard.route(bp, "/c/files/exercises.ics", action=Action.view_own_program)
+@guard.route(bp, "/c/files/exercises.ics", action=Action.view_own_record)
 def calendar() -> ResponseReturnValue:
     """The days of the exercises as a calendar: all day long, or at the hour in ``at`` ("08:30")."""
     try:

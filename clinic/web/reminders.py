@@ -110,7 +110,7 @@ def change_clinic() -> ResponseReturnValue:
     return redirect(url_for("reminders.clinic"), 303)
 
 
-@guard.route(bp, "/c/reminders", action=Action.view_own_program)
+@guard.route(bp, "/c/reminders", action=Action.view_own_record)
 def own() -> ResponseReturnValue:
     """The patient's own reminders."""
     return _own_page()

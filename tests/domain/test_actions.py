@@ -54,6 +54,14 @@ def test_staff_do_not_act_as_the_patient(action: Action) -> None:
     assert verdict(HOLDER, action) is Verdict.yes
 
 
+@pytest.mark.parametrize("action", FOR_HOLDERS)
+def test_without_the_second_fact_a_patient_does_today_and_nothing_beyond(action: Action) -> None:
+    beyond = action in {
+        Action.view_own_record, Action.view_own_handout, Action.change_own_reminders,
+    }  # fmt: skip
+    assert verdict(replace(HOLDER, limited=True), action) is (Verdict.give_fact if beyond else Verdict.yes)
+
+
 def test_an_owner_may_do_everything_of_a_member_and_nothing_of_the_site() -> None:
     refused = {action for action in FOR_MEMBERS if verdict(OWNER, action) is not Verdict.yes}
     assert refused == {

@@ -74,6 +74,7 @@ from clinic.services import (
     resets,
     scan_review,
     scores,
+    second_fact,
     symptoms,
     templates,
     tests,
@@ -295,6 +296,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     drafted = _told(clinician, mark, "drafted", BEGAN)
     programs.revise(clinician, drafted.program_id)
     aside_id = _set_aside(clinician, drafted, mark)
+    second_fact.agree_word(clinician, drafted.patient_id, "geranium")
     fresh = _told(clinician, mark, "fresh", None)
     archived_id = patients.add(clinician, PatientFacts(f"{mark} archived", "Patient"))
     patients.archive(clinician, archived_id)

@@ -215,6 +215,10 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     **dict.fromkeys(
         ("reminders.ask_unsubscribe", "reminders.unsubscribe"), lambda place: {"token": place.unsubscribe}
     ),
+    **dict.fromkeys(
+        ("second_fact.agree_word", "second_fact.remove_word"),
+        lambda place: {"patient_id": place.drafted.patient_id},
+    ),
     "prints.resume": lambda place: {"job_id": place.cancelled_job_id},
     **dict.fromkeys(("lint.lint", "lint.set_aside", "lint.take_back"), _drafted),
     "patients.restore": lambda place: {"patient_id": place.archived_id},
@@ -432,6 +436,8 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "offline.receive": _waiting,
     "offline.choose_keeping": lambda stage, actor, place: {"keeps": "no"},
     "checkins.enter": _desk,
+    "second_fact.give": lambda stage, actor, place: {"fact": "1950", "next": "/c/past"},
+    "second_fact.agree_word": lambda stage, actor, place: {"word": "Geranium"},
     "clinics.change": lambda stage, actor, place: {
         "name": "Riverside", "address": "Lane 1", "phone": "555 0111", "zone": "UTC",
         "urgent_text": "Call us.",
