@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from clinic.domain.names import folded
-from clinic.persistence.migrations.append_only import freeze
+from clinic.persistence.migrations.tables import freeze
 
 revision = "0003"
 down_revision = "0002"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.sql.schema import SchemaItem
 
-from clinic.persistence.migrations.append_only import freeze
+from clinic.persistence.migrations.tables import freeze
 
 revision = "0009"
 down_revision = "0008"

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from clinic.persistence.migrations.append_only import freeze
+from clinic.persistence.migrations.tables import clinic_table, freeze
 
 revision = "0013"
 down_revision = "0012"
@@ -21,7 +21,7 @@ FROZEN = ("deliveries", "hand_overs", "progression_answers")
 
 def upgrade() -> None:
     """Apply, and let the database itself refuse to change what is append-only."""
-    _table(
+    clinic_table(
         "set_asides",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("lineage_id", sa.Uuid(), nullable=True),
@@ -35,14 +35,14 @@ def upgrade() -> None:
         sa.Column("taken_back_by", sa.Uuid(), nullable=True),
     )
     op.create_index("ix_set_asides_clinic_program", "set_asides", ["clinic_id", "program_id"])
-    _table(
+    clinic_table(
         "deliveries",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         *_dated("written"),
     )
     op.create_index("ix_deliveries_clinic_program", "deliveries", ["clinic_id", "program_id"])
-    _table(
+    clinic_table(
         "hand_overs",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("version_id", sa.Uuid(), nullable=False),
@@ -54,7 +54,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_hand_overs_version_id"), "hand_overs", ["version_id"])
-    _table(
+    clinic_table(
         "progression_rules",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("lineage_id", sa.Uuid(), nullable=False),
@@ -64,7 +64,7 @@ def upgrade() -> None:
         sa.Column("ended_by", sa.Uuid(), nullable=True),
     )
     op.create_index("ix_progression_rules_clinic_program", "progression_rules", ["clinic_id", "program_id"])
-    _table(
+    clinic_table(
         "progression_answers",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("rule_id", sa.Uuid(), nullable=False),
@@ -81,19 +81,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_progression_answers_rule_id"), "progression_answers", ["rule_id"])
     for table in FROZEN:
         freeze(table)
-
-
-def _table(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
-    """A clinic's table: its key, the clinic, and the rest."""
-    op.create_table(
-        name,
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("clinic_id", sa.Uuid(), nullable=False),
-        *parts,
-        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f(f"fk_{name}_clinic_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
-    )
-    op.create_index(op.f(f"ix_{name}_clinic_id"), name, ["clinic_id"])
 
 
 def _dated(verb: str) -> tuple[sa.Column[Any], ...]:

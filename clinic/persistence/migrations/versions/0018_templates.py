@@ -1,11 +1,9 @@
 """The clinic's templates, their versions that were applied, and where."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from clinic.persistence.migrations.append_only import freeze
+from clinic.persistence.migrations.tables import clinic_table, freeze
 
 revision = "0018"
 down_revision = "0017"
@@ -18,7 +16,7 @@ FROZEN = ("template_versions", "template_uses")
 
 def upgrade() -> None:
     """Apply, and let the database itself refuse to change what was applied."""
-    _table(
+    clinic_table(
         "templates",
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
@@ -33,7 +31,7 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["members.id"], name=op.f("fk_templates_made_by")),
     )
-    _table(
+    clinic_table(
         "template_versions",
         sa.Column("template_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -45,7 +43,7 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("template_id", "number", name=op.f("uq_template_versions_template_id_number")),
     )
-    _table(
+    clinic_table(
         "template_uses",
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("lineage_id", sa.Uuid(), nullable=False),
@@ -61,19 +59,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_template_uses_template_id"), "template_uses", ["template_id"])
     for table in FROZEN:
         freeze(table)
-
-
-def _table(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
-    """A clinic's table: its key, the clinic, and the rest."""
-    op.create_table(
-        name,
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("clinic_id", sa.Uuid(), nullable=False),
-        *parts,
-        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f(f"fk_{name}_clinic_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
-    )
-    op.create_index(op.f(f"ix_{name}_clinic_id"), name, ["clinic_id"])
 
 
 def downgrade() -> None:

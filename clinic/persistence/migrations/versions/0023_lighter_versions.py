@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from clinic.persistence.migrations.append_only import freeze
+from clinic.persistence.migrations.tables import freeze
 
 revision = "0023"
 down_revision = "0022"

@@ -1,9 +1,9 @@
 """Keep why somebody needs a call, who looked at whom, who has whom in hand, and saved views."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
+
+from clinic.persistence.migrations.tables import clinic_table
 
 revision = "0024"
 down_revision = "0023"
@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Apply; every kept score is then counted again, for its reasons are not known yet."""
     op.add_column("scores", sa.Column("reasons", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE scores SET stale_at = '2000-01-01 00:00:00.000000'")
-    _table(
+    clinic_table(
         "reviews",
         sa.Column("batch", sa.Uuid(), nullable=False),
         sa.Column("program_id", sa.Uuid(), nullable=False),
@@ -30,7 +30,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_reviews_clinic_program", "reviews", ["clinic_id", "program_id"])
     op.create_index(op.f("ix_reviews_batch"), "reviews", ["batch"])
-    _table(
+    clinic_table(
         "reassignments",
         sa.Column("batch", sa.Uuid(), nullable=False),
         sa.Column("patient_id", sa.Uuid(), nullable=False),
@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["patient_id"], ["patients.id"], name=op.f("fk_reassignments_patient_id")),
     )
     op.create_index(op.f("ix_reassignments_batch"), "reassignments", ["batch"])
-    _table(
+    clinic_table(
         "saved_views",
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -55,19 +55,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_saved_views_member_id")),
     )
     op.create_index(op.f("ix_saved_views_member_id"), "saved_views", ["member_id"])
-
-
-def _table(name: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
-    """A clinic's table: its key, the clinic, and the rest."""
-    op.create_table(
-        name,
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("clinic_id", sa.Uuid(), nullable=False),
-        *parts,
-        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f(f"fk_{name}_clinic_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
-    )
-    op.create_index(op.f(f"ix_{name}_clinic_id"), name, ["clinic_id"])
 
 
 def downgrade() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from clinic.persistence.migrations.append_only import freeze
+from clinic.persistence.migrations.tables import freeze
 
 revision = "0026"
 down_revision = "0025"
