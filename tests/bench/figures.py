@@ -23,15 +23,21 @@ for slug in names.exercises:
 
 
 def measure() -> Iterator[Measured]:
-    """Every exercise, side and modification once in a fresh process, five times; then the whole sheet."""
-    times: list[float] = []
+    """Every exercise, side and modification once in a fresh process, five times; then the whole sheet.
+
+    Of each drawing the least of its five times counts, since a busy neighbour on the same core only ever adds.
+    """
+    runs: list[list[float]] = []
     largest = 0
     for _ in range(5):
         said = subprocess.run([sys.executable, "-c", COLD], capture_output=True, text=True, check=True).stdout
         rows = [line.split() for line in said.splitlines()]
-        times += [float(milliseconds) for milliseconds, _ in rows]
+        runs.append([float(milliseconds) for milliseconds, _ in rows])
         largest = max(largest, *(int(size) for _, size in rows))
-    yield at_most("figure.cpu_ms", times, "ms", 5, "a start-end drawing, composed and drawn anew")
+    times = [min(tries) for tries in zip(*runs, strict=True)]
+    yield at_most(
+        "figure.cpu_ms", times, "ms", 5, "a start-end drawing, composed and drawn anew; least of five"
+    )
     kilobytes = largest / 1000
     yield Measured(
         "figure.bytes_max",
@@ -39,7 +45,7 @@ def measure() -> Iterator[Measured]:
         "kB",
         "≤ 15",
         kilobytes <= 15,
-        f"{len(times) // 5} drawings: every exercise, side and modification",
+        f"{len(times)} drawings: every exercise, side and modification",
     )
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()

@@ -11,13 +11,16 @@ from clinic.domain.letterhead import contrast
 from clinic.figure import body
 from clinic.figure.api import Contradiction, ImpossiblePose, draw, names
 from clinic.figure.draw.canvas import extent
+from clinic.figure.draw.outline import outline, whole
 from clinic.figure.draw.paint import Wear, paint
 from clinic.figure.draw.people import INK, PEOPLE
+from clinic.figure.draw.rings import parts_of
 from clinic.figure.limits import solve
 from clinic.figure.modify import clash
 from clinic.figure.movements.standing import standing
-from clinic.figure.pose import Arm, Leg
+from clinic.figure.pose import Arm, Leg, Pose, both, pair
 from clinic.figure.project import View, camera
+from clinic.figure.solve import place
 
 KNOWN = names()
 
@@ -66,6 +69,17 @@ def test_any_pose_within_the_ranges_gives_finite_shapes_of_a_person_s_size(
     left_edge, top, right_edge, bottom = extent(shapes)
     assert 0 < right_edge - left_edge < 1500
     assert 0 < bottom - top < 1500
+
+
+@settings(max_examples=40, deadline=None)
+@given(legs, arms, st.floats(-90, 90), st.floats(0, 360), st.floats(-10, 80))
+def test_every_outline_turns_the_same_way_so_that_parts_over_one_another_leave_no_hole(
+    leg, arm, tilt, azimuth, elevation
+):
+    figure = place(Pose(pelvis=(tilt, 0.0, 0.0), legs=both(leg), arms=pair(arm)))
+    for part in parts_of(figure, PEOPLE["default"]).values():
+        for run, _ in whole(outline(part, camera(View(azimuth, elevation, "")))):
+            assert sum(p[0] * q[1] - q[0] * p[1] for p, _, _, q in run) > 0
 
 
 @settings(max_examples=120, deadline=None)

@@ -1,5 +1,6 @@
 """Arrows along a path: thin at the tail, thick toward the head, which has barbs."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from math import hypot
@@ -22,12 +23,10 @@ def _lengths(points: Sequence[Point]) -> list[float]:
 
 def _along(points: Sequence[Point], sums: Sequence[float], s: float) -> Point:
     s = max(0.0, min(sums[-1], s))
-    for i in range(len(points) - 1):
-        if s <= sums[i + 1] or i == len(points) - 2:
-            t = (s - sums[i]) / ((sums[i + 1] - sums[i]) or 1.0)
-            p, q = points[i], points[i + 1]
-            return (p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t)
-    return points[-1]
+    i = max(0, bisect_left(sums, s) - 1)
+    t = (s - sums[i]) / ((sums[i + 1] - sums[i]) or 1.0)
+    (px, py), (qx, qy) = points[i], points[i + 1]
+    return (px + (qx - px) * t, py + (qy - py) * t)
 
 
 def _finer(points: Sequence[Point]) -> list[Point]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from clinic.figure.draw.curves import Path, path_text
+from clinic.figure.vectors import Point
 
 
 @dataclass(slots=True)
@@ -55,20 +56,24 @@ def extent(shapes: Sequence[Shape]) -> tuple[float, float, float, float]:
 
     Only the points on the curves count: their bellies go less far beyond than the margin of a picture.
     """
-    left = top = float("inf")
-    right = bottom = float("-inf")
     seen: dict[int, float] = {}
+    points: dict[float, list[Point]] = {}  # by half the width of the line through them
     for shape in shapes:
         if shape.inside:
             continue
         w = shape.width / 2
         for run, _ in shape.path:
-            if seen.get(id(run), -1.0) >= w:
-                continue
-            seen[id(run)] = w
-            xs, ys = zip(run[0][0], *[end for _, _, _, end in run], strict=True)
-            left, right = min(left, min(xs) - w), max(right, max(xs) + w)
-            top, bottom = min(top, min(ys) - w), max(bottom, max(ys) + w)
+            if seen.get(id(run), -1.0) < w:
+                seen[id(run)] = w
+                found = points.setdefault(w, [])
+                found.append(run[0][0])
+                found += [end for _, _, _, end in run]
+    left = top = float("inf")
+    right = bottom = float("-inf")
+    for w, ends in points.items():
+        xs, ys = zip(*ends, strict=True)
+        left, right = min(left, min(xs) - w), max(right, max(xs) + w)
+        top, bottom = min(top, min(ys) - w), max(bottom, max(ys) + w)
     return left, top, right, bottom
 
 
@@ -103,13 +108,19 @@ class Row(NamedTuple):
 
 
 def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool) -> list[Row]:
-    written: dict[tuple[int, ...], str] = {}
+    known: dict[
+        int, str
+    ] = {}  # by the path itself, which is the same list when it is drawn as line and filling
+    written: dict[tuple[int, ...], str] = {}  # by its runs
 
     def text_of(path: Path) -> str:
-        key = tuple([id(run) for run, _ in path])
-        found = written.get(key)
+        found = known.get(id(path))
         if found is None:
-            found = written[key] = path_text(path, flip, steady=bool(motion))
+            key = tuple([id(run) for run, _ in path])
+            found = written.get(key)
+            if found is None:
+                found = written[key] = path_text(path, flip, steady=bool(motion))
+            known[id(path)] = found
         return found
 
     out = []

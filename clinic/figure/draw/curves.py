@@ -147,9 +147,13 @@ def thinned(points: Sequence[Point], least: float) -> list[Point]:
 
 FLAT = 0.56  # a curve that leaves its chord by less, in drawing units, is written as a straight line
 _FAR = 3000  # drawing units; no frame is wider
-_FIRST = [str(v) for v in [*range(_FAR), *range(-_FAR, 0)]]
-_NEXT = [f"{v}" if v < 0 else f" {v}" for v in [*range(_FAR), *range(-_FAR, 0)]]
+_WHOLE = [*range(_FAR), *range(-_FAR, 0)]
+_FIRST = [str(v) for v in _WHOLE]
+_NEXT = [f"{v}" if v < 0 else f" {v}" for v in _WHOLE]
 """Whole numbers as path data has them, the second with the gap before it; a negative one counts from the end."""
+_FIRST_FLIPPED = [str(-v) for v in _WHOLE]
+_NEXT_FLIPPED = [f"{-v}" if v > 0 else f" {-v}" for v in _WHOLE]
+"""The same with the other sign."""
 
 
 def path_text(path: Path, flip: bool = False, steady: bool = False) -> str:
@@ -159,33 +163,34 @@ def path_text(path: Path, flip: bool = False, steady: bool = False) -> str:
     """
     out: list[str] = []
     write = out.append
-    sign = -1 if flip else 1
+    across, then_across = (_FIRST_FLIPPED, _NEXT_FLIPPED) if flip else (_FIRST, _NEXT)
     for beziers, closed in path:
         if not beziers:
             continue
-        x, y = sign * round(beziers[0][0][0]), round(beziers[0][0][1])
-        write(f"M{_FIRST[x]}{_NEXT[y]}")
+        begun = beziers[0][0]
+        x, y = round(begun[0]), round(begun[1])
+        write(f"M{across[x]}{_NEXT[y]}")
         command, last = "", len(beziers) - 1
         for i, (p, a, b, q) in enumerate(beziers):
-            dx, dy = sign * round(q[0]) - x, round(q[1]) - y
+            (ax, ay), (bx, by), (qx, qy) = a, b, q
+            end_x, end_y = round(qx), round(qy)
+            dx, dy = end_x - x, end_y - y
             line = a == p and b == q
             if line:
                 if (closed and i == last) or not (dx or dy or steady):
                     continue
             else:
-                ax, ay = sign * round(a[0]) - x, round(a[1]) - y
-                bx, by = sign * round(b[0]) - x, round(b[1]) - y
+                ux, uy, vx, vy = round(ax) - x, round(ay) - y, round(bx) - x, round(by) - y
                 most = -1.0 if steady else FLAT * (abs(dx) + abs(dy))
-                line = abs(ax * dy - ay * dx) <= most and abs(bx * dy - by * dx) <= most
+                line = -most <= ux * dy - uy * dx <= most and -most <= vx * dy - vy * dx <= most
             if line:
-                write(f"{_NEXT[dx]}{_NEXT[dy]}" if command == "l" else f"l{_FIRST[dx]}{_NEXT[dy]}")
+                write(f"{then_across[dx] if command == 'l' else 'l' + across[dx]}{_NEXT[dy]}")
                 command = "l"
-            elif command == "c":
-                write(f"{_NEXT[ax]}{_NEXT[ay]}{_NEXT[bx]}{_NEXT[by]}{_NEXT[dx]}{_NEXT[dy]}")
             else:
-                write(f"c{_FIRST[ax]}{_NEXT[ay]}{_NEXT[bx]}{_NEXT[by]}{_NEXT[dx]}{_NEXT[dy]}")
+                first = then_across[ux] if command == "c" else "c" + across[ux]
+                write(f"{first}{_NEXT[uy]}{then_across[vx]}{_NEXT[vy]}{then_across[dx]}{_NEXT[dy]}")
                 command = "c"
-            x, y = x + dx, y + dy
+            x, y = end_x, end_y
         if closed:
             write("z")
     return "".join(out)

@@ -9,7 +9,7 @@ from clinic.figure.body import SIDES
 from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.curves import Path
 from clinic.figure.draw.head import hair_path
-from clinic.figure.draw.outline import Outline, open_from, outline, whole
+from clinic.figure.draw.outline import open_from, outline, whole
 from clinic.figure.draw.paint import order_of
 from clinic.figure.draw.people import Person
 from clinic.figure.draw.rings import LIMBS, Part, parts_of
@@ -38,17 +38,6 @@ def _coarse(name: str, part: Part) -> Part:
     kept.append(last)
     groups = tuple((bisect(kept, i) - 1, bisect(kept, j) - 1) for i, j in part.groups)
     return Part([rings[i] for i in kept], part.cap0, part.cap1, part.joint0, part.joint1, part.flat, groups)
-
-
-def _turned_alike(o: Outline) -> Path:
-    """Return the closed outline, always turning the same way, so that overlapping parts leave no holes."""
-    if o.flat:
-        return whole(o)
-    points = o.loop
-    turning = sum(p[0] * q[1] - q[0] * p[1] for p, q in zip(points, points[1:] + points[:1], strict=True))
-    if turning >= 0:
-        return whole(o)
-    return [([(q, b, a, p) for p, a, b, q in reversed(run)], closed) for run, closed in whole(o)]
 
 
 # A ghost's part is left out where the solid figure covers it: the joints at its ends have hardly moved.
@@ -130,7 +119,7 @@ def paint_ghost(
     shape: Path = []
     for name, o in drawn.items():
         if name not in lower:
-            shape += _turned_alike(o)
+            shape += whole(o)
     canvas.line(shape, GHOST_LINE, width * 1.3)
     canvas.fill(shape, GHOST_FILL)
     if "head" in drawn:
@@ -141,7 +130,7 @@ def paint_ghost(
         upper, *rest = (drawn[f"{side} {part}"] for part in LIMBS["arm"])
         hand: Path = []
         for o in rest:
-            hand += _turned_alike(o)
+            hand += whole(o)
         canvas.line(open_from(upper, 2, 2), GHOST_LINE, width * 1.3)
         canvas.line(hand, GHOST_LINE, width * 1.3)
         canvas.fill(whole(upper), GHOST_FILL)

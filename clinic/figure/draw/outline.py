@@ -230,10 +230,10 @@ def _round_ends(out: Outline, seen: list[Flat], ways: list[Point]) -> None:
 
 def _tips(o: Outline) -> list[Point]:
     """Return a hand's fingertips from its left side on, when its palm or its back is seen."""
-    if abs(dot(o.part.rings[-1].side, o.camera.toward)) < PALM_SEEN:
+    if not o.part.tips or abs(dot(o.part.rings[-1].side, o.camera.toward)) < PALM_SEEN:
         return []
     tips = [project(o.camera, tip) for tip in o.part.tips]
-    return tips if not tips or dist(tips[0], o.left[-1]) < dist(tips[-1], o.left[-1]) else tips[::-1]
+    return tips if dist(tips[0], o.left[-1]) < dist(tips[-1], o.left[-1]) else tips[::-1]
 
 
 def _curve(o: Outline) -> list[Bezier]:
