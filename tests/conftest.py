@@ -20,6 +20,7 @@ from clinic.config import Settings
 from clinic.persistence import schema
 from clinic.persistence.engine import Database
 from clinic.services.context import House
+from tests.staff import Person, hire, open_clinic
 
 # A slow machine is no fault of an example: time is measured by the benches alone.
 hypothesis.settings.register_profile(
@@ -188,3 +189,9 @@ def house(settings: Settings, renderer: Renderer) -> Iterator[House]:
     )
     yield found
     found.database.close()
+
+
+@pytest.fixture
+def ana(house: House) -> Person:
+    """The owner of a clinic in which there is nobody else yet."""
+    return hire(house, open_clinic(house))

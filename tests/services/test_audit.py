@@ -20,11 +20,6 @@ from tests.cast import NOON
 from tests.staff import Person, as_token, come_in, context_of, half_in, hire, later, nobody, open_clinic
 
 
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
-
-
 def shown(context: Context, **wanted: object) -> list[str]:
     lines = audit.trail(context, Wanted(**wanted)).lines  # type: ignore[arg-type]
     return [f"{line.who}: {line.words} {line.outcome}" for line in lines]

@@ -11,14 +11,9 @@ from clinic.services import audit, clinics
 from clinic.services.audit import Wanted
 from clinic.services.clinics import Settings
 from clinic.services.context import Context, House
-from tests.staff import Person, context_of, hire, open_clinic
+from tests.staff import Person, context_of, hire
 
 SETTINGS = Settings("Riverside", "1 River Road\nLondon", "020 7946 0000", "Europe/London", "Call 999.")
-
-
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
 
 
 @pytest.fixture

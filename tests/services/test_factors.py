@@ -19,16 +19,10 @@ from tests.staff import (
     come_in,
     context_of,
     half_in,
-    hire,
     later,
     nobody,
     open_clinic,
 )
-
-
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
 
 
 def half(house: House, person: Person, now=NOON) -> Context:  # type: ignore[no-untyped-def]

@@ -11,14 +11,9 @@ from clinic.services import clinics, demo, handouts, letterhead
 from clinic.services.context import Context, House
 from clinic.services.letterhead import Shape
 from tests.adapters.test_handout_layouts import pages_of
-from tests.staff import Person, context_of, hire, open_clinic
+from tests.staff import Person, context_of, hire
 
 PLUM = "#7a1f4d"
-
-
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
 
 
 @pytest.fixture

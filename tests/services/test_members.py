@@ -23,11 +23,6 @@ from tests.staff import (
 )
 
 
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
-
-
 def invite(house: House, owner: Person, email: str, role: Role = Role.clinician, now=NOON) -> str:  # type: ignore[no-untyped-def]
     invitations.invite(context_of(house, owner, now), email, role)
     with house.database.read() as session:

@@ -9,14 +9,9 @@ from clinic.services import accounts, resets, sign_in
 from clinic.services.context import House
 from clinic.services.tries import TooManyTries
 from tests.cast import NOON
-from tests.staff import PASSWORD, Person, come_in, hire, later, nobody, open_clinic
+from tests.staff import PASSWORD, Person, come_in, later, nobody
 
 NEW = "seven grey herons wait"
-
-
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
 
 
 def mailed_token(house: House) -> str:

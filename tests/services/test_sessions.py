@@ -26,11 +26,6 @@ from tests.staff import (
 )
 
 
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
-
-
 def lives(house: House, token: str, now=NOON) -> bool:  # type: ignore[no-untyped-def]
     return accounts.actor_of(nobody(house, now), token) is not None
 

@@ -12,14 +12,9 @@ from clinic.services import devices, sign_in
 from clinic.services.context import House
 from clinic.services.tries import TooManyTries
 from tests.cast import NOON
-from tests.staff import PASSWORD, Person, half_in, hire, later, nobody, open_clinic
+from tests.staff import PASSWORD, Person, half_in, hire, later, nobody
 
 WRONG = "another set of words"
-
-
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
 
 
 def account_id(house: House):  # type: ignore[no-untyped-def]

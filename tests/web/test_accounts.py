@@ -31,11 +31,6 @@ from tests.staff import (
 NEW = "seven grey herons wait"
 
 
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
-
-
 def get(client: FlaskClient, path: str, **given: str):  # type: ignore[no-untyped-def]
     return client.get(path, base_url=SITE, **given)
 

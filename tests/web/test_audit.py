@@ -5,12 +5,7 @@ from flask import Flask
 
 from clinic.domain.actions import Role
 from clinic.services.context import House
-from tests.staff import SITE, Person, browser, hire, open_clinic, post
-
-
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
+from tests.staff import SITE, Person, browser, hire, post
 
 
 def test_what_was_done_stands_in_the_trail(app: Flask, ana: Person) -> None:

@@ -8,17 +8,12 @@ from PIL import Image
 
 from clinic.domain.actions import Role
 from clinic.services.context import House
-from tests.staff import SITE, Person, browser, csrf_of, hire, open_clinic, post
+from tests.staff import SITE, Person, browser, csrf_of, hire, post
 
 GOOD = {
     "name": "Riverside", "address": "1 River Road\r\nLondon", "phone": "020 7946 0000", "zone": "Europe/London",
     "urgent_text": "Call 999.",
 }  # fmt: skip
-
-
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
 
 
 def test_settings_are_changed_and_shown(app: Flask, ana: Person) -> None:

@@ -8,12 +8,7 @@ from sqlalchemy import event
 
 from clinic.domain.actions import Role
 from clinic.services.context import House
-from tests.staff import SITE, Person, browser, hire, open_clinic, post
-
-
-@pytest.fixture
-def ana(house: House) -> Person:
-    return hire(house, open_clinic(house))
+from tests.staff import SITE, Person, browser, hire, post
 
 
 def test_an_invitation_is_sent_shown_and_revoked(app: Flask, ana: Person) -> None:
