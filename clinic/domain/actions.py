@@ -212,6 +212,7 @@ class Rule:
 
     ``gathered``: what a page does again at each pause in writing is one entry for a person, an object and
     ``GATHERED_FOR``, written at the first time; else the trail would be too long to be read by anybody.
+    ``by_facts``: an entry with other facts (another version, another layout) is another one all the same.
 
     ``beyond``: more than today's exercises, so a link alone may not be enough (``domain.second_fact``).
     """
@@ -223,6 +224,7 @@ class Rule:
     recorded: bool = True
     gathered: bool = False
     beyond: bool = False
+    by_facts: bool = False
 
 
 GATHERED_FOR = timedelta(minutes=5)
@@ -249,6 +251,11 @@ def _reads(roles: frozenset[Role], *, recorded: bool = False, gathered: bool = F
 
 def _writes(roles: frozenset[Role], *, fresh_factor: bool = False, gathered: bool = False) -> Rule:
     return Rule(Audience.member, Kind.write, roles, fresh_factor, gathered=gathered)
+
+
+def _opens_sheet(audience: Audience, roles: frozenset[Role] = frozenset(), *, beyond: bool = False) -> Rule:
+    """A browser asks for a sheet again to show it, to print it and to see that it is unchanged: one entry."""
+    return Rule(audience, Kind.read, roles, gathered=True, by_facts=True, beyond=beyond)
 
 
 _HOLDER_READS = Rule(Audience.holder, Kind.read)
@@ -375,7 +382,7 @@ RULES: dict[Action, Rule] = {
     Action.defer_progression: _writes(_CLINICAL),
     Action.refuse_progression: _writes(_CLINICAL),
     Action.reopen_progression: _writes(_CLINICAL),
-    Action.view_handout: _reads(_DESK, recorded=True),
+    Action.view_handout: _opens_sheet(Audience.member, _DESK),
     Action.keep_handout: _writes(_DESK),
     Action.view_prints: _reads(_DESK, recorded=True),
     Action.choose_packets: _reads(_DESK),
@@ -404,7 +411,7 @@ RULES: dict[Action, Rule] = {
     Action.view_own_program: _HOLDER_READS,
     Action.give_fact: _HOLDER_WRITES,
     Action.view_own_record: _HOLDER_READS_BEYOND,
-    Action.view_own_handout: _HOLDER_READS_BEYOND,
+    Action.view_own_handout: _opens_sheet(Audience.holder, beyond=True),
     Action.view_own_picture: Rule(Audience.holder, Kind.read, recorded=False),
     Action.record_checkin: _HOLDER_WRITES,
     Action.ask_question: _HOLDER_WRITES,

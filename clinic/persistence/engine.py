@@ -40,7 +40,6 @@ class Database:
     def __init__(self, url: str, *, strict: bool = True) -> None:
         self.url = url
         self.engine = make_engine(url)
-        self._strict = strict
         is_sqlite = self.engine.dialect.name == "sqlite"
         of_one_moment = (
             {} if is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
@@ -49,26 +48,23 @@ class Database:
         writers = self.engine.execution_options(begin_immediate=True)
         self._readers = sessionmaker(readers, expire_on_commit=False, autoflush=False)
         self._writers = sessionmaker(writers, expire_on_commit=False)
+        event.listen(self._readers, "before_flush", _refuse_flush)
+        event.listen(self._readers, "do_orm_execute", _refuse_writing)
+        if strict:
+            event.listen(self._readers, "do_orm_execute", demand_clinic)
+            event.listen(self._writers, "do_orm_execute", demand_clinic)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session in which nothing may be written; rows stay usable after it closes."""
         with self._readers() as session:
-            event.listen(session, "before_flush", _refuse_flush)
-            event.listen(session, "do_orm_execute", _refuse_writing)
-            self._watch(session)
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end of the block, rolled back if it raises."""
         with self._writers() as session, session.begin():
-            self._watch(session)
             yield session
-
-    def _watch(self, session: Session) -> None:
-        if self._strict:
-            event.listen(session, "do_orm_execute", demand_clinic)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -1,16 +1,20 @@
 """Handouts: which sheet of which version is wanted, and where its bytes lie."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.handout import Colour, Layout, Look, Paper, Size
+from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Prose, Short, new_id
 from clinic.persistence.links import Link
-from clinic.persistence.programs import ProgramVersion
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import Program, ProgramVersion
 
 
 class Handout(ClinicOwned, Base):
@@ -63,6 +67,49 @@ def want(session: Session, version: ProgramVersion, link: Link, looks: Iterable[
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a version's sheets are: its patient, its newest link (a working one before a revoked one), and what the
+    clinic and the patient usually want of a sheet."""
+
+    patient_id: UUID
+    version_id: UUID
+    link_id: UUID
+    check_code: str
+    layout: str
+    paper: str
+    size: str
+    colour: str
+    letters: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a sheet is: the state of its row, why it failed, the hash of its kept bytes."""
+
+    state: str
+    failure: str | None
+    sha256: str | None
+
+
+def place_of(session: Session, clinic_id: UUID, program_id: UUID, number: int) -> Place | None:
+    """Where the sheets of a clinic's version are; None if there is no such version, in one question."""
+    wanted = {"clinic": clinic_id, "program": program_id, "number": number}
+    row = session.execute(_PLACE, wanted).one_or_none() if 0 < number < TOO_MANY else None
+    return Place(*row) if row is not None and row[2] is not None else None
+
+
+def kept_at(session: Session, clinic_id: UUID, place: Place, look: Look) -> Standing | None:
+    """How it stands with one sheet, if it was ever wanted."""
+    wanted = {
+        "clinic": clinic_id, "version": place.version_id, "link": place.link_id, "layout": look.layout.value,
+        "paper": look.paper.value, "language": look.language, "size": look.size.value, "colour": look.colour.value,
+    }  # fmt: skip
+    row = session.execute(_STANDING, wanted).one_or_none()
+    return Standing(*row) if row else None
+
+
 def kept(session: Session, version: ProgramVersion, link: Link, look: Look) -> Handout | None:
     """The row of one sheet, if it was ever wanted."""
     return session.scalar(
@@ -82,3 +129,42 @@ def kept(session: Session, version: ProgramVersion, link: Link, look: Look) -> H
 def look_of(row: Handout) -> Look:
     """How the sheet of a row looks."""
     return Look(Layout(row.layout), Paper(row.paper), Size(row.size), Colour(row.colour), row.language)
+
+
+TOO_MANY = 2**31
+"""No version has such a number, and no database's integers hold it."""
+
+_NEWEST_LINK = (
+    select(Link.id)
+    .where(Link.clinic_id == bindparam("clinic"), Link.program_id == bindparam("program"))
+    .order_by(Link.revoked_at.is_not(None), Link.issued_at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_PLACE: Select[*tuple[Any, ...]] = (
+    select(
+        Program.patient_id, ProgramVersion.id, _NEWEST_LINK, ProgramVersion.check_code, Clinic.sheet_layout,
+        Clinic.paper, Clinic.sheet_size, Clinic.sheet_colour, Patient.text_size, Patient.language,
+    )
+    .select_from(Program)
+    .join(ProgramVersion, ProgramVersion.program_id == Program.id)
+    .join(Patient, Patient.id == Program.patient_id)
+    .join(Clinic, Clinic.id == Program.clinic_id)
+    .where(
+        Program.clinic_id == bindparam("clinic"),
+        ProgramVersion.clinic_id == bindparam("clinic"),
+        Patient.clinic_id == bindparam("clinic"),
+        Program.id == bindparam("program"),
+        ProgramVersion.number == bindparam("number"),
+    )
+)  # fmt: skip
+_STANDING = select(Handout.state, Handout.failure, Handout.pdf_sha256).where(
+    Handout.clinic_id == bindparam("clinic"),
+    Handout.version_id == bindparam("version"),
+    Handout.link_id == bindparam("link"),
+    *(
+        getattr(Handout, name) == bindparam(name)
+        for name in ("layout", "paper", "language", "size", "colour")
+    ),
+)
+"""Put together once: every click on a sheet asks these two, and putting them together costs more than asking."""

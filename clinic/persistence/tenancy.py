@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TypeVar, cast
 from uuid import UUID
+from weakref import WeakSet
 
 from sqlalchemy import BinaryExpression, Column, Executable, FromClause, Table, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -28,9 +29,12 @@ def demand_clinic(state: ORMExecuteState) -> None:
     """Raise ForgottenClinic unless every clinic-owned table of the statement is tied to a clinic."""
     if state.execution_options.get(ACROSS) or state.is_column_load or state.is_insert:
         return
+    if state.statement in _MINDFUL:
+        return
     forgotten = unbound_tables(state.statement)
     if forgotten:
         raise ForgottenClinic(f"no clinic named for {', '.join(sorted(forgotten))}")
+    _MINDFUL.add(state.statement)
 
 
 def unbound_tables(statement: Executable) -> set[str]:
@@ -98,4 +102,6 @@ def _owned_tables() -> frozenset[str]:
     return frozenset(_OWNED)
 
 
+_MINDFUL: WeakSet[Executable] = WeakSet()
+"""Statements that were looked through: no statement changes, and one that is kept is sent again and again."""
 _OWNED: set[str] = set()

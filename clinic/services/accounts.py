@@ -5,9 +5,9 @@ from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from clinic.adapters.secrets import token_hash
 from clinic.domain.accounts import email_address, is_fresh, is_over
@@ -207,15 +207,20 @@ def _site(house: House, now: datetime, clinic_id: UUID | None = None) -> Context
 def _found(
     session: Session, hashed: str
 ) -> tuple[StaffSession, Account, Member | None, Clinic | None] | None:
-    return session.execute(
-        select(StaffSession, Account, Member, Clinic)
-        .join(Account, Account.id == StaffSession.account_id)
-        .outerjoin(Member, Member.id == StaffSession.member_id)
-        .outerjoin(Clinic, Clinic.id == Member.clinic_id)
-        .where(StaffSession.token_hash == hashed, StaffSession.ended_at.is_(None))
-        # the token is what says which clinic it is
-        .execution_options(**{ACROSS: True})
-    ).one_or_none()
+    return session.execute(_SESSION, {"hashed": hashed}).one_or_none()
+
+
+_SESSION = (
+    select(StaffSession, Account, Member, Clinic)
+    .join(Account, Account.id == StaffSession.account_id)
+    .outerjoin(Member, Member.id == StaffSession.member_id)
+    .outerjoin(Clinic, Clinic.id == Member.clinic_id)
+    .where(StaffSession.token_hash == bindparam("hashed"), StaffSession.ended_at.is_(None))
+    .options(load_only(Clinic.name, Clinic.zone, Clinic.figure_body, raiseload=True))
+    # the token is what says which clinic it is
+    .execution_options(**{ACROSS: True})
+)
+"""Put together once: each request asks it."""
 
 
 def _touch(context: Context, row: StaffSession) -> None:

@@ -167,7 +167,8 @@ def record(doing: Doing, session: Session, *, outcome: str = "done", verb: str |
 
 
 def _said_lately(doing: Doing) -> bool:
-    """Whether the trail says already, a few minutes ago, what this action's entry would say but for its facts."""
+    """Whether the trail says already, a few minutes ago, what this action's entry would say (but for facts that do
+    not count)."""
     context = doing.context
     return said_since(
         doing.session,
@@ -178,6 +179,7 @@ def _said_lately(doing: Doing) -> bool:
         subject_id=doing.subject_id,
         patient_id=doing.patient_id,
         address=context.address[:64],
+        facts=_plain(doing.facts) if RULES[doing.action].by_facts else None,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.handout import Colour, Layout, Look, Paper, Size
 from clinic.domain.languages import sheet_language
 from clinic.persistence.accounts import Clinic
+from clinic.persistence.handouts import Place
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
@@ -17,14 +18,19 @@ def usual_look(session: Session, clinic_id: UUID, program_id: UUID) -> Look:
     clinic = session.get_one(Clinic, clinic_id)
     program = owned(session, Program, clinic_id, program_id)
     patient = owned(session, Patient, clinic_id, program.patient_id)
-    own, house = Size(patient.text_size), Size(clinic.sheet_size)
-    return Look(
-        Layout(clinic.sheet_layout),
-        Paper(clinic.paper.lower()),
-        house if own is Size.standard else own,
-        Colour(clinic.sheet_colour),
-        sheet_language(patient.language),
+    return _look(
+        clinic.sheet_layout,
+        clinic.paper,
+        clinic.sheet_size,
+        clinic.sheet_colour,
+        patient.text_size,
+        patient.language,
     )
+
+
+def usual_at(place: Place) -> Look:
+    """The same, of a place that was asked for already."""
+    return _look(place.layout, place.paper, place.size, place.colour, place.letters, place.language)
 
 
 def looks_at_once(session: Session, clinic_id: UUID, program_id: UUID) -> tuple[Look, ...]:
@@ -32,3 +38,14 @@ def looks_at_once(session: Session, clinic_id: UUID, program_id: UUID) -> tuple[
     usual = usual_look(session, clinic_id, program_id)
     log = Look(Layout.log, usual.paper, usual.size, usual.colour, usual.language)
     return (usual, log)
+
+
+def _look(layout: str, paper: str, size: str, colour: str, letters: str, language: str) -> Look:
+    own, house = Size(letters), Size(size)
+    return Look(
+        Layout(layout),
+        Paper(paper.lower()),
+        house if own is Size.standard else own,
+        Colour(colour),
+        sheet_language(language),
+    )

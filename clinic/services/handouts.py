@@ -13,14 +13,14 @@ from clinic.adapters.files import LostContent
 from clinic.adapters.pdf import Media, RenderFailed, render_handout
 from clinic.domain.actions import Action, Holder
 from clinic.domain.errors import Conflict, Invalid, NotFound
-from clinic.domain.handout import AS_USUAL, Handout, Look, Wish
+from clinic.domain.handout import AS_USUAL, Handout, Wish
 from clinic.persistence import handouts as rows
 from clinic.persistence.links import Link
 from clinic.persistence.programs import Program, ProgramVersion
 from clinic.persistence.tenancy import ACROSS, owned
 from clinic.services import proof
 from clinic.services.context import Context, Doing, House, perform
-from clinic.services.handout_looks import usual_look
+from clinic.services.handout_looks import usual_at
 from clinic.services.handout_values import handout_of
 from clinic.services.translations import demand_whole
 
@@ -29,10 +29,19 @@ log = structlog.get_logger("clinic.handouts")
 LEASE = timedelta(seconds=60)
 TRIES = 3
 
+Held = Callable[[str], bool]
+"""Whether who asks has the bytes of a SHA-256 already, and needs to be told only that they are still right."""
+
+
+def nothing_held(_sha256: str) -> bool:
+    """Who asks has nothing yet."""
+    return False
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A finished PDF: its bytes, their SHA-256 (the strong ETag) and a file name without personal facts."""
+    """A finished PDF: its bytes (none for who holds them), their SHA-256 (the strong ETag) and a file name without
+    personal facts."""
 
     content: bytes
     sha256: str
@@ -46,35 +55,29 @@ def sheet(
     wish: Wish = AS_USUAL,
     *,
     anyway: bool = False,
+    held: Held = nothing_held,
 ) -> Sheet:
     """The sheet of a version as it was kept, or rendered on the spot while the engine has not got to it.
+
+    What is ``held`` by who asks already comes without its bytes.
 
     Raises NotFound, Conflict with a plain sentence when this sheet cannot be made, and Untranslated, unless it is
     wanted ``anyway``, when some of it would stand in another language.
     """
     with perform(context, Action.view_handout) as doing:
-        program = owned(doing.session, Program, doing.clinic_id, program_id)
-        doing.about("program", program.id, patient=program.patient_id)
-        look = wish.on(usual_look(doing.session, doing.clinic_id, program.id))
-        doing.note(version=number, layout=look.layout.value)
-        version, link = version_and_link(doing, program, number)
-        if not anyway:
-            demand_whole(doing.session, version, look.language)
-        found = _found(doing, version, link, look)
-    return _bytes(context.house, found)
+        found = _found(doing, program_id, number, wish, whole=not anyway)
+    return _bytes(context.house, found, held)
 
 
-def own_sheet(context: Context, wish: Wish = AS_USUAL) -> Sheet:
+def own_sheet(context: Context, wish: Wish = AS_USUAL, held: Held = nothing_held) -> Sheet:
     """The sheet of the newest version for the holder of the program's link."""
     with perform(context, Action.view_own_handout) as doing:
         holder = context.actor
         if not isinstance(holder, Holder):
             raise NotFound
         program = owned(doing.session, Program, doing.clinic_id, holder.program_id)
-        doing.about("program", program.id, patient=program.patient_id)
-        look = wish.on(usual_look(doing.session, doing.clinic_id, program.id))
-        found = _found(doing, *version_and_link(doing, program, program.latest), look)
-    return _bytes(context.house, found)
+        found = _found(doing, program.id, program.latest, wish, whole=False)
+    return _bytes(context.house, found, held)
 
 
 def whose(house: House, program_id: UUID) -> tuple[UUID, int]:
@@ -99,15 +102,26 @@ def render_due(house: House, now: datetime, limit: int) -> int:
     return len(taken)
 
 
-def _found(doing: Doing, version: ProgramVersion, link: Link, look: Look) -> "_Found":
-    row = rows.kept(doing.session, version, link, look)
-    name = f"program-{version.check_code}-{look.layout.value}.pdf"
-    if row is not None and row.state == "failed":
-        raise Conflict(row.failure or "This sheet could not be made.")
-    if row is not None and row.pdf_sha256 is not None:
-        return _Found(name, row.pdf_sha256)
-    values = handout_of(doing.session, doing.context.house, version, link, look, doing.context.now)
-    return _Found(name, values=values, seal=proof.sealer(doing.session, doing.context.house, version))
+def _found(doing: Doing, program_id: UUID, number: int, wish: Wish, *, whole: bool) -> "_Found":
+    session, clinic_id, house = doing.session, doing.clinic_id, doing.context.house
+    place = rows.place_of(session, clinic_id, program_id, number)
+    if place is None:
+        raise NotFound
+    doing.about("program", program_id, patient=place.patient_id)
+    look = wish.on(usual_at(place))
+    doing.note(version=number, layout=look.layout.value)
+    if whole:
+        demand_whole(session, clinic_id, place.version_id, look.language)
+    name = f"program-{place.check_code}-{look.layout.value}.pdf"
+    kept = rows.kept_at(session, clinic_id, place, look)
+    if kept is not None and kept.state == "failed":
+        raise Conflict(kept.failure or "This sheet could not be made.")
+    if kept is not None and kept.sha256 is not None:
+        return _Found(name, kept.sha256)
+    version = owned(session, ProgramVersion, clinic_id, place.version_id)
+    link = owned(session, Link, clinic_id, place.link_id)
+    values = handout_of(session, house, version, link, look, doing.context.now)
+    return _Found(name, values=values, seal=proof.sealer(session, house, version))
 
 
 def version_and_link(doing: Doing, program: Program, number: int) -> tuple[ProgramVersion, Link]:
@@ -142,7 +156,9 @@ class _Found:
     seal: Callable[[bytes], bytes] = bytes
 
 
-def _bytes(house: House, found: _Found) -> Sheet:
+def _bytes(house: House, found: _Found, held: Held) -> Sheet:
+    if found.sha256 is not None and held(found.sha256):
+        return Sheet(b"", found.sha256, found.name)
     if found.sha256 is not None:
         try:
             return Sheet(house.store.get(found.sha256), found.sha256, found.name)

@@ -75,19 +75,19 @@ class Untranslated(Conflict):
         super().__init__(f"Not everything on this sheet is there in {language}. In English stay: {names}.")
 
 
-def demand_whole(session: Session, version: ProgramVersion, language: str) -> None:
+def demand_whole(session: Session, clinic_id: UUID, version_id: UUID, language: str) -> None:
     """Raise Untranslated when something on the version's sheet would stand in another language."""
     if language == DEFAULT:
         return
-    found = missing_of(session, version, language)
+    found = missing_of(session, clinic_id, version_id, language)
     if found:
         raise Untranslated(language, found)
 
 
-def missing_of(session: Session, version: ProgramVersion, language: str) -> tuple[Missing, ...]:
+def missing_of(session: Session, clinic_id: UUID, version_id: UUID, language: str) -> tuple[Missing, ...]:
     """What the sheet of a version cannot say in a language."""
-    contents = {version.id: content_of(session, version.clinic_id, version.id)}
-    return _missing(session, version.clinic_id, contents, language)[version.id]
+    contents = {version_id: content_of(session, clinic_id, version_id)}
+    return _missing(session, clinic_id, contents, language)[version_id]
 
 
 def lacking(session: Session, clinic_id: UUID, programs: Iterable[tuple[UUID, int]]) -> tuple[Lack, ...]:
@@ -122,7 +122,7 @@ def reader_of(session: Session, version: ProgramVersion | None, tag: str) -> Rea
     if tag == DEFAULT:
         return None
     language = LANGUAGES.get(tag)
-    missing = missing_of(session, version, tag) if version and language else ()
+    missing = missing_of(session, version.clinic_id, version.id, tag) if version and language else ()
     return Reader(tag, PATIENTS_READ.get(tag, tag), language is not None, page_language(tag) == tag, missing)
 
 

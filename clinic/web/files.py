@@ -5,6 +5,11 @@ from flask import Response, make_response, request
 from clinic.services.handouts import Sheet
 
 
+def held(sha256: str) -> bool:
+    """Whether the browser says that it holds these bytes: they are then neither read nor opened."""
+    return request.if_none_match.contains(sha256)
+
+
 def pdf(found: Sheet) -> Response:
     """A sheet to look at in the browser; asked for again with its ETag it is not sent twice."""
     response = make_response(found.content)

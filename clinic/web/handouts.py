@@ -60,7 +60,9 @@ def sheet(program_id: UUID, number: int) -> ResponseReturnValue:
     asked = wish()
     try:
         anyway = request.args.get("anyway") == "yes"
-        return files.pdf(handouts.sheet(guard.context(), program_id, number, asked, anyway=anyway))
+        return files.pdf(
+            handouts.sheet(guard.context(), program_id, number, asked, anyway=anyway, held=files.held)
+        )
     except Untranslated as error:
         return _before_printing(error, program_id, number)
 
@@ -70,7 +72,7 @@ def own() -> ResponseReturnValue:
     """The newest sheet, for the holder of the program's link."""
     asked = wish()
     try:
-        return files.pdf(handouts.own_sheet(guard.context(), asked))
+        return files.pdf(handouts.own_sheet(guard.context(), asked, files.held))
     except Conflict:  # why is for the clinic to know
         raise Conflict("Your sheet cannot be opened just now. Ask your clinic for it on paper.") from None
 

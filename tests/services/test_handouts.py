@@ -1,12 +1,15 @@
 """A sheet is rendered once, kept by its content, and comes back byte for byte."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict, NotFound
-from clinic.domain.handout import AS_USUAL, Wish
+from clinic.domain.handout import AS_USUAL, Layout, Wish
+from clinic.persistence.audit import AuditEntry
 from clinic.persistence.handouts import Handout
 from clinic.services import demo, handouts, links, programs
 from clinic.services.demo import Person, Stage
@@ -90,3 +93,42 @@ def test_an_unknown_version_and_another_clinics_program_are_not_there(grace: Per
     )
     with pytest.raises(NotFound):
         handouts.sheet(other.as_clinician(other.now), grace.program_id, 1)
+
+
+def looks_at(person: Person) -> list[dict[str, object]]:
+    """The facts of each entry that says that a sheet was looked at."""
+    with person.stage.house.database.read() as session:
+        wanted = select(AuditEntry).where(
+            AuditEntry.clinic_id == person.stage.clinic_id, AuditEntry.verb == Action.view_handout
+        )
+        return [dict(entry.facts) for entry in session.scalars(wanted.order_by(AuditEntry.number))]
+
+
+def test_a_sheet_that_is_asked_for_again_within_five_minutes_is_one_entry(grace: Person) -> None:
+    context = grace.stage.as_clinician(grace.stage.now)
+    for seconds in (0, 1, 299):
+        handouts.sheet(replace(context, now=context.now + timedelta(seconds=seconds)), grace.program_id, 1)
+    assert looks_at(grace) == [{"version": 1, "layout": "standard"}]
+    handouts.sheet(replace(context, now=context.now + timedelta(seconds=300)), grace.program_id, 1)
+    assert len(looks_at(grace)) == 2
+
+
+def test_another_layout_has_an_entry_of_its_own(grace: Person) -> None:
+    for wish in (AS_USUAL, Wish(Layout.log), AS_USUAL, Wish(Layout.log)):
+        sheet(grace, 1, wish)
+    assert [entry["layout"] for entry in looks_at(grace)] == ["standard", "log"]
+
+
+def test_who_holds_the_bytes_gets_none_and_is_in_the_trail(grace: Person) -> None:
+    handouts.render_due(grace.stage.house, grace.stage.now, 4)
+    context = grace.stage.as_clinician(grace.stage.now)
+    found = handouts.sheet(context, grace.program_id, 1, held=lambda sha256: True)
+    assert (found.content, len(looks_at(grace))) == (b"", 1)
+    whole = handouts.sheet(context, grace.program_id, 1, held=lambda sha256: sha256 != found.sha256)
+    assert (whole.sha256, whole.content[:5]) == (found.sha256, b"%PDF-")
+
+
+def test_a_number_that_no_database_holds_is_not_found(grace: Person) -> None:
+    for number in (0, 2, 2**31, 2**70):
+        with pytest.raises(NotFound):
+            sheet(grace, number)
