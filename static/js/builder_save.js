@@ -65,12 +65,13 @@ const take = async (answer, next, body) => {
   if (next) presses.shift();
   const walking = next && /^(undo|redo)$/.test(next.step);
   renew(text, PANES, Boolean(walking));
-  if (away) announce("The connection is back, everything is saved.");
+  const back = away;
   away = false;
   say("");
   if (answer.status === 422) return refuse();
   touchedField = "";
   next?.after(answer.headers.get("X-Builder-Item") ?? "");
+  if (back) announce("The connection is back, everything is saved.");
   tabs.postMessage("saved");
   document.dispatchEvent(new CustomEvent("builder:saved"));
 };

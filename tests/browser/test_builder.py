@@ -408,6 +408,32 @@ def test_without_network_nothing_is_lost_and_the_page_says_so(bench: Bench, brow
     assert names(page) == ["Plank", "Squat"]
 
 
+def test_an_answer_cut_off_in_the_middle_of_saving_is_neither_lost_nor_taken_twice(
+    bench: Bench, browser: Browser
+) -> None:
+    page = bench.sit_down(browser).new_page()
+    program = open_draft(bench, page, "plank")
+    cut: list[int] = []
+
+    def lose(route: Route) -> None:
+        """The first save reaches the server; what it answers never reaches the page."""
+        if cut or route.request.method != "POST":
+            return route.continue_()
+        cut.append(route.fetch().status)
+        return route.abort()
+
+    page.route(lambda address: address.endswith("/draft"), lose)
+    page.locator("button[value='add:squat']").click()
+    expect(page.locator("#offline")).to_contain_text("No connection")
+    page.locator("#f-goal").fill("Carry my grandson")
+    expect(page.locator("#live")).to_have_text("The connection is back, everything is saved.")
+    saved(page)
+    page.goto(f"/programs/{program}/draft")
+    expect(page.locator("#f-goal")).to_have_value("Carry my grandson")
+    assert names(page) == ["Plank", "Squat"]
+    assert cut == [200]
+
+
 def test_forty_exercises_stay_quick_to_write_in(bench: Bench, browser: Browser) -> None:
     page = bench.sit_down(browser).new_page()
     said = listen(page)
