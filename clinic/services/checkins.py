@@ -25,7 +25,7 @@ from clinic.persistence.checkins import (
     submission_of,
 )
 from clinic.persistence.links import HolderSession
-from clinic.persistence.patients import Patient, zone_of
+from clinic.persistence.patients import Patient, zone_for, zone_of
 from clinic.persistence.programs import Program, locked
 from clinic.persistence.questions import Question
 from clinic.persistence.symptoms import SymptomReport, symptoms_of
@@ -141,8 +141,7 @@ def keep(
     known = submission_of(session, clinic_id, program.id, post.client_key)
     if known is not None:
         raise _Already(_answer_again(doing, known, body))
-    patient = owned(session, Patient, clinic_id, program.patient_id)
-    zone = zone_of(session, clinic_id, patient)
+    zone = zone_for(session, clinic_id, program.patient_id)
     told_at, upto = (made.moment(now), made.version) if made else (now, None)
     frame = frame_of(session, clinic_id, program.id, upto)
     problems = problems_of(post, frame, program, source, told_at, zone)
