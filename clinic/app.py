@@ -71,6 +71,7 @@ from clinic.web import (
     reminders,
     reports,
     resets,
+    saved_answers,
     scans,
     second_fact,
     sign_in,
@@ -92,7 +93,7 @@ BLUEPRINTS = (
     links.bp, lint.bp, measures.bp, members.bp, merges.bp, offline.bp, own_account.bp, own_exercises.bp, own_files.bp,
     patients.bp,
     poses.bp, prints.bp, programs.bp, progression.bp, proof.bp, questions.bp, reminders.bp,
-    resets.bp, scans.bp, second_fact.bp,
+    resets.bp, saved_answers.bp, scans.bp, second_fact.bp,
     style.bp,
     symptom_table.bp, symptoms.bp, templates.bp, tests.bp, timeline.bp, versions.bp,
 )  # fmt: skip

@@ -178,6 +178,12 @@ class Action(StrEnum):
     escalate_alert = "alert.escalate"
     view_questions = "question.list"
     answer_question = "question.answer"
+    view_saved_answers = "saved_answer.list"
+    add_saved_answer = "saved_answer.add"
+    change_saved_answer = "saved_answer.change"
+    archive_saved_answer = "saved_answer.archive"
+    restore_saved_answer = "saved_answer.restore"
+    insert_saved_answer = "saved_answer.insert"
     # the holder of a patient's link
     view_own_program = "holder.view"
     give_fact = "holder.give_fact"
@@ -408,6 +414,12 @@ RULES: dict[Action, Rule] = {
     Action.escalate_alert: _writes(_SITE),
     Action.view_questions: _reads(_DESK, recorded=True),
     Action.answer_question: _writes(_CLINICAL),
+    Action.view_saved_answers: _reads(_DESK),
+    Action.add_saved_answer: _writes(_CLINICAL),
+    Action.change_saved_answer: _writes(_CLINICAL),
+    Action.archive_saved_answer: _writes(_CLINICAL),
+    Action.restore_saved_answer: _writes(_CLINICAL),
+    Action.insert_saved_answer: _reads(_CLINICAL),
     Action.view_own_program: _HOLDER_READS,
     Action.give_fact: _HOLDER_WRITES,
     Action.view_own_record: _HOLDER_READS_BEYOND,

@@ -36,6 +36,7 @@ from clinic.persistence import (
     proof,
     questions,
     reminders,
+    saved_answers,
     scans,
     second_fact,
     symptom_table,
@@ -49,7 +50,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, lighter,
     links, lint, measures, merges, monitoring, notes, own_translations, patients, prints, programs, progression, proof,
-    questions, reminders, scans, second_fact, symptom_table, symptoms, templates, tests,
+    questions, reminders, saved_answers, scans, second_fact, symptom_table, symptoms, templates, tests,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

@@ -9,11 +9,13 @@ from clinic.domain.adherence.values import ReportSource
 from clinic.domain.checkins import Post, local_day
 from clinic.domain.errors import Conflict, Invalid
 from clinic.domain.offline import Made
+from clinic.domain.saved_answers import Written
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.patients import member_names
 from clinic.persistence.programs import Program
 from clinic.persistence.questions import Question, count_of, page_of, questions_of
 from clinic.persistence.tenancy import owned
+from clinic.services import saved_answers
 from clinic.services.checkins import Recorded, own_program_id, send
 from clinic.services.context import Context, Doing, perform
 from clinic.services.scores import mark_stale
@@ -25,7 +27,10 @@ ANSWER_MOST = 4000
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the queue. ``age`` is in words; the answer's fields are empty while nobody answered."""
+    """One line of the queue. ``age`` is in words; the answer's fields are empty while nobody answered.
+
+    ``symptom``: why the question may be about one, in a sentence; then no saved answer is offered.
+    """
 
     id: UUID
     program_id: UUID
@@ -39,17 +44,22 @@ class Waiting:
     answer: str
     answered_on: date | None
     answered_by: str
+    symptom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of the queue: ``first`` is the place of its first line from 1; counts are of the whole clinic."""
+    """A page of the queue: ``first`` is the place of its first line from 1; counts are of the whole clinic.
+
+    ``saved`` are the answers at hand for the questions that wait.
+    """
 
     lines: tuple[Waiting, ...]
     first: int
     waiting: int
     answered: int
     shows_answered: bool
+    saved: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,10 @@ def queue(context: Context, page: int = 1, *, answered: bool = False) -> Queue:
         zone = session.get_one(Clinic, clinic_id).zone
         found = page_of(session, clinic_id, answered=answered, first=first, most=PAGE)
         names = member_names(session, clinic_id) if answered else {}
+        saved = () if answered else saved_answers.offered(doing)
+        symptoms = (
+            {} if answered else saved_answers.reasons(doing, [(one, patient) for one, _, patient in found])
+        )
         lines = [
             _waiting(
                 question,
@@ -87,11 +101,12 @@ def queue(context: Context, page: int = 1, *, answered: bool = False) -> Queue:
                 zone,
                 context.now,
                 names,
+                symptoms.get(question.id, ""),
             )
             for question, program, patient in found
         ]
         open_ones, done = (count_of(session, clinic_id, answered=which) for which in (False, True))
-    return Queue(tuple(lines), first + 1, open_ones, done, answered)
+    return Queue(tuple(lines), first + 1, open_ones, done, answered, saved)
 
 
 def answer(context: Context, question_id: UUID, text: str) -> None:
@@ -107,6 +122,7 @@ def answer(context: Context, question_id: UUID, text: str) -> None:
             raise Invalid("answer", f"This is too long: at most {ANSWER_MOST} characters.")
         if question.answered_at is not None:
             raise Conflict("Somebody else has answered this question already. Yours was not sent.")
+        saved_answers.check_own_words(doing, question, text)
         question.answer = text.strip()
         question.answered_at, question.answered_by = context.now, context.member_id
         mark_stale(doing.session, doing.clinic_id, program.id, context.now)
@@ -136,7 +152,13 @@ def age_words(asked_at: datetime, now: datetime) -> str:
 
 
 def _waiting(
-    question: Question, program: Program, patient_name: str, zone: str, now: datetime, names: dict[UUID, str]
+    question: Question,
+    program: Program,
+    patient_name: str,
+    zone: str,
+    now: datetime,
+    names: dict[UUID, str],
+    symptom: str,
 ) -> Waiting:
     return Waiting(
         id=question.id,
@@ -151,4 +173,5 @@ def _waiting(
         answer=question.answer or "",
         answered_on=local_day(question.answered_at, zone) if question.answered_at else None,
         answered_by=names.get(question.answered_by, "") if question.answered_by else "",
+        symptom=symptom,
     )

@@ -36,9 +36,10 @@ PARTS = {
     "patients": (
         "imports", "merges", "timeline", "tests", "measures", "reports", "monitoring", "reminders", "symptoms",
         "programs", "builder", "lint", "delivery", "progression", "lighter", "links", "versions", "hand_over",
-        "handouts", "adherence", "checkins",
+        "handouts", "adherence", "checkins", "second_fact",
     ),
     "prints": ("scans",),
+    "questions": ("saved_answers",),
 }  # fmt: skip
 """The place of each blueprint that is not one itself, or of one page of it."""
 WHERE = {part: place for place, parts in PARTS.items() for part in parts}

@@ -1,13 +1,16 @@
 """The queue of questions: the oldest first, each with its age and a place for the answer."""
 
+from typing import Annotated
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from pydantic import Field
 
 from clinic.domain.actions import Action, Verdict, verdict
 from clinic.domain.errors import Invalid
 from clinic.services import questions as service
+from clinic.services import saved_answers
 from clinic.web import forms, guard
 
 bp = Blueprint("questions", __name__)
@@ -24,6 +27,15 @@ class AnswerForm(forms.Form):
     """An answer."""
 
     answer: forms.Prose = ""
+
+
+class InsertForm(forms.Form):
+    """A saved answer by its name, for a question, with what stands in the text box."""
+
+    question: UUID
+    saved: forms.MaybeLine = ""
+    answer: forms.Prose = ""
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 
 @guard.route(bp, "/questions", action=Action.view_questions)
@@ -44,7 +56,24 @@ def answer(question_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("questions.questions"), 303)
 
 
-def _page(page: int, answered: bool, about: UUID | None = None, error: Invalid | None = None) -> str:
+@guard.route(bp, "/questions/insert", action=Action.insert_saved_answer, methods=("POST",))
+def insert() -> ResponseReturnValue:
+    """Put a saved answer into the text box, to be read and changed before it is sent."""
+    form = forms.parse(InsertForm, request.form)
+    try:
+        filled = saved_answers.insert(guard.context(), form.question, form.saved, form.answer)
+    except Invalid as error:
+        return _page(form.page, False, form.question, error), 422
+    return _page(form.page, False, form.question, filled=filled)
+
+
+def _page(
+    page: int,
+    answered: bool,
+    about: UUID | None = None,
+    error: Invalid | None = None,
+    filled: str = "",
+) -> str:
     queue = service.queue(guard.context(), page, answered=answered)
     total = queue.answered if answered else queue.waiting
     show = "answered" if answered else None
@@ -57,6 +86,8 @@ def _page(page: int, answered: bool, about: UUID | None = None, error: Invalid |
         earlier=url_for("questions.questions", page=page - 1, show=show) if page > 1 else None,
         later=url_for("questions.questions", page=page + 1, show=show) if last < total else None,
         about=about,
-        problem=error.problems[0].message if error else "",
-        typed=request.form.get("answer", "") if error else "",
+        problems=forms.by_field(error) if error else {},
+        typed=request.form.get("answer", "") if error else filled,
+        looked_for=request.form.get("saved", "")[:200] if error else "",
+        page=page,
     )

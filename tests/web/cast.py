@@ -34,6 +34,7 @@ from clinic.domain.prints import Packet
 from clinic.domain.programs import Chosen, Ranking, SidePlan
 from clinic.domain.progression import Next, Rule, StepKind
 from clinic.domain.reminders import Channel
+from clinic.domain.saved_answers import Written as WrittenAnswer
 from clinic.domain.schedule import Weekdays
 from clinic.domain.sides import Side
 from clinic.domain.symptoms import Felt
@@ -72,6 +73,7 @@ from clinic.services import (
     reminder_consent,
     reminders,
     resets,
+    saved_answers,
     scan_review,
     scores,
     second_fact,
@@ -149,6 +151,8 @@ class Place:
     away_exercise: str
     collection_id: UUID
     unsubscribe: str
+    saved_id: UUID
+    old_saved_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +299,10 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     reminders.change(clinician, told.patient_id, by_mail)
     drafted = _told(clinician, mark, "drafted", BEGAN)
     programs.revise(clinician, drafted.program_id)
+    saved_ids = [
+        saved_answers.add(clinician, WrittenAnswer(f"{mark} {name}", f"{mark} saved text", "en"))
+        for name in ("often", "old")
+    ]
     aside_id = _set_aside(clinician, drafted, mark)
     second_fact.agree_word(clinician, drafted.patient_id, "geranium")
     fresh = _told(clinician, mark, "fresh", None)
@@ -362,7 +370,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), template_id, away_template_id, own, away, collection_id,
-        reminder_consent.token_of(house, told.patient_id, Channel.mail),
+        reminder_consent.token_of(house, told.patient_id, Channel.mail), *saved_ids,
     )  # fmt: skip
 
 

@@ -105,6 +105,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "session_id": session or uuid4(),
         "invitation_id": place.invitation_id,
         "question_id": place.question_id,
+        "answer_id": place.saved_id,
         "alert_id": place.alert_id,
         "pause_id": place.pause_id,
         "collection_id": place.collection_id,
@@ -214,6 +215,9 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     "caseload.undo_reassign": lambda place: {"batch": place.reassign_batch},
     **dict.fromkeys(
         ("reminders.ask_unsubscribe", "reminders.unsubscribe"), lambda place: {"token": place.unsubscribe}
+    ),
+    **dict.fromkeys(
+        ("saved_answers.archive", "saved_answers.restore"), lambda place: {"answer_id": place.old_saved_id}
     ),
     **dict.fromkeys(
         ("second_fact.agree_word", "second_fact.remove_word"),
@@ -436,6 +440,12 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "offline.receive": _waiting,
     "offline.choose_keeping": lambda stage, actor, place: {"keeps": "no"},
     "checkins.enter": _desk,
+    "saved_answers.add": lambda stage, actor, place: {
+        "title": f"Ice {uuid4().hex[:6]}", "text": "Ten minutes at most.", "language": "en",
+    },
+    "saved_answers.change": lambda stage, actor, place: form_at(
+        stage, actor, "/questions/saved", f"/questions/saved/{place.saved_id}/change"
+    ),
     "second_fact.give": lambda stage, actor, place: {"fact": "1950", "next": "/c/past"},
     "second_fact.agree_word": lambda stage, actor, place: {"word": "Geranium"},
     "clinics.change": lambda stage, actor, place: {
