@@ -185,6 +185,18 @@ def _poses(movement: Movement) -> list[str]:
     return [*_SHOWN, *(f"fault:{name}" for name in faults), *(f"outcome:{name}" for name in outcomes)]
 
 
+def _pair(asked: _Asked, scene: Scene, view: View, w: float) -> Canvas:
+    """Return right and wrong beside one another, from the same view and with the same dashed lines."""
+    name, who = asked.named[1], PEOPLE[asked.body]
+    fault, bad = scene.movement.faults[name], asked.wrong
+    good = replace(scene, plan=replace(scene.plan, lines=bad.plan.lines))
+    solid = "start" if fault.against_start else "end"
+    wrongly = draw_scene(bad, view, who, w, ghost=False)
+    wrongly.extend(marked(bad, view, w, MARKS[name]))
+    rightly = draw_scene(good, view, who, w, ghost=False, solid=solid)
+    return pair_of(rightly, wrongly, w, scene.mirrored, table(asked.language).signs)
+
+
 @lru_cache(maxsize=256)
 def _drawn(asked: _Asked, size: str, prefix: str, animate: bool) -> Drawing:
     _lookup("size", size, WIDTHS)
@@ -193,12 +205,7 @@ def _drawn(asked: _Asked, size: str, prefix: str, animate: bool) -> Drawing:
     words = asked.words(scene, view)
     who, w, kind = PEOPLE[asked.body], WIDTHS[size], asked.named[0]
     if kind == "fault":
-        solid = "start" if scene.movement.faults[asked.named[1]].against_start else "end"
-        good = draw_scene(scene, view, who, w, ghost=False, solid=solid)
-        bad = draw_scene(asked.wrong, view, who, w, ghost=False)
-        bad.extend(marked(asked.wrong, view, w, MARKS[asked.named[1]]))
-        canvas = pair_of(good, bad, w, scene.mirrored, table(asked.language).signs)
-        return finished(canvas, words, size, prefix, False, asked.language)
+        return finished(_pair(asked, scene, view, w), words, size, prefix, False, asked.language)
     if animate and not kind:
         return played(scene, view, who, words, size, prefix, asked.language)
     canvas = draw_scene(

@@ -226,7 +226,9 @@ def fault_named(plan: Plan, name: str, chosen: Sequence[str]) -> Plan:
         if name not in ROCK_BACK.faults:
             raise Contradiction("hands-and-knees", name, ENGLISH.clashes["fault-not-kneeling"])
         fault = ROCK_BACK.faults[name]
-    return replace(plan, end=fault.end, view=fault.view or plan.view, wrong=True)
+    return replace(
+        plan, end=fault.end, view=fault.view or plan.view, lines=fault.lines or plan.lines, wrong=True
+    )
 
 
 def modified(plan: Plan, chosen: Sequence[str]) -> Plan:

@@ -31,27 +31,36 @@ _WORKING = {
 CREST = (0.066, 0.076)  # height over the hips, and half the length of a line through both iliac crests
 
 
-def _ends(figure: Figure, name: str, props_in: Sequence[Prop]) -> tuple[Vec, Vec]:
-    """Return the ends of a dashed line: through both iliac crests, along the straight back, from heel to stick."""
+_SPINE = ("pelvis", "waist", "lower back", "mid back", "ribs", "upper back", "neck")
+
+
+def _dashed(figure: Figure, name: str, props_in: Sequence[Prop]) -> list[Vec]:
+    """Return the places of a dashed line: through both iliac crests, along the straight or the bent back, from heel to
+    stick."""
     o, f = figure.joints["pelvis"], figure.frames["pelvis"]
+    if name == "back":
+        return [figure.joints[joint] for joint in _SPINE]
     if name == "spine":
-        return at(o, f, (0.0, 0.0, -0.03)), at(
-            figure.joints["neck"], figure.frames["upper chest"], (0, 0, -0.01)
-        )
+        top = at(figure.joints["neck"], figure.frames["upper chest"], (0, 0, -0.01))
+        return [at(o, f, (0.0, 0.0, -0.03)), top]
     if name == "gap":
         heel = figure.joints["right heel"]
         stick = next(prop.place for prop in props_in if prop.kind == "stick")
-        return (heel[0], heel[1] + 0.028, heel[2] + 0.02), (stick[0], stick[1] - 0.012, heel[2] + 0.02)
+        return [(heel[0], heel[1] + 0.028, heel[2] + 0.02), (stick[0], stick[1] - 0.012, heel[2] + 0.02)]
     high, half = CREST
-    return at(o, f, (0.0, -half, high)), at(o, f, (0.0, half, high))
+    return [at(o, f, (0.0, -half, high)), at(o, f, (0.0, half, high))]
 
 
 def _dashes(
     canvas: Canvas, c: Camera, scene: Scene, figure: Figure, name: str, colour: str, w: float
 ) -> None:
-    a, b = (project(c, p) for p in _ends(figure, name, scene.plan.props))
+    ends = [project(c, p) for p in _dashed(figure, name, scene.plan.props)]
     n = 11 if name != "gap" else 5
-    points = [(a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n) for i in range(n + 1)]
+    if len(ends) > 2:
+        points = arrows.cut(ends, 0.0, 1.0, n)
+    else:
+        a, b = ends
+        points = [(a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n) for i in range(n + 1)]
     for i in range(0, n, 2):
         canvas.line(polyline([points[i], points[i + 1]]), colour, w)
 

@@ -254,3 +254,34 @@ def test_a_hand_whose_palm_is_seen_ends_in_four_fingers():
     seen, edge = outline(hand, camera(SIDE)), outline(hand, camera(FRONT))
     assert len(seen.cap1) == 7
     assert len(edge.cap1) == 1
+
+
+@pytest.mark.parametrize("exercise", ["hip-hinge", "golfers-reach", "warrior-3"])
+def test_hips_that_open_are_seen_by_the_line_through_the_pelvis(exercise):
+    right, bad = compose(exercise, None, ()), wrong(exercise, None, "hips-rotated-open")
+    assert bad.plan.lines == ("crests",)
+    level, tilted = (abs(slope(scene.end, bad.view)) for scene in (right, bad))
+    assert tilted > level + 0.15
+
+
+def slope(figure, view):
+    """How steeply the line through both iliac crests rises in the picture."""
+    (ax, ay), (bx, by) = (
+        project(camera(view), at(figure.joints["pelvis"], figure.frames["pelvis"], (0.0, side * 0.08, 0.07)))
+        for side in (-1, 1)
+    )
+    return (by - ay) / (bx - ax)
+
+
+def test_long_pictures_of_right_and_wrong_stand_one_over_the_other():
+    (_, _, long_wide, long_high), (_, _, wide, high) = (
+        map(
+            int,
+            re.search(
+                r'viewBox="(\S+) (\S+) (\S+) (\S+)"', draw(exercise, pose=f"fault:{name}").svg
+            ).groups(),
+        )
+        for exercise, name in (("plank", "hips-high"), ("hip-hinge", "rounded-back"))
+    )
+    assert long_wide < 2 * long_high
+    assert wide > high

@@ -44,14 +44,11 @@ def _finer(points: Sequence[Point]) -> list[Point]:
     return [*out, points[-1]]
 
 
-def cut(points: Sequence[Point], first: float, last: float) -> list[Point]:
-    """Return the stretch of a smooth curve through the points between two shares of its length."""
+def cut(points: Sequence[Point], first: float, last: float, n: int = _STRETCHES) -> list[Point]:
+    """Return the stretch of a smooth curve through the points between two shares of its length, in n pieces."""
     fine = _finer(points)
     sums = _lengths(fine)
-    return [
-        _along(fine, sums, sums[-1] * (first + (last - first) * i / _STRETCHES))
-        for i in range(_STRETCHES + 1)
-    ]
+    return [_along(fine, sums, sums[-1] * (first + (last - first) * i / n)) for i in range(n + 1)]
 
 
 def arrow(points: Sequence[Point], width: float) -> Path:

@@ -1,27 +1,31 @@
-"""Right and wrong side by side, told apart by sign and word, not by colour alone."""
+"""Right and wrong side by side, or one over the other where both are long: told apart by sign and word."""
 
 from dataclasses import replace
 
 from clinic.figure.draw.canvas import Canvas, Shape, extent
 from clinic.figure.draw.curves import Path, oval, polyline
 from clinic.figure.draw.letters import word_path
+from clinic.figure.vectors import Point
 
 GOOD, BAD, WORD = "#23633a", "#a33b16", "#66737f"  # the words stand on the page, light or dark
 GAP = 110.0
 SIGN_RADIUS = 44.0
 
 
-def _moved(shape: Shape, dx: float, flip: bool) -> Shape:
+LONG = 2.45
+"""From which width (for a height of 1) on two pictures stand better one over the other."""
+COLUMN = 330.0
+"""The room for sign and word beside a picture, in drawing units."""
+
+
+def _moved(shape: Shape, dx: float, dy: float, flip: bool) -> Shape:
     k = -1 if flip else 1
+
+    def to(p: Point) -> Point:
+        return (k * p[0] + dx, p[1] + dy)
+
     path: Path = [
-        (
-            [
-                ((k * p[0] + dx, p[1]), (k * a[0] + dx, a[1]), (k * b[0] + dx, b[1]), (k * q[0] + dx, q[1]))
-                for p, a, b, q in run
-            ],
-            closed,
-        )
-        for run, closed in shape.path
+        ([(to(p), to(a), to(b), to(q)) for p, a, b, q in run], closed) for run, closed in shape.path
     ]
     return replace(shape, path=path)
 
@@ -40,25 +44,31 @@ def _sign(canvas: Canvas, x: float, y: float, good: bool, w: float) -> None:
 
 
 def pair_of(right: Canvas, wrong: Canvas, w: float, flip: bool, words: tuple[str, str]) -> Canvas:
-    """Return both pictures next to each other on one floor, each under its sign and its word.
-
-    ``flip`` mirrors the people only.
+    """Return both pictures in one, each with its sign and its word: next to each other on one floor, or one over the
+    other. ``flip`` mirrors the people only.
     """
+    boxes = [_box(canvas, flip) for canvas in (right, wrong)]
+    wide = sum(end - left for left, _, end, _ in boxes) + GAP
+    top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    stacked = wide > LONG * (bottom - top + 2 * SIGN_RADIUS + 40)
     out = Canvas()
-    x = 0.0
-    tops = []
-    spans = []
-    for canvas in (right, wrong):
-        left, top, end, _ = extent(canvas.shapes)
-        if flip:
-            left, end = -end, -left
-        out.shapes += [_moved(shape, x - left, flip) for shape in canvas.shapes]
-        spans.append((x, x + end - left))
-        tops.append(top)
-        x += end - left + GAP
-    y = min(tops) - SIGN_RADIUS - 40
-    for (a, b), good in zip(spans, (True, False), strict=True):
-        _sign(out, (a + b) / 2 - 95, y, good, w)
-    for (a, b), word in zip(spans, words, strict=True):
-        out.line(word_path(word, (a + b) / 2 - 36, y + 24), WORD, max(6.0, w * 1.5))
+    x = y = 0.0
+    for canvas, (left, above, end, below), good, word in zip(
+        (right, wrong), boxes, (True, False), words, strict=True
+    ):
+        dx, dy = (COLUMN - left, y - above) if stacked else (x - left, 0.0)
+        out.shapes += [_moved(shape, dx, dy, flip) for shape in canvas.shapes]
+        if stacked:
+            at_x, at_y = SIGN_RADIUS, y + (below - above) / 2
+            y += below - above + GAP
+        else:
+            at_x, at_y = x + (end - left) / 2 - 95, top - SIGN_RADIUS - 40
+            x += end - left + GAP
+        _sign(out, at_x, at_y, good, w)
+        out.line(word_path(word, at_x + 59, at_y + 24), WORD, max(6.0, w * 1.5))
     return out
+
+
+def _box(canvas: Canvas, flip: bool) -> tuple[float, float, float, float]:
+    left, top, right, bottom = extent(canvas.shapes)
+    return (-right, top, -left, bottom) if flip else (left, top, right, bottom)

@@ -196,7 +196,9 @@ def _side_lying_rotation() -> Movement:
         sided=True,
         modifications=("smaller-range",),
         faults={
-            "arched-back": Fault(_side_lying(34.0, 0.0, 0.0, 20.0), View(90, 62, "above-front")),
+            "arched-back": Fault(
+                _side_lying(34.0, 0.0, 0.0, 24.0), View(90, 74, "above-front"), lines=("back",)
+            ),
             "pelvis-rolls": Fault(_side_lying(40.0, 4.0, 22.0)),
         },
     )

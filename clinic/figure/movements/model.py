@@ -63,7 +63,8 @@ class Movement:
 
     ``views`` are other ways to look at it by name; ``second`` is the one to show small beside the
     first. ``lines`` are drawn dashed over the body: "crests" (through the pelvis), "spine" (through the trunk),
-    "gap" (from the heel to the stick). ``deeper``: how far the modification goes, as a share of start to end.
+    "back" (along it), "gap" (from the heel to the stick). ``deeper``: how far the modification goes, as a share of
+    start to end.
     """
 
     slug: str

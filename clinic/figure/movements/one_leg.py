@@ -148,6 +148,7 @@ def _plane(tilt: float, opened: float, knee: float = 12.0, bend: float = 0.0, ch
 
 
 _ONE_LEG_VIEW = View(16, 0, "side")
+_PELVIS_VIEW = View(290, 12, "angle-behind")  # where the level of the pelvis shows
 
 _BOWS = (
     Movement(
@@ -167,7 +168,8 @@ _BOWS = (
             ),
             "hips-rotated-open": Fault(
                 _open_hip(_GOLFER),
-                View(312, 8, "angle-behind"),
+                _PELVIS_VIEW,
+                lines=("crests",),
             ),
         },
     ),
@@ -185,7 +187,8 @@ _BOWS = (
         faults={
             "hips-rotated-open": Fault(
                 _open_hip(_WARRIOR),
-                View(312, 8, "angle-behind"),
+                _PELVIS_VIEW,
+                lines=("crests",),
             ),
             "rounded-back": Fault(_HANGING_WARRIOR),
         },

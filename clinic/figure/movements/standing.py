@@ -129,7 +129,7 @@ _HINGE_FAULTS = {
         FRONT,
     ),
     "arched-back": Fault(standing(72, 18, arms=hanging(52), lumbar=-24, thorax=4, neck=-10, head=-4)),
-    "hips-rotated-open": Fault(_opened(), View(62, 14, "angle-front")),
+    "hips-rotated-open": Fault(_opened(), View(270, 8, "behind"), lines=("crests",)),
     "rounded-back": Fault(standing(30, 16, arms=hanging(92), lumbar=34, thorax=30, neck=14, head=6)),
     "squat-instead": Fault(standing(26, 92, arms=pair(Arm(shoulder=(58.0, 4.0, 0.0), elbow=14.0)))),
     "chest-thrust": Fault(standing(54, 18, arms=hanging(30), lumbar=-8, thorax=-20, neck=-14, head=-10)),
