@@ -6,8 +6,11 @@ WeasyPrint's own has tags that pass a checker, and ReportLab's has none at all: 
 
 import base64
 import gc
+import json
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -39,6 +42,35 @@ _PATH = re.compile(r'<path[^>]*?\bd="([^"]+)"')
 _TOKEN = re.compile(r"[MmLlHhVvCcZz]|-?\d*\.?\d+")
 _BOX = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"')
 _SIZES = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "z": 0}
+
+
+def whole_html(handout: Handout) -> str:
+    """Our HTML with everything inside: the pictures as data: addresses, the styles in its head."""
+    html, pictures = handout_html(handout, {})
+    for name, media in pictures.items():
+        inside = base64.b64encode(media.content).decode()
+        html = html.replace(f"media:{name}", f"data:{media.type};base64,{inside}")
+    style = "".join((static_folder() / "print" / f"{name}.css").read_text() for name in styles_of(handout))
+    return html.replace("</head>", f"<style>{style}</style></head>")
+
+
+@contextmanager
+def naive_printer(variant: str = "") -> Iterator[Print]:
+    """WeasyPrint as it comes, kept running in a process of its own."""
+    place = {**os.environ, "FONTCONFIG_FILE": str(FONTS / "fonts.conf")}
+    command = [sys.executable, "-P", str(Path(__file__).with_name("naive.py"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=place) as process:
+        asks, answers = process.stdin, process.stdout
+        assert asks
+        assert answers
+
+        def render(handout: Handout) -> bytes:
+            asks.write(json.dumps({"html": whole_html(handout), "variant": variant}).encode() + b"\n")
+            asks.flush()
+            return answers.read(int(answers.readline()))
+
+        yield render
+        asks.close()
 
 
 @contextmanager
@@ -142,14 +174,7 @@ def chromium_printer(chromium: str) -> Iterator[Print]:
         page = browser.new_page()
 
         def render(handout: Handout) -> bytes:
-            html, pictures = handout_html(handout, {})
-            for name, media in pictures.items():
-                inside = base64.b64encode(media.content).decode()
-                html = html.replace(f"media:{name}", f"data:{media.type};base64,{inside}")
-            style = "".join(
-                (static_folder() / "print" / f"{name}.css").read_text() for name in styles_of(handout)
-            )
-            page.set_content(html.replace("</head>", f"<style>{style}</style></head>"))
+            page.set_content(whole_html(handout))
             return page.pdf(tagged=True, outline=True, prefer_css_page_size=True)
 
         yield render

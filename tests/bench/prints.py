@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 from clinic.domain.prints import Packet
 from clinic.services import demo, handouts, print_work, prints
-from tests.bench.handouts import naive_renderer, values
+from tests.bench.handouts import values
 from tests.bench.measure import Measured, seconds
+from tests.bench.peers import naive_printer
 from tests.live import Site
 
 PATIENTS = 100
@@ -37,8 +38,8 @@ def _packets(site: Site) -> Iterator[Measured]:
     kept = seconds(lambda: _job(site, programs, later))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / before
     sheet, _ = values(site, people[0])
-    render = naive_renderer()
-    naive = PATIENTS * statistics.median(seconds(lambda: render(sheet)) for _ in range(NAIVE))
+    with naive_printer() as render:
+        naive = PATIENTS * statistics.median(seconds(lambda: render(sheet)) for _ in range(NAIVE))
     yield Measured(
         "handout.packets_1000_vs_naive", kept / naive, "×", "≤ 0.15", kept / naive <= 0.15,
         f"{PATIENTS} packets (sheet and log) of sheets rendered when published, one PDF; {NAIVE} naive renders of "
