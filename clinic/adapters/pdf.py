@@ -28,6 +28,7 @@ from clinic.adapters.pdf_wire import Limits, Media
 from clinic.adapters.qr import page_mark_svg, qr_svg
 from clinic.domain.errors import Invalid
 from clinic.domain.handout import Colour, Figure, Handout, HandoutItem, Layout, Size, sheet_hash
+from clinic.domain.handout_places import place_words
 from clinic.domain.letterhead import USUAL, checked_colour, wash
 from clinic.domain.log_sheet import frame
 
@@ -110,7 +111,9 @@ def render_handout(renderer: Renderer, handout: Handout, media: Mapping[str, Med
     missing = uncovered(handout.all_text)
     if missing:
         raise Invalid(
-            "handout", f"No font of the sheet can print {character_names(missing[:5])}. Leave it out."
+            "handout",
+            f"No font of the sheet can print {_with_places(handout, missing[:5])}. Leave it out there; "
+            "everything else stays as it is.",
         )
     for share in SHARES[:-1] if handout.layout is Layout.fridge else ():
         try:
@@ -120,6 +123,10 @@ def render_handout(renderer: Renderer, handout: Handout, media: Mapping[str, Med
         except RenderFailed:
             continue  # long names need more room: the drawings give some of theirs
     return _rendered(renderer, handout, media or {}, SHARES[-1] if handout.layout is Layout.fridge else 1)
+
+
+def _with_places(handout: Handout, missing: list[str]) -> str:
+    return ", ".join(f"{character_names([char])} in {place_words(handout, char)}" for char in missing)
 
 
 def _rendered(renderer: Renderer, handout: Handout, media: Mapping[str, Media], share: float) -> bytes:

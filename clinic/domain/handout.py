@@ -228,6 +228,10 @@ class Handout:
         """Every word that may be printed, one field a line (to look for characters without a glyph)."""
         return "\n".join(text for path, text in _texts(self) if not path.endswith(".svg"))
 
+    def first_with(self, letter: str) -> str:
+        """The dotted path of the first text with a letter, such as "items.2.note"; empty if there is none."""
+        return next((path for path, text in _texts(self) if letter in text), "")
+
 
 def sheet_hash(handout: Handout) -> str:
     """SHA-256 (hex) of everything on the sheet and how it is laid out: equal hash, equal PDF (of one

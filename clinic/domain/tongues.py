@@ -20,8 +20,8 @@ _SCRIPTS = {"ar": re.compile("[\u0600-\u06ff]"), "he": re.compile("[\u0590-\u05f
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def tongue_of(text: str) -> str:
-    """The language's tag; empty when the text does not give it away."""
+def tongue_of(text: str, ahead: int = 1) -> str:
+    """The language's tag; empty when the text does not give it away by so many signs more than for any other."""
     for tag, letters in _SCRIPTS.items():
         if letters.search(text):
             return tag
@@ -31,4 +31,4 @@ def tongue_of(text: str) -> str:
         counts[tag] += len(letters.findall(text))
     best = max(counts, key=lambda tag: counts[tag])
     others = [count for tag, count in counts.items() if tag != best]
-    return best if counts[best] > max(others) else ""
+    return best if counts[best] >= max(others) + ahead else ""

@@ -12,6 +12,7 @@ from clinic.domain.actions import Action
 from clinic.domain.errors import ClinicError, Conflict, NotFound
 from clinic.domain.handout import Handout, Layout, Size, Wish
 from clinic.domain.handout_cover import Cover, Inside
+from clinic.domain.languages import DEFAULT
 from clinic.domain.prints import Packet
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
@@ -30,6 +31,7 @@ class _Begun:
     """What is known of a packet before its sheets are there: the layout of its sheet, its seal, its cover."""
 
     layout: Layout
+    language: str
     seal: Callable[[bytes], bytes]
     cover: tuple[Handout, Mapping[str, Media]] | None
 
@@ -42,7 +44,9 @@ def packet_bytes(context: Context, program_id: UUID, number: int, packet: Packet
 
     def sheet(layout: Layout, wish: Wish = packet.sheet) -> bytes:
         with _named(layout):
-            return handouts.sheet(context, program_id, number, replace(wish, layout=layout)).content
+            # what a sheet in another language lacks was asked before the job; English ones are printed as they are
+            asked, anyway = replace(wish, layout=layout), begun.language == DEFAULT
+            return handouts.sheet(context, program_id, number, asked, anyway=anyway).content
 
     begun = _begin(context, program_id, number, packet)
     wanted = [begun.layout, *([LOGS[packet.log_days]] if packet.log_days else [])]
@@ -66,7 +70,7 @@ def _begin(context: Context, program_id: UUID, number: int, packet: Packet) -> _
         look = packet.sheet.on(usual_look(session, doing.clinic_id, program.id))
         front = replace(look, layout=Layout.cover)
         cover = handout_of(session, house, version, link, front, context.now) if packet.cover else None
-        return _Begun(look.layout, proof.sealer(session, house, version), cover)
+        return _Begun(look.layout, look.language, proof.sealer(session, house, version), cover)
 
 
 def _cover(

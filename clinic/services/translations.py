@@ -17,7 +17,7 @@ from clinic.domain.tongues import tongue_of
 from clinic.domain.translation import spoken
 from clinic.persistence import catalogue
 from clinic.persistence.accounts import Clinic
-from clinic.persistence.own_translations import phrases_of
+from clinic.persistence.own_translations import count_of, phrases_of
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program, ProgramVersion, content_of, contents_of
 
@@ -70,18 +70,38 @@ class Untranslated(Conflict):
 
     def __init__(self, tag: str, missing: tuple[Missing, ...]) -> None:
         self.tag, self.language, self.missing = tag, LANGUAGES[tag].english, missing
-        language = self.language
         names = ", ".join(one.name for one in missing)
-        super().__init__(f"Not everything on this sheet is there in {language}. In English stay: {names}.")
+        stay = "In another language" if tag == DEFAULT else "In English"
+        super().__init__(f"Not everything on this sheet is there in {self.language}. {stay} stay: {names}.")
 
 
 def demand_whole(session: Session, clinic_id: UUID, version_id: UUID, language: str) -> None:
     """Raise Untranslated when something on the version's sheet would stand in another language."""
-    if language == DEFAULT:
+    seen = (version_id, language, *_texts_stamp(session, clinic_id, language))
+    if seen in _WHOLE:
         return
     found = missing_of(session, clinic_id, version_id, language)
     if found:
         raise Untranslated(language, found)
+    if len(_WHOLE) >= WHOLE_MOST:
+        _WHOLE.clear()
+    _WHOLE.add(seen)
+
+
+WHOLE_MOST = 10_000
+_WHOLE: set[tuple[object, ...]] = set()
+"""Which versions were found whole, with all that this rests on: a version never changes, its clinic's texts may."""
+
+
+def _texts_stamp(session: Session, clinic_id: UUID, language: str) -> tuple[object, ...]:
+    """What is another one as soon as the clinic writes another text or another translation."""
+    asked = select(
+        Clinic.language,
+        Clinic.urgent_text,
+        Clinic.letterhead_footer,
+        count_of(clinic_id, language).scalar_subquery(),
+    )
+    return tuple(session.execute(asked.where(Clinic.id == clinic_id)).one())
 
 
 def missing_of(session: Session, clinic_id: UUID, version_id: UUID, language: str) -> tuple[Missing, ...]:
@@ -150,7 +170,7 @@ def _missing(
 
 def _goal(content: Content, language: str) -> Iterator[Missing]:
     """The patient's own words, where they show themselves to be of another language than the sheet."""
-    if tongue_of(content.goal) not in ("", language):
+    if tongue_of(content.goal, 2 if language == DEFAULT else 1) not in ("", language):
         yield Missing("the goal", (content.goal,), own_words=True)
 
 

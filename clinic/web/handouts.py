@@ -65,6 +65,8 @@ def sheet(program_id: UUID, number: int) -> ResponseReturnValue:
         )
     except Untranslated as error:
         return _before_printing(error, program_id, number)
+    except Conflict as error:
+        return _cannot(error, program_id, number)
 
 
 @guard.route(bp, "/c/handout", action=Action.view_own_handout)
@@ -181,10 +183,22 @@ def _before_printing(error: Untranslated, program_id: UUID, number: int) -> str:
         language=error.language,
         tag=error.tag,
         missing=error.missing,
+        stays=error.tag == DEFAULT,
         program=url_for("programs.program", program_id=program_id, number=number),
         anyway=to(anyway="yes"),
         english=to(language=DEFAULT),
     )
+
+
+def _cannot(error: Conflict, program_id: UUID, number: int) -> ResponseReturnValue:
+    """Why there is no such sheet, with the ways on."""
+    page = render_template(
+        "handouts/cannot.html",
+        message=str(error),
+        program=url_for("programs.program", program_id=program_id),
+        choose=url_for("handouts.choose", program_id=program_id, number=number),
+    )
+    return page, 409
 
 
 def wish() -> Wish:

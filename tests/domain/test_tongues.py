@@ -25,6 +25,13 @@ def test_words_that_give_their_language_away(text: str, tag: str) -> None:
     assert tongue_of(text) == tag
 
 
+def test_one_sign_is_not_enough_where_more_are_asked_for() -> None:
+    assert tongue_of("No pain in Los Angeles") == "es"
+    assert tongue_of("No pain in Los Angeles", 2) == ""
+    assert tongue_of("Quiero subir la escalera sin dolor", 2) == "es"
+    assert tongue_of("مرحبا", 2) == "ar"
+
+
 def test_a_text_in_the_pages_language_has_no_mark_of_its_own() -> None:
     assert in_tongue("Mantenga la espalda larga.", "es") == ' dir="ltr"'
     assert in_tongue("Keep your back long.", "es") == ' lang="en" dir="ltr"'

@@ -178,6 +178,7 @@ def test_a_script_on_paper_is_printed_as_text(stage: Stage) -> None:
     answer = owner.get(f"/programs/{program}/handout/{len(texts) + 2}")
     assert answer.status_code == 409
     assert "FULLWIDTH LESS-THAN SIGN" in answer.text
+    assert "in the title of the program" in answer.text
 
 
 def rewrite(stage: Stage, text: str) -> None:
