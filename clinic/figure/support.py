@@ -17,6 +17,9 @@ PALM_THICK = 0.0125
 HAND_LONG = 0.12  # from the wrist past the fingertips
 GRIP = (0.017, 0.044)  # from the wrist to the middle of what a closed hand holds: palmward, along the fingers
 BACK = 0.058  # how far the low back's joints lie before a stick along a straight back
+POST_OUTSIDE = (
+    0.245 + PALM_THICK
+)  # from the middle of a doorway to a wrist whose palm lies on the outside of a post
 BACK_OF_FRAME = View(-17, 0, "angle-behind")  # level, so that both posts end on the floor line
 BESIDE_CHAIR = View(17, 0, "side")
 BESIDE_WALL = View(0, 0, "side")  # level with its face, so that the palm is seen to lie on it
@@ -177,28 +180,30 @@ def _leaning_back(pose: Pose) -> Pose:
 
 
 def door_frame(plan: Plan) -> Plan:
-    """Stand in front of a doorway and hold its posts, with both hands or with the one that is free."""
+    """Stand in front of a doorway, an open hand round each of its posts, or the one that is free."""
     hands = plan.free_hands[:2]
     plan = replace(plan, end=_leaning_back(plan.end))
     bodies = _bodies(plan)
     first, _ = _shoulders(bodies, hands[0])
-    x = first[0] + 0.285
+    x = first[0] + 0.255
     for side in hands:
         sign = SIGN[side]
-        fingers, thumb = (0.93, -sign * 0.10, 0.25), (-0.25, 0.05 * sign, 0.95)
         arms = []
         for shoulder in _shoulders(bodies, side):
             # Going down, the hands slide down the posts as far as an almost straight arm reaches, below the face.
-            wrist = wrist_for((x + 0.014, sign * 0.215, 0.0), fingers, thumb, side)
-            flat = (wrist[0] - shoulder[0], wrist[1] - shoulder[1])
-            drop = sqrt(max(0.06**2, (ARM * 0.94) ** 2 - flat[0] ** 2 - flat[1] ** 2))
+            ahead, aside = x - 0.014, sign * POST_OUTSIDE
+            drop = sqrt(
+                max(0.06**2, (ARM * 0.94) ** 2 - (ahead - shoulder[0]) ** 2 - (aside - shoulder[1]) ** 2)
+            )
+            wrist = pulled_in(shoulder, (ahead, aside, max(0.30, shoulder[2] - drop)))
+            fingers = unit((wrist[0] - shoulder[0], 0.0, (wrist[2] - shoulder[2]) * 0.6))
             arms.append(
                 Arm(
-                    reach=pulled_in(shoulder, (wrist[0], wrist[1], max(0.30, shoulder[2] - drop))),
+                    reach=wrist,
                     elbow_toward=(-0.5, sign * 1.9, -0.8),
                     fingers=fingers,
-                    thumb=thumb,
-                    hand=Hand.grip,
+                    thumb=(-fingers[2], 0.0, fingers[0]),
+                    hand=Hand.rest,
                 )
             )
         plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "door frame")

@@ -9,6 +9,7 @@ from clinic.figure.draw.rings import parts_of
 from clinic.figure.draw.surface import spot
 from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.movements.one_leg import HIP_HIKE, STEP, STEP_EDGE
+from clinic.figure.pose import Hand
 from clinic.figure.scene import compose
 from clinic.figure.support import back_line
 from clinic.figure.vectors import cross, distance, sub
@@ -101,6 +102,7 @@ def test_in_the_door_frame_both_hands_are_on_the_posts(exercise):
             x, y, _ = grip_point(figure, side)
             assert near_edge <= x <= near_edge + 0.05
             assert 0.20 <= abs(y) <= 0.245
+            assert figure.pose.arms[side].hand is not Hand.grip
 
 
 @pytest.mark.parametrize("pose", ["start", "end"])
