@@ -13,7 +13,7 @@ from PIL import Image
 
 from clinic.adapters.pdf import Media, Renderer, render_handout, uncovered
 from clinic.domain.errors import Invalid
-from clinic.domain.handout import Clinician, Layout, Letterhead, Paper, Recipient, Safety
+from clinic.domain.handout import Answered, Clinician, Layout, Letterhead, Paper, Recipient, Safety
 from clinic.domain.log_sheet import PageMark
 from tests.adapters.conftest import Print
 from tests.adapters.sheet_pages import elements, page_number
@@ -290,3 +290,16 @@ def test_page_one_shows_all_exercises_at_a_glance_when_the_first_does_not_fit(pr
     )
     assert "1. Stand with" not in pages[0]
     assert in_order(pages[1], "1 Hip hinge", "1. Stand with", "20. Squeeze")
+
+
+def test_below_the_head_of_the_only_exercise_its_words_come_before_right_and_wrong(printed: Print) -> None:
+    told = replace(
+        HINGE, wrong=figure("Wrong: a round back."), questions=(Answered("How far?", "As far as it goes."),)
+    )
+    alone, among = (
+        printed(replace(HANDOUT, layout=Layout.detailed, items=(told, *others))) for others in ((), (HIKE,))
+    )
+    first, second = pages_of(alone)
+    assert in_order(first, "Hip hinge", "Squeeze your buttocks", "Reach for a wall", "rounding your back")
+    assert "How far?" in second
+    assert len(pages_of(among)) == 3
