@@ -268,7 +268,7 @@ Ends = tuple[tuple[tuple[float, float], tuple[float, float]], ...]
 
 def _rows(picture: Grey, count: int, wide: float, high: float, missing: int) -> Ends | None:
     """Both ends of each row; where a staple took one square, the other end tells its height."""
-    left, right = (_timing(picture, x, high) for x in (-RAIL, wide + RAIL))
+    left, right = (_timing(picture, x, high, count) for x in (-RAIL, wide + RAIL))
     both = _paired(left, right)
     if len(both) != count or min(len(left), len(right)) < count - missing:
         return None
@@ -286,8 +286,9 @@ def _rows(picture: Grey, count: int, wide: float, high: float, missing: int) -> 
 Place = tuple[float, float]
 
 
-def _timing(picture: Grey, x: float, high: float) -> list[Place]:
-    """The small squares in one strip beside the table, from the top."""
+def _timing(picture: Grey, x: float, high: float, count: int) -> list[Place]:
+    """The small squares in one strip beside the table, from the top: those that fill their box best, for a staple's
+    hole is round."""
     half = 3.2
     start = round((MARGIN + x - half) * SCALE)
     top, end = (
@@ -296,11 +297,13 @@ def _timing(picture: Grey, x: float, high: float) -> list[Place]:
     )
     strip = picture[top:end, start : round((MARGIN + x + half) * SCALE)]
     _, _, stats, middles = cv2.connectedComponentsWithStats((strip < DARK).astype(np.uint8), connectivity=4)
-    side, found = TIMING * SCALE, []
+    side = TIMING * SCALE
+    found: list[tuple[float, Place]] = []
     for (_, _, w, h, area), middle in zip(stats[1:], middles[1:], strict=True):
         if 0.6 * side < w < 1.5 * side and 0.6 * side < h < 1.5 * side and area > 0.65 * w * h:
-            found.append((float(middle[0]) + start, float(middle[1]) + top))
-    return sorted(found, key=lambda place: place[1])
+            found.append((area / (w * h), (float(middle[0]) + start, float(middle[1]) + top)))
+    best = sorted(found, key=lambda one: -one[0])[:count]
+    return sorted((place for _, place in best), key=lambda place: place[1])
 
 
 def _paired(left: list[Place], right: list[Place]) -> list[tuple[Place | None, Place | None]]:

@@ -169,5 +169,8 @@ def _is_missed(box: Ink, pen: float) -> bool:
 
 
 def _unstruck(cell: Measured, inked: Sequence[int]) -> int | None:
+    """The only one that is not struck through; a mark that is alone was rather written large than withdrawn."""
+    if len(inked) == 1:
+        return inked[0]
     clear = [place for place in inked if not cell.boxes[place].struck and cell.boxes[place].dark <= OPEN_MOST]
     return clear[0] if len(clear) == 1 else None

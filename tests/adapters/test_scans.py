@@ -57,8 +57,10 @@ def test_nothing_is_read_wrong_silently_and_little_is_doubtful(logs: list[Blank]
     assert score.doubtful <= 0.05 * score.cells
 
 
-def test_a_blot_beside_a_short_table_is_not_taken_for_its_corner(logs: list[Blank]) -> None:
-    number = 31  # a page with one row alone: its title's last dot stands where a corner might be
+@pytest.mark.parametrize("number", [31, 107])
+def test_a_blot_or_a_staple_beside_a_short_table_is_not_taken_for_a_square(
+    logs: list[Blank], number: int
+) -> None:
     blank, score = logs[number % len(logs)], Score()
     meant, file = brought(blank, number)
     score.add(f"sheet {number}", blank, meant, grey(file))

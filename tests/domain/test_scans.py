@@ -29,7 +29,8 @@ def cell(*boxes: Ink, outline: float = 0.8) -> Measured:
         ((BLACK, EMPTY, EMPTY), Reading(None, Doubt.blacked)),
         ((BLACK, BLACK, MARK), Reading(2, Doubt.blacked)),
         ((STRUCK, MARK, EMPTY), Reading(1, Doubt.blacked)),
-        ((STRUCK, EMPTY, EMPTY), Reading(None, Doubt.blacked)),
+        ((STRUCK, EMPTY, EMPTY), Reading(0, Doubt.blacked)),
+        ((STRUCK, STRUCK, EMPTY), Reading(None, Doubt.blacked)),
         ((BLACK, SPILL, EMPTY), Reading(1, Doubt.blacked)),
     ],
 )
