@@ -63,7 +63,7 @@ def words_of(house: House, link: Link) -> LinkWords:
     if not same(token_hash(address), link.secret_hash):
         raise Conflict("The site's secret has changed since this link was issued. Issue the link again.")
     return LinkWords(
-        address=f"{house.base_url}/c#{form.fragment(link.selector, address)}",
+        address=f"{house.base_url}/c/#{form.fragment(link.selector, address)}",
         host_words=f"{urlsplit(house.base_url).netloc}/c",
         code=form.grouped(link.selector + code),
     )

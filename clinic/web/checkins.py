@@ -42,6 +42,12 @@ def enter_code() -> ResponseReturnValue:
     return render_template("checkins/enter_code.html", problems={}, typed="")
 
 
+@guard.route(bp, "/c/", action=Action.view_public)
+def scanned() -> ResponseReturnValue:
+    """The same page for those who come from the square: without network a phone's worker stands in for it here."""
+    return enter_code()
+
+
 @guard.route(bp, "/c/open", action=Action.redeem_link, methods=("POST",))
 def open_link() -> ResponseReturnValue:
     """Open by the address's secret or by the typed code; whatever is wrong gives the same page."""

@@ -35,7 +35,9 @@ from clinic.web.offline_body import waiting_body
 bp = Blueprint("offline", __name__)
 
 SCOPE = "/c/"
-"""Patients' pages and nothing else; the door at ``/c`` stays outside, it is the same for everybody."""
+"""Patients' pages and nothing else. The address in the square, ``/c/``, is inside, so that a sheet scanned without
+network finds what the phone keeps. The one to type, ``/c``, is not: as a scope it would take in ``/caseload`` and
+``/catalogue``, where a worker has no business."""
 
 SCRIPTS = ("js/waiting.js", "js/worker.js")
 """What the worker is made of; the first part is the pages' too."""

@@ -4,12 +4,13 @@
   const { box, words, keeps, put, said, draw, send } = offline;
   const page = document.querySelector("[data-kept]");
   const live = document.getElementById("live");
+  const door = page.querySelector("[data-door]");
 
   box.addEventListener("drawn", ({ detail }) => {
     const { waits, sent } = detail;
     for (const task of document.querySelectorAll("[data-task]")) shownOn(task, waits);
     const there = navigator.onLine && (sent > 0 || location.pathname === "/c/offline");
-    page.querySelector("[data-away]").hidden = there || waits.length > 0;
+    page.querySelector("[data-away]").hidden = there || waits.length > 0 || !door.hidden;
   });
 
   const shownOn = (task, waits) => {
@@ -60,6 +61,21 @@
     draw();
   };
 
+  // A sheet was scanned without network. It may be another person's, so the page first says whose exercises these are.
+  const ask = () => {
+    const rest = [...page.children, ...document.querySelectorAll("#main > .card")]
+      .filter((one) => one !== page && one !== door && one.tagName !== "H1" && !one.hidden);
+    history.replaceState(null, "", "/c/offline");
+    for (const one of rest) one.hidden = true;
+    door.hidden = false;
+    door.querySelector("button").addEventListener("click", () => {
+      door.hidden = true;
+      for (const one of rest) one.hidden = false;
+      begin();
+      document.getElementById("main").focus();
+    });
+  };
+
   const problemOf = ({ form, fields }) => {
     const has = (...names) => fields.some(([name, value]) => names.includes(name) && value.trim());
     if (form === "ask") return has("question") ? "" : words.question;
@@ -87,7 +103,8 @@
   };
 
   if (keeps === "yes") {
-    begin();
+    if (location.pathname === "/c/") ask();
+    else begin();
     document.addEventListener("submit", (event) => {
       if (!("waits" in event.target.dataset)) return;
       event.preventDefault();

@@ -105,7 +105,7 @@ def invitation(site: Site) -> str:
 def qr_of(pdf: bytes) -> str:
     """The check-in address that a phone reads from the first page at 150 dpi; the other square proves the version."""
     picture = pypdfium2.PdfDocument(io.BytesIO(pdf))[0].render(scale=150 / 72).to_pil()
-    [found] = [code.text for code in zxingcpp.read_barcodes(picture) if "/c#" in code.text]
+    [found] = [code.text for code in zxingcpp.read_barcodes(picture) if "/c/#" in code.text]
     return str(found)
 
 

@@ -132,6 +132,26 @@ def test_the_page_opens_again_and_what_is_told_goes_out_once(browser: Browser, n
     assert post.submitted_at < post.arrived_at  # type: ignore[attr-defined]
 
 
+def test_a_sheet_scanned_without_network_says_whose_exercises_the_phone_keeps(
+    browser: Browser, network: Network
+) -> None:
+    page = network.opened(network.phone(browser))
+    network.away()
+    page.goto(network.stage.words.address)
+    said = page.get_by_text("This phone keeps the exercises of Rosa M.")
+    expect(said).to_be_visible()
+    expect(page.locator("[data-task]:visible")).to_have_count(0)
+    assert network.stage.fragment[7:] not in page.url
+    assert page.evaluate(NARROW) == 0
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_role("button", name="Open them").click()
+    expect(said).to_be_hidden()
+    page.locator("[data-task]:visible").first.get_by_role("button", name="Done", exact=True).click()
+    expect(page.locator("#waiting h2")).to_have_text("Waiting on this phone: 1")
+    network.back()
+    until(lambda: len(kept(network)) == 1, page)
+
+
 def test_airplane_mode_in_the_middle_of_a_form(browser: Browser, network: Network) -> None:
     """The page stood open; the tap goes nowhere, and nothing is lost."""
     page = network.opened(network.phone(browser))

@@ -33,7 +33,7 @@ def wrong(code: str) -> str:
 
 
 def test_the_printed_words_are_address_host_and_code(stage: Stage) -> None:
-    assert stage.words.address.startswith("https://clinic.example/c#")
+    assert stage.words.address.startswith("https://clinic.example/c/#")
     assert stage.words.host_words == "clinic.example/c"
     assert len(stage.words.code.replace(" ", "")) == 16
     assert stage.words.code.replace(" ", "")[:6] == stage.fragment[:6]

@@ -162,7 +162,7 @@ def test_a_foreign_host_name_never_enters_a_link(app: Flask, stage: Stage) -> No
         f"/programs/{stage.program_id}/link", base_url=SITE, headers={"X-Forwarded-Host": "evil.example"}
     )
     assert "evil.example" not in page.text
-    assert "https://clinic.example/c#" in page.text
+    assert "https://clinic.example/c/#" in page.text
 
 
 def test_another_clinics_link_is_not_there(app: Flask, stage: Stage) -> None:

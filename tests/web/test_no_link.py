@@ -196,4 +196,4 @@ def test_not_one_message_was_written_on_the_way(app: Flask, stages: Callable[[],
     by_code(app, stage)
     with stage.house.database.read() as session:
         every = session.scalars(select(Message).execution_options(**{ACROSS: True})).all()
-    assert [one for one in every if stage.fragment in str(one.__dict__) or "/c#" in str(one.__dict__)] == []
+    assert [one for one in every if stage.fragment in str(one.__dict__) or "/c/#" in str(one.__dict__)] == []
