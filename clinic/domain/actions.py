@@ -178,6 +178,10 @@ class Action(StrEnum):
     escalate_alert = "alert.escalate"
     view_questions = "question.list"
     answer_question = "question.answer"
+    view_messages = "message.list"
+    choose_message = "message.choose"
+    send_message = "message.send"
+    take_back_message = "message.take_back"
     view_saved_answers = "saved_answer.list"
     add_saved_answer = "saved_answer.add"
     change_saved_answer = "saved_answer.change"
@@ -190,6 +194,7 @@ class Action(StrEnum):
     view_own_record = "holder.record"
     record_checkin = "checkin.record"
     ask_question = "question.ask"
+    read_message = "message.read"
     change_own_reminders = "reminder.change_own"
     leave = "holder.leave"
     view_own_handout = "holder.handout"
@@ -414,6 +419,10 @@ RULES: dict[Action, Rule] = {
     Action.escalate_alert: _writes(_SITE),
     Action.view_questions: _reads(_DESK, recorded=True),
     Action.answer_question: _writes(_CLINICAL),
+    Action.view_messages: _reads(_DESK, recorded=True),
+    Action.choose_message: _reads(_CLINICAL),
+    Action.send_message: _writes(_CLINICAL),
+    Action.take_back_message: _writes(_CLINICAL),
     Action.view_saved_answers: _reads(_DESK),
     Action.add_saved_answer: _writes(_CLINICAL),
     Action.change_saved_answer: _writes(_CLINICAL),
@@ -427,6 +436,7 @@ RULES: dict[Action, Rule] = {
     Action.view_own_picture: Rule(Audience.holder, Kind.read, recorded=False),
     Action.record_checkin: _HOLDER_WRITES,
     Action.ask_question: _HOLDER_WRITES,
+    Action.read_message: _HOLDER_WRITES_BEYOND,
     Action.change_own_reminders: _HOLDER_WRITES_BEYOND,
     Action.leave: _HOLDER_WRITES,
 }

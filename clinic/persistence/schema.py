@@ -26,6 +26,7 @@ from clinic.persistence import (
     lint,
     measures,
     merges,
+    messages,
     monitoring,
     notes,
     own_translations,
@@ -49,8 +50,9 @@ from clinic.persistence.base import Base
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, lighter,
-    links, lint, measures, merges, monitoring, notes, own_translations, patients, prints, programs, progression, proof,
-    questions, reminders, saved_answers, scans, second_fact, symptom_table, symptoms, templates, tests,
+    links, lint, measures, merges, messages, monitoring, notes, own_translations, patients, prints, programs,
+    progression, proof, questions, reminders, saved_answers, scans, second_fact, symptom_table, symptoms, templates,
+    tests,
 )  # fmt: skip
 METADATA = Base.metadata
 """Complete only because this module imports every module of rows."""

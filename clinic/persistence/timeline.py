@@ -12,6 +12,7 @@ from clinic.domain.actions import Action
 from clinic.persistence.audit import AuditEntry
 from clinic.persistence.checkins import Submission
 from clinic.persistence.measures import Measure
+from clinic.persistence.messages import PatientMessage
 from clinic.persistence.notes import Note
 from clinic.persistence.programs import Pause, Program, ProgramVersion
 from clinic.persistence.questions import Question
@@ -34,6 +35,7 @@ OF_PROGRAM: dict[str, tuple[Any, Any, ColumnElement[bool] | None]] = {
     "symptom": (SymptomReport, SymptomReport.submitted_at, None),
     "alert": (Alert, Alert.raised_at, None),
     "question": (Question, Question.asked_at, None),
+    "message": (PatientMessage, PatientMessage.written_at, None),
 }
 """Kinds that belong to a program: the rows, their moment, and which of them."""
 OF_PATIENT: dict[str, tuple[Any, Any]] = {

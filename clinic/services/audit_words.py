@@ -119,6 +119,9 @@ WORDS: dict[str, str] = {
     Action.escalate_alert: "Tell the owners of an alert that waits",
     Action.view_questions: "Look at the questions",
     Action.answer_question: "Answer a question",
+    Action.view_messages: "Look at messages to patients",
+    Action.send_message: "Write to patients",
+    Action.take_back_message: "Take a message back",
     Action.add_saved_answer: "Save an answer",
     Action.change_saved_answer: "Change a saved answer",
     Action.archive_saved_answer: "Put a saved answer away",
@@ -129,6 +132,7 @@ WORDS: dict[str, str] = {
     Action.view_own_handout: "Patient: open the sheet",
     Action.record_checkin: "Patient: check in",
     Action.ask_question: "Patient: ask a question",
+    Action.read_message: "Patient: say that a message was read",
     Action.leave: "Patient: leave",
 }
 

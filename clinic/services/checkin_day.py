@@ -13,6 +13,7 @@ from clinic.persistence.accounts import Clinic
 from clinic.persistence.adherence import Followed, follow
 from clinic.services.checkin_tasks import Task, tasks_of_day, veiled
 from clinic.services.context import Context, Doing, perform
+from clinic.services.messages import OwnMessage, shown_to
 from clinic.services.questions import Answered, asked_about
 from clinic.services.translations import told_in
 
@@ -44,6 +45,7 @@ class Day:
     tasks: tuple[Task, ...]
     needed: tuple[Task, ...]
     questions: tuple[Answered, ...]
+    messages: tuple[OwnMessage, ...] = ()
     limited: bool = False
 
     @property
@@ -136,5 +138,6 @@ def _day(doing: Doing, followed: Followed, clinic: Clinic, asked: date | None, p
         tasks=tuple(task for task in tasks if task.kind != "needed" and (task.answered or not paused)),
         needed=tuple(task for task in tasks if task.kind == "needed"),
         questions=() if limited else asked_about(doing, followed.program.id, followed.zone),
+        messages=() if limited else shown_to(doing, followed.program.id, followed.zone),
         limited=limited,
     )

@@ -29,9 +29,9 @@ from clinic.services.patient_rows import facts_of
 
 PAGE = 30
 LABELS = {
-    "check-in": "Check-ins", "symptom": "Symptoms", "alert": "Alerts", "question": "Questions", "note": "Notes",
-    "test": "Tests", "measure": "Measures", "version": "Versions", "sheet": "Sheets", "pause": "Pauses",
-    "end": "Ends", "record": "Record",
+    "check-in": "Check-ins", "symptom": "Symptoms", "alert": "Alerts", "question": "Questions", "message": "Messages",
+    "note": "Notes", "test": "Tests", "measure": "Measures", "version": "Versions", "sheet": "Sheets",
+    "pause": "Pauses", "end": "Ends", "record": "Record",
 }  # fmt: skip
 """The kinds as filters, in the order in which they are asked for most."""
 
@@ -193,6 +193,19 @@ def _question(row: Any, known: _Known, at: datetime) -> Happened:
     return Happened("question", at, f"“{row.text}”", answer, "", row.program_id)
 
 
+def _message(row: Any, known: _Known, at: datetime) -> Happened:
+    zone = at.tzinfo
+    title = f"“{row.text}”"
+    if row.taken_back_at:
+        became = f"{_done('Taken back', known.member(row.taken_back_by))}, unread."
+    elif row.seen_at:
+        seen = row.seen_at.astimezone(zone)
+        became = f"Read {said_day(seen.date())}, {seen:%H:%M}."
+    else:
+        became = "Not read yet."
+    return Happened("message", at, title, became, known.member(row.written_by), row.program_id)
+
+
 def _note(row: Any, known: _Known, at: datetime) -> Happened:
     return Happened("note", at, "Note", row.text, known.member(row.written_by))
 
@@ -234,6 +247,7 @@ def _record(row: Any, known: _Known, at: datetime) -> Happened:
 
 _WORDS = {
     "version": _version, "pause": _pause, "end": _end, "check-in": _check_in, "symptom": _symptom, "alert": _alert,
-    "question": _question, "note": _note, "test": _test, "measure": _measure, "sheet": _sheet, "record": _record,
+    "question": _question, "message": _message, "note": _note, "test": _test, "measure": _measure,
+    "sheet": _sheet, "record": _record,
 }  # fmt: skip
 """How each kind is said."""

@@ -144,12 +144,13 @@ def undo_reassign(batch: UUID) -> ResponseReturnValue:
 @guard.route(bp, "/today/print", action=Action.choose_packets, methods=("POST",))
 def to_print() -> ResponseReturnValue:
     """Go on to the page that prints packets, with the same people ticked."""
-    try:
-        chosen = _ticked().seen
-        caseload_reviews.check_many(len(chosen))
-    except Invalid as error:
-        return _page(forms.parse(Asked, request.form), error), 422
-    return redirect(url_for("prints.prints", program=[str(one.program_id) for one in chosen]), 303)
+    return _on_with("prints.prints")
+
+
+@guard.route(bp, "/today/write", action=Action.choose_message, methods=("POST",))
+def to_write() -> ResponseReturnValue:
+    """Go on to the form of a message, for the same people."""
+    return _on_with("messages.write")
 
 
 @guard.route(bp, "/today/views", action=Action.save_view, methods=("POST",))
@@ -177,6 +178,16 @@ def restore_view(view_id: UUID) -> ResponseReturnValue:
     """Bring a removed view back."""
     caseload_views.restore(guard.context(), view_id)
     return redirect(url_for("caseload.today"), 303)
+
+
+def _on_with(endpoint: str) -> ResponseReturnValue:
+    """To a page that takes the ticked people by their programs."""
+    try:
+        chosen = _ticked().seen
+        caseload_reviews.check_many(len(chosen))
+    except Invalid as error:
+        return _page(forms.parse(Asked, request.form), error), 422
+    return redirect(url_for(endpoint, program=[str(one.program_id) for one in chosen]), 303)
 
 
 def _ticked() -> Ticked:

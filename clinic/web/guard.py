@@ -136,7 +136,8 @@ def _turn_away(said: Verdict, action: Action) -> ResponseReturnValue:
         record_refusal(context(), action)
         raise Refused
     if said is Verdict.give_fact:
-        return redirect(url_for("second_fact.fact", next=request.full_path.rstrip("?")), 303)
+        wanted = request.full_path.rstrip("?") if request.method in SAFE else None
+        return redirect(url_for("second_fact.fact", next=wanted), 303)
     if RULES[action].audience is Audience.holder:
         return redirect(url_for("checkins.enter_code"), 303)
     if said is Verdict.give_factor:

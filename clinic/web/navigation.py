@@ -39,7 +39,7 @@ PARTS = {
         "handouts", "adherence", "checkins", "second_fact",
     ),
     "prints": ("scans",),
-    "questions": ("saved_answers",),
+    "questions": ("saved_answers", "messages"),
 }  # fmt: skip
 """The place of each blueprint that is not one itself, or of one page of it."""
 WHERE = {part: place for place, parts in PARTS.items() for part in parts}

@@ -57,7 +57,7 @@ def test_staff_do_not_act_as_the_patient(action: Action) -> None:
 @pytest.mark.parametrize("action", FOR_HOLDERS)
 def test_without_the_second_fact_a_patient_does_today_and_nothing_beyond(action: Action) -> None:
     beyond = action in {
-        Action.view_own_record, Action.view_own_handout, Action.change_own_reminders,
+        Action.view_own_record, Action.view_own_handout, Action.change_own_reminders, Action.read_message,
     }  # fmt: skip
     assert verdict(replace(HOLDER, limited=True), action) is (Verdict.give_fact if beyond else Verdict.yes)
 

@@ -46,6 +46,7 @@ from clinic.services import (
     caseload_reviews,
     caseload_views,
     catalogue,
+    checkin_day,
     checkins,
     clinics,
     collections,
@@ -62,6 +63,7 @@ from clinic.services import (
     measures,
     members,
     merges,
+    messages,
     monitoring,
     own_exercises,
     patients,
@@ -153,6 +155,9 @@ class Place:
     unsubscribe: str
     saved_id: UUID
     old_saved_id: UUID
+    message_batch: UUID
+    message_id: UUID
+    plain_question_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +303,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     by_mail = reminders.Wanted(Channel.mail, 18 * 60, agreed_on=then.date())
     reminders.change(clinician, told.patient_id, by_mail)
     drafted = _told(clinician, mark, "drafted", BEGAN)
+    plain_question_id = _ask(house, drafted, clinic_id, f"{mark} mat?", now)
     programs.revise(clinician, drafted.program_id)
     saved_ids = [
         saved_answers.add(clinician, WrittenAnswer(f"{mark} {name}", f"{mark} saved text", "en"))
@@ -320,6 +326,9 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     while print_work.make_due(house, now, 5):
         continue
     at_desk = replace(clinician, now=now)
+    news = messages.send(clinician, uuid4(), [told.program_id], f"{mark} news")
+    messages.send(at_desk, uuid4(), [told.program_id], f"{mark} word")
+    message_id = checkin_day.open_day(_as_patient(house, told, now)).messages[0].id
     sheet_id = a_sheet(at_desk, told.program_id, (0, 0, None, "faint"), (0, 1, 0, None))
     entered_sheet_id = an_entered_sheet(at_desk, drafted.program_id, now.date())
     scan_id = scan_review.sheet(at_desk, sheet_id).scan_id
@@ -370,7 +379,8 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         invitation_id,
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), template_id, away_template_id, own, away, collection_id,
-        reminder_consent.token_of(house, told.patient_id, Channel.mail), *saved_ids,
+        reminder_consent.token_of(house, told.patient_id, Channel.mail), *saved_ids, news, message_id,
+        plain_question_id,
     )  # fmt: skip
 
 
@@ -506,6 +516,13 @@ def _report(house: House, told: Told, clinic_id: UUID, mark: str, now: datetime)
     questions.answer(clinician, waiting[0].id, f"{mark} answer")
     symptoms.acknowledge(clinician, open_alerts[0].id, f"{mark} called")
     return open_alerts[-1].id, waiting[-1].id
+
+
+def _ask(house: House, told: Told, clinic_id: UUID, text: str, now: datetime) -> UUID:
+    """A question that names no symptom."""
+    questions.ask(_as_patient(house, told, now), Post(uuid4(), questions=(Asked(text, None),)))
+    waiting = questions.queue(Context(house, Site("test", clinic_id), now)).lines
+    return next(line.id for line in waiting if line.text == text)
 
 
 def _meet_rule(house: House, told: Told, clinic_id: UUID, now: datetime) -> UUID:

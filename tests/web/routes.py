@@ -106,6 +106,7 @@ def address(route: Route, place: Place, session: UUID | None = None) -> str:
         "invitation_id": place.invitation_id,
         "question_id": place.question_id,
         "answer_id": place.saved_id,
+        "message_id": place.message_id,
         "alert_id": place.alert_id,
         "pause_id": place.pause_id,
         "collection_id": place.collection_id,
@@ -216,6 +217,7 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     **dict.fromkeys(
         ("reminders.ask_unsubscribe", "reminders.unsubscribe"), lambda place: {"token": place.unsubscribe}
     ),
+    **dict.fromkeys(("messages.sent", "messages.take_back"), lambda place: {"batch": place.message_batch}),
     **dict.fromkeys(
         ("saved_answers.archive", "saved_answers.restore"), lambda place: {"answer_id": place.old_saved_id}
     ),
@@ -243,6 +245,7 @@ QUERY: Mapping[str, Callable[[Place], str]] = {
     ),
     "checkins.picture": lambda place: f"?version={place.versions[0]}",
     "offline.told": lambda place: "?route=look",
+    "messages.write": lambda place: f"?program={place.told.program_id}",
     "clinics.letterhead_preview": lambda place: "?colour=%237a1f4d&footer=Open",
     "versions.compare": lambda place: "?one=1&other=1",
 }
@@ -440,6 +443,12 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     "offline.receive": _waiting,
     "offline.choose_keeping": lambda stage, actor, place: {"keeps": "no"},
     "checkins.enter": _desk,
+    "messages.send": lambda stage, actor, place: {
+        "key": str(uuid4()), "program": [str(place.told.program_id)], "text": "We are closed on Friday.",
+    },
+    "questions.insert": lambda stage, actor, place: {
+        "question": str(place.plain_question_id), "saved": f"{place.mark} often", "answer": "Dear patient,",
+    },
     "saved_answers.add": lambda stage, actor, place: {
         "title": f"Ice {uuid4().hex[:6]}", "text": "Ten minutes at most.", "language": "en",
     },
@@ -563,7 +572,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
         **form_at(stage, actor, f"/programs/{place.drafted.program_id}/templates/{place.template_id}"), "place": ["0"],
     },
     "proof.verify": lambda stage, actor, place: {"token": "0000-0000"},
-    **dict.fromkeys(("caseload.review", "caseload.to_print"), _ticked),
+    **dict.fromkeys(("caseload.review", "caseload.to_print", "caseload.to_write"), _ticked),
     "caseload.reassign": lambda stage, actor, place: {
         **_ticked(stage, actor, place), "to": str(place.people["owner"].member_id),
     },

@@ -22,6 +22,7 @@ MODULES = (
     "domain/reminders", "domain/reminder_words", "services/reminders", "web/reminders",
     "services/checkins", "services/checkin_day", "services/checkin_past", "services/checkin_tasks", "services/proof",
     "services/own_files", "web/own_files", "services/offline", "services/second_fact", "web/second_fact",
+    "web/messages",
     "web/checkins", "web/checkin_forms", "web/checkin_body", "web/forms", "web/handouts", "web/languages",
     "web/guard", "web/offline", "web/proof", "app",
 )  # fmt: skip

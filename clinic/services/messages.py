@@ -1,0 +1,230 @@
+"""Messages to patients: written once for several, each on its own patient's page, taken back until it was read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from clinic.domain.actions import Action
+from clinic.domain.checkins import local_day
+from clinic.domain.errors import Conflict, Invalid, NotFound
+from clinic.domain.messages import checked, why_not
+from clinic.persistence.accounts import Clinic, in_turn
+from clinic.persistence.base import new_id
+from clinic.persistence.links import Door
+from clinic.persistence.messages import PatientMessage, batches, doors_of, of_batch, of_program
+from clinic.persistence.patients import Patient, member_names
+from clinic.persistence.programs import Program
+from clinic.persistence.tenancy import owned
+from clinic.services.caseload_reviews import check_many
+from clinic.services.checkins import own_program_id
+from clinic.services.context import Context, Doing, perform, record
+
+PAGE = 30
+SHOWN_TO_PATIENT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody chosen: ``why_not`` is empty for who will see the message."""
+
+    program_id: UUID
+    name: str
+    title: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who will see it and who will not; ``asks_fact`` while the clinic wants a second fact before it is shown."""
+
+    reached: tuple[Recipient, ...]
+    others: tuple[Recipient, ...]
+    asks_fact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One person's message: when it was read or taken back, if it was."""
+
+    name: str
+    patient_id: UUID
+    seen_at: datetime | None
+    taken_back_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One press, with each person's message."""
+
+    id: UUID
+    text: str
+    written_at: datetime
+    written_by: str
+    sent: tuple[Sent, ...]
+
+    @property
+    def unread(self) -> int:
+        """How many can still be taken back."""
+        return sum(one.seen_at is None and one.taken_back_at is None for one in self.sent)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One press in the list."""
+
+    id: UUID
+    text: str
+    written_at: datetime
+    written_by: str
+    people: int
+    read: int
+    taken_back: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMessage:
+    """A message as the patient's own page shows it."""
+
+    id: UUID
+    text: str
+    written_on: date
+    seen: bool
+
+
+def choose(context: Context, program_ids: Sequence[UUID]) -> Choice:
+    """Who of the people chosen would see a message. Raises Invalid("who"), NotFound for another clinic's."""
+    check_many(len(program_ids))
+    with perform(context, Action.choose_message) as doing:
+        return _choice(doing, program_ids)
+
+
+def send(context: Context, batch: UUID, program_ids: Sequence[UUID], text: str) -> UUID:
+    """Put a message on the page of each who can see it; the same ``batch`` twice is once.
+
+    Raises Invalid("text"), Invalid("who") when nobody can, NotFound.
+    """
+    found = checked(text)
+    check_many(len(program_ids))
+    with perform(context, Action.send_message) as doing:
+        in_turn(doing.session, doing.clinic_id)
+        if of_batch(doing.session, doing.clinic_id, batch):
+            return batch
+        reached = _choice(doing, program_ids).reached
+        if not reached:
+            raise Invalid("who", "None of them would see it. Nothing was sent.")
+        for one in reached:
+            _write(doing, batch, one.program_id, found)
+        doing.note(people=len(reached))
+        return batch
+
+
+def take_back(context: Context, batch: UUID) -> int:
+    """Take a message away from everybody who has not read it; how many. Raises NotFound, Conflict."""
+    with perform(context, Action.take_back_message) as doing:
+        in_turn(doing.session, doing.clinic_id)
+        rows = of_batch(doing.session, doing.clinic_id, batch)
+        if not rows:
+            raise NotFound
+        count = 0
+        for row, _, patient in rows:
+            doing.session.refresh(row, with_for_update=True)
+            if row.seen_at is None and row.taken_back_at is None:
+                row.taken_back_at, row.taken_back_by = context.now, context.member_id
+                _record_each(doing, row, patient.id)
+                count += 1
+        if not count:
+            raise Conflict("Everybody has read it, or it was taken back already.")
+        doing.note(people=count)
+        return count
+
+
+def batch_of(context: Context, batch: UUID) -> Batch:
+    """One press and what became of it. Raises NotFound."""
+    with perform(context, Action.view_messages) as doing:
+        rows = of_batch(doing.session, doing.clinic_id, batch)
+        if not rows:
+            raise NotFound
+        names = member_names(doing.session, doing.clinic_id)
+        first = rows[0][0]
+        sent = tuple(
+            Sent(_name(patient), patient.id, row.seen_at, row.taken_back_at) for row, _, patient in rows
+        )
+        by = names.get(first.written_by, "") if first.written_by else ""
+        return Batch(batch, first.text, first.written_at, by, sent)
+
+
+def page(context: Context, number: int = 1) -> tuple[tuple[Line, ...], bool]:
+    """A page of what was written, the newest first, and whether there is more."""
+    with perform(context, Action.view_messages) as doing:
+        found = batches(doing.session, doing.clinic_id, PAGE * (number - 1), PAGE + 1)
+        names = member_names(doing.session, doing.clinic_id)
+    lines = tuple(
+        Line(key, text, at, names.get(by, "") if by else "", people, read, back)
+        for key, text, at, by, people, read, back in found[:PAGE]
+    )
+    return lines, len(found) > PAGE
+
+
+def read(context: Context, message_id: UUID) -> None:
+    """Note that the holder of the link read a message; twice is once. Raises NotFound, also for another's."""
+    program_id = own_program_id(context)
+    with perform(context, Action.read_message) as doing:
+        row = owned(doing.session, PatientMessage, doing.clinic_id, message_id)
+        doing.session.refresh(row, with_for_update=True)
+        if row.program_id != program_id or row.taken_back_at is not None:
+            raise NotFound
+        program = owned(doing.session, Program, doing.clinic_id, program_id)
+        doing.about("message", row.id, patient=program.patient_id)
+        row.seen_at = row.seen_at or context.now
+
+
+def shown_to(doing: Doing, program_id: UUID, zone: str) -> tuple[OwnMessage, ...]:
+    """What stands on the patient's own page, the newest first, inside another service's action."""
+    return tuple(
+        OwnMessage(row.id, row.text, local_day(row.written_at, zone), row.seen_at is not None)
+        for row in of_program(doing.session, doing.clinic_id, program_id, SHOWN_TO_PATIENT)
+    )
+
+
+def _choice(doing: Doing, program_ids: Sequence[UUID]) -> Choice:
+    rows = doors_of(doing.session, doing.clinic_id, program_ids)
+    if len(rows) < len(set(program_ids)):
+        raise NotFound
+    every = tuple(_recipient(doing, program, patient, door) for program, patient, door in rows)
+    return Choice(
+        tuple(one for one in every if not one.why_not),
+        tuple(one for one in every if one.why_not),
+        doing.session.get_one(Clinic, doing.clinic_id).second_fact,
+    )
+
+
+def _recipient(doing: Doing, program: Program, patient: Patient, door: Door | None) -> Recipient:
+    reason = why_not(
+        archived=patient.archived_at is not None,
+        published=program.latest > 0,
+        linked=door is not None,
+        opens=door is not None and door.opens_at(doing.context.now),
+    )
+    return Recipient(program.id, _name(patient), program.title, reason)
+
+
+def _write(doing: Doing, batch: UUID, program_id: UUID, text: str) -> None:
+    row = PatientMessage(
+        id=new_id(), clinic_id=doing.clinic_id, batch=batch, program_id=program_id, text=text,
+        written_at=doing.context.now, written_by=doing.context.member_id,
+    )  # fmt: skip
+    doing.session.add(row)
+    doing.session.flush()
+    _record_each(doing, row, owned(doing.session, Program, doing.clinic_id, program_id).patient_id)
+
+
+def _record_each(doing: Doing, row: PatientMessage, patient_id: UUID) -> None:
+    """Each patient's own entry in the trail, beside the one of the press."""
+    one = Doing(doing.context, doing.action, doing.session)
+    one.about("message", row.id, patient=patient_id)
+    record(one, doing.session)
+
+
+def _name(patient: Patient) -> str:
+    return f"{patient.given_name} {patient.family_name}".strip()
