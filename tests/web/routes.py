@@ -62,10 +62,10 @@ TAKING = ENDING | {
     "programs.publish", "programs.end", "own_exercises.archive", "merges.merge",
     "tests.accept", "tests.decline", "tests.correct",
     "templates.archive", "templates.unshare",
-    "scans.confirm", "scans.put_away",
+    "scans.confirm", "scans.put_away", "messages.send",
     "progression.take", "progression.defer", "progression.refuse",
 }  # fmt: skip
-"""Routes that take away what another one needs."""
+"""Routes that take away what another one needs, or need what another one takes away."""
 
 
 def played(
