@@ -34,6 +34,7 @@ from clinic.persistence.second_fact import AgreedWord, ask_again, kept_columns, 
 from clinic.persistence.tenancy import owned
 from clinic.services import throttles
 from clinic.services.context import Context, Doing, House, perform, record
+from clinic.services.patient_rows import patient_of
 from clinic.services.throttles import Limit
 
 SOON = Limit("second fact", WINDOW_MOST, WINDOW)
@@ -85,7 +86,7 @@ def give(context: Context, typed: str) -> None:
 def page(context: Context, patient_id: UUID) -> FactPage:
     """What the clinic's people see of it. Raises NotFound."""
     with perform(context, Action.view_patient) as doing:
-        patient = _patient(doing, patient_id)
+        patient, _ = patient_of(doing, patient_id)
         name = f"{patient.given_name} {patient.family_name}".strip()
         return FactPage(patient.id, name, fact_of(doing, patient), patient.merged_into is not None)
 
@@ -188,13 +189,7 @@ def _note_failure(context: Context, holder: Holder, *, locked: bool) -> None:
 
 
 def _open_patient(doing: Doing, patient_id: UUID) -> Patient:
-    patient = _patient(doing, patient_id)
+    patient, _ = patient_of(doing, patient_id)
     if patient.merged_into is not None:
         raise Conflict("This patient was merged into another one. Write it there.")
-    return patient
-
-
-def _patient(doing: Doing, patient_id: UUID) -> Patient:
-    patient = owned(doing.session, Patient, doing.clinic_id, patient_id)
-    doing.about("patient", patient.id, patient=patient.id)
     return patient
