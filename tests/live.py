@@ -71,7 +71,7 @@ class Client:
             raise ConnectionError(str(error)) from error
 
     def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
-        line = self._line or HTTPConnection("localhost", self._port, timeout=20)
+        line = self._line or HTTPConnection("localhost", self._port, timeout=60)
         self._line = None
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         line.request(method, path, body, {"Cookie": cookies, "Host": self._host, **headers})

@@ -138,7 +138,7 @@ def test_a_sheet_scanned_without_network_says_whose_exercises_the_phone_keeps(
     page = network.opened(network.phone(browser))
     network.away()
     page.goto(network.stage.words.address)
-    said = page.get_by_text("This phone keeps the exercises of Rosa M.")
+    said = page.get_by_text("The exercises of Rosa M. are on this phone.")
     expect(said).to_be_visible()
     expect(page.locator("[data-task]:visible")).to_have_count(0)
     assert network.stage.fragment[7:] not in page.url
