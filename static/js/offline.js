@@ -9,7 +9,7 @@ const offline = (() => {
   const made = (tag, text, className = "") => Object.assign(document.createElement(tag), { textContent: text, className });
   const live = document.getElementById("live");
   let state = "";
-  let sent = 0;
+  const sent = new Set();
   const waited = new Set();
 
   // ---- what stands on the page
@@ -69,17 +69,17 @@ const offline = (() => {
     const others = entries.length - mine.length;
     const waits = mine.filter((entry) => entry.state === "waiting");
     const refused = mine.filter((entry) => entry.state === "refused").length;
-    box.hidden = !entries.length && !sent;
+    box.hidden = !entries.length && !sent.size;
     const heading = waits.length || !known || others ? put(words.waiting, { n: known ? waits.length || others : entries.length })
-      : refused ? put(words.refused, { n: refused }) : put(words.sent, { n: sent });
+      : refused ? put(words.refused, { n: refused }) : put(words.sent, { n: sent.size });
     box.querySelector("h2").textContent = heading;
     const lines = [waits.length || !known ? words[known ? state : "closed"] : "", others && known ? words.other : "",
       waits.some(worries) ? words.unseen : ""];
     box.querySelector("[data-state]").replaceChildren(...withCall(lines.filter(Boolean).join(" ")));
     box.querySelector("[data-list]").replaceChildren(...mine.map(line));
     box.querySelector("[data-send]").hidden = !waits.length;
-    box.querySelector("[data-again]").hidden = !sent || !known;
-    box.dispatchEvent(new CustomEvent("drawn", { detail: { waits, sent } }));
+    box.querySelector("[data-again]").hidden = !sent.size || !known;
+    box.dispatchEvent(new CustomEvent("drawn", { detail: { waits, sent: sent.size } }));
     for (const { key } of waits) waited.add(key);
     if (mine.filter(({ key, state }) => state === "told" && waited.delete(key)).length) goTo();
     return entries;
@@ -93,6 +93,11 @@ const offline = (() => {
 
   // ---- sending: at once, when the network is back, and again with growing patience
 
+  const went = (keys) => {
+    for (const key of keys) sent.add(key);
+    if (keys.length && live) live.textContent = put(words.sent, { n: keys.length });
+  };
+
   let patience = 5000;
   let again = 0;
   const send = async () => {
@@ -100,9 +105,8 @@ const offline = (() => {
     const [before, done] = await Promise.all([waiting.all().catch(() => []), waiting.send()]);
     for (const entry of before) if (entry.state === "waiting") waited.add(entry.key);
     state = done.state === "sent" ? "" : navigator.onLine ? (done.state === "away" ? "unreached" : done.state) : "away";
-    sent += done.sent;
+    went(done.sent);
     const entries = await draw();
-    if (done.sent && live) live.textContent = put(words.sent, { n: done.sent });
     if (entries.some((entry) => entry.state === "waiting") && state !== "closed") {
       patience = Math.min(patience * 2, 300_000);
       again = setTimeout(send, patience);
@@ -113,7 +117,8 @@ const offline = (() => {
   window.addEventListener("online", () => { patience = 5000; send(); });
   window.addEventListener("offline", () => { state = "away"; draw(); });
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) send(); });
-  waiting.channel?.addEventListener("message", draw);
+  // The worker or another tab may have been quicker: what this page saw waiting has arrived all the same.
+  waiting.channel?.addEventListener("message", ({ data }) => { went(data.sent.filter((key) => waited.has(key))); draw(); });
 
   // ---- every form says whose page it stands on, and when it was filled in
 

@@ -58,7 +58,7 @@ const waiting = (() => {
       if (made <= last && last - made < 60_000) entry.made_at = new Date(last + 1).toISOString();
       entries.put(entry);
     };
-  }).then(() => channel?.postMessage("changed"));
+  }).then(() => channel?.postMessage({ sent: [] }));
 
   const settle = (answers) => within("readwrite", (entries) => {
     for (const { key, fate, problems, route } of answers) {
@@ -87,28 +87,29 @@ const waiting = (() => {
     }),
   });
 
-  // One by one after the other: another tab or the worker may be at it already.
+  // One by one after the other: another tab or the worker may be at it already. ``sent`` are the keys that arrived.
   const send = () => {
-    const attempt = () => sendAll().catch(() => ({ state: "away", sent: 0 }));
+    const attempt = () => sendAll().catch(() => ({ state: "away", sent: [] }));
     return self.navigator.locks ? navigator.locks.request(NAME, attempt) : attempt();
   };
 
   const sendAll = async () => {
     const there = (await all()).filter(({ state }) => state === "waiting");
-    if (!there.length) return { state: "sent", sent: 0 };
+    if (!there.length) return { state: "sent", sent: [] };
     const first = await ask({});
-    if (first.closed) return { state: "closed", sent: 0 };
-    if (first.status !== 200 || !first.body?.program) return { state: "unreached", sent: 0 };
+    if (first.closed) return { state: "closed", sent: [] };
+    if (first.status !== 200 || !first.body?.program) return { state: "unreached", sent: [] };
     const { program, csrf_token: token } = first.body;
     const mine = there.filter((entry) => entry.program === program);
-    let sent = 0;
+    const sent = [];
     for (let from = 0; from < mine.length; from += AT_ONCE) {
       const answer = await post(program, token, mine.slice(from, from + AT_ONCE));
       if (answer.closed) return { state: "closed", sent };
       if (answer.status !== 200 || !answer.body?.answers) return { state: "unreached", sent };
       await settle(answer.body.answers);
-      sent += answer.body.answers.filter(({ fate }) => fate !== "refused").length;
-      channel?.postMessage("changed");
+      const went = answer.body.answers.filter(({ fate }) => fate !== "refused").map(({ key }) => key);
+      sent.push(...went);
+      channel?.postMessage({ sent: went });
     }
     return { state: mine.length < there.length ? "other" : "sent", sent };
   };
@@ -127,7 +128,7 @@ const waiting = (() => {
         asked.onsuccess = asked.onerror = asked.onblocked = done;
       });
     }
-    channel?.postMessage("changed");
+    channel?.postMessage({ sent: [] });
   };
 
   return { FORMS, channel, all, add, drop, entryOf, send, forget };

@@ -181,6 +181,7 @@ def test_two_tabs_send_each_entry_once(browser: Browser, network: Network) -> No
     until(lambda: len(kept(network, Submission)) >= 2, one)
     for page in (one, other):
         expect(page.locator("#waiting li")).to_have_count(0)
+        expect(page.locator("#waiting h2")).to_have_text("Sent to your clinic: 2")  # whoever was quicker
     assert len(kept(network, Submission)) == 2
 
 
