@@ -3,6 +3,7 @@
 import pytest
 
 from tests.web.cast import Browser, Stage
+from tests.web.stage import same_body
 
 GOOD = {
     "paper": "letter", "layout": "compact", "size": "large", "colour": "black-and-white", "pain_limit": "4",
@@ -55,9 +56,8 @@ def test_defaults_are_changed_and_shown(owner: Browser) -> None:
 def test_a_wrong_value_is_named_and_nothing_is_saved(
     owner: Browser, wrong: dict[str, object], field: str
 ) -> None:
-    before = owner.get("/clinic/defaults").text
+    before = same_body(owner.get("/clinic/defaults"))
     answer = owner.send("/clinic/defaults", {**GOOD, **wrong})
     assert answer.status_code == 422
     assert f'href="#f-{field}"' in answer.text
-    after = owner.get("/clinic/defaults").text
-    assert after == before
+    assert same_body(owner.get("/clinic/defaults")) == before

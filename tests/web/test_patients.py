@@ -14,6 +14,7 @@ from clinic.services import patients, programs
 from clinic.services.context import House
 from tests.program_stage import Stage, published, set_stage
 from tests.staff import SITE, browser, csrf_of, hire, open_clinic
+from tests.web.stage import same_body
 from tests.web.watch import watched
 
 ROSA = {"given_name": "Rosa", "family_name": "Marin", "language": "en"}
@@ -163,7 +164,7 @@ def test_another_clinic_s_patient_looks_like_none(app: Flask, stage: Stage, hous
         theirs = sam.get(f"/patients/{stage.patient_id}{path}", base_url=SITE)
         nothing = sam.get(f"/patients/{uuid4()}{path}", base_url=SITE)
         assert (theirs.status_code, nothing.status_code) == (404, 404)
-        assert theirs.text == nothing.text
+        assert same_body(theirs) == same_body(nothing)
     assert send(sam, f"/patients/{stage.patient_id}/archive", {}).status_code == 404
 
 
