@@ -1,6 +1,7 @@
 """A real site in a process of its own, on loopback, and a browser-like client for it."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -139,7 +140,9 @@ class Site:
     def stop(self) -> None:
         """SIGTERM, as a deploy does it."""
         if self._process is not None:
-            self._process.terminate()
+            os.killpg(
+                self._process.pid, signal.SIGTERM
+            )  # under another clock the server is a child of faketime
             self._process.wait(timeout=40)
             self._process = None
 
@@ -164,7 +167,7 @@ class Site:
 def start_serving(command: list[str], port: int, log: Path, host: str = "") -> subprocess.Popen[bytes]:
     """Start a server and wait for its first page. Raises RuntimeError with the end of its log."""
     with log.open("ab") as file:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file, start_new_session=True)
     for _ in range(6000):  # two minutes: a busy machine is no fault of the site
         try:
             if Client(port, host).get("/sign-in").status == 200:
