@@ -139,10 +139,8 @@ def _table(page: Grey, even: Grey, mark: PageMark, code: _Code) -> Table | None:
         for upper in _upper(blobs, to_page, wide)
         for lower in _lower(blobs, _turned_to(upper, wide), wide)
     ]
-    for missing in (
-        0,
-        1,
-    ):  # a table with all its squares goes first: a blot beside a short one may look like a corner
+    # a table with all its squares goes first: a blot beside a short one may look like a corner
+    for missing in (0, 1):
         for some in corners:
             table = _flat(page, even, mark, some, missing)
             if table is not None:

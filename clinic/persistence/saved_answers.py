@@ -28,12 +28,11 @@ class SavedAnswer(ClinicOwned, Base):
     archived_at: Mapped[datetime | None]
 
 
-def saved_answers(session: Session, clinic_id: UUID, *, archived: bool | None = False) -> list[SavedAnswer]:
-    """Those at hand or, by ``archived``, those put away (None: both), by title."""
+def saved_answers(session: Session, clinic_id: UUID, *, archived: bool = False) -> list[SavedAnswer]:
+    """Those at hand and, with ``archived``, those put away too, by title."""
     wanted = select(SavedAnswer).where(SavedAnswer.clinic_id == clinic_id)
-    if archived is not None:
-        away = SavedAnswer.archived_at
-        wanted = wanted.where(away.is_not(None) if archived else away.is_(None))
+    if not archived:
+        wanted = wanted.where(SavedAnswer.archived_at.is_(None))
     return list(session.scalars(wanted.order_by(SavedAnswer.title, SavedAnswer.id)))
 
 

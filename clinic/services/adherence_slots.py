@@ -27,6 +27,7 @@ from clinic.services.adherence import (
     occurrences_by_day,
 )
 from clinic.services.context import Context, House, perform
+from clinic.services.patient_rows import full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _open(context: Context, program_id: UUID, key: str, day: date | None) -> Ope
     heading = LABELS[key] if key else f"{first.day} {first:%B %Y}"
     figure = figure_of(key, window) if window else None
     patient, title = followed.patient, followed.program.title
-    name = f"{patient.given_name} {patient.family_name}".strip()
+    name = full_name(patient)
     return Opened(program_id, patient.id, name, title, heading, figure, lines, weeks)
 
 

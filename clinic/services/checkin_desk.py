@@ -15,6 +15,7 @@ from clinic.persistence.checkins import Checkin
 from clinic.services.adherence import item_names
 from clinic.services.checkin_day import span_of
 from clinic.services.context import Context, perform
+from clinic.services.patient_rows import full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _week(followed: Followed, scenario: Scenario, names: dict[str, str], asked: 
     return DeskWeek(
         program_id=followed.program.id,
         patient_id=followed.patient.id,
-        patient_name=f"{followed.patient.given_name} {followed.patient.family_name}".strip(),
+        patient_name=full_name(followed.patient),
         title=followed.versions[-1].title,
         monday=monday,
         days=days,

@@ -19,6 +19,7 @@ from clinic.persistence.tenancy import owned
 from clinic.services.caseload_reviews import check_many
 from clinic.services.checkins import own_program_id
 from clinic.services.context import Context, Doing, perform, record
+from clinic.services.patient_rows import full_name
 
 PAGE = 30
 SHOWN_TO_PATIENT = 10
@@ -29,6 +30,7 @@ class Recipient:
     """Somebody chosen: ``why_not`` is empty for who will see the message."""
 
     program_id: UUID
+    patient_id: UUID
     name: str
     title: str
     why_not: str
@@ -114,7 +116,7 @@ def send(context: Context, batch: UUID, program_ids: Sequence[UUID], text: str) 
         if not reached:
             raise Invalid("who", "None of them would see it. Nothing was sent.")
         for one in reached:
-            _write(doing, batch, one.program_id, found)
+            _write(doing, batch, one, found)
         doing.note(people=len(reached))
         return batch
 
@@ -148,7 +150,7 @@ def batch_of(context: Context, batch: UUID) -> Batch:
         names = member_names(doing.session, doing.clinic_id)
         first = rows[0][0]
         sent = tuple(
-            Sent(_name(patient), patient.id, row.seen_at, row.taken_back_at) for row, _, patient in rows
+            Sent(full_name(patient), patient.id, row.seen_at, row.taken_back_at) for row, _, patient in rows
         )
         by = names.get(first.written_by, "") if first.written_by else ""
         return Batch(batch, first.text, first.written_at, by, sent)
@@ -206,17 +208,16 @@ def _recipient(doing: Doing, program: Program, patient: Patient, door: Door | No
         linked=door is not None,
         opens=door is not None and door.opens_at(doing.context.now),
     )
-    return Recipient(program.id, _name(patient), program.title, reason)
+    return Recipient(program.id, patient.id, full_name(patient), program.title, reason)
 
 
-def _write(doing: Doing, batch: UUID, program_id: UUID, text: str) -> None:
+def _write(doing: Doing, batch: UUID, to: Recipient, text: str) -> None:
     row = PatientMessage(
-        id=new_id(), clinic_id=doing.clinic_id, batch=batch, program_id=program_id, text=text,
+        id=new_id(), clinic_id=doing.clinic_id, batch=batch, program_id=to.program_id, text=text,
         written_at=doing.context.now, written_by=doing.context.member_id,
     )  # fmt: skip
     doing.session.add(row)
-    doing.session.flush()
-    _record_each(doing, row, owned(doing.session, Program, doing.clinic_id, program_id).patient_id)
+    _record_each(doing, row, to.patient_id)
 
 
 def _record_each(doing: Doing, row: PatientMessage, patient_id: UUID) -> None:
@@ -224,7 +225,3 @@ def _record_each(doing: Doing, row: PatientMessage, patient_id: UUID) -> None:
     one = Doing(doing.context, doing.action, doing.session)
     one.about("message", row.id, patient=patient_id)
     record(one, doing.session)
-
-
-def _name(patient: Patient) -> str:
-    return f"{patient.given_name} {patient.family_name}".strip()

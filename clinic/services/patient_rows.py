@@ -73,3 +73,8 @@ def locked(doing: Doing, patient_id: UUID) -> Patient:
     ).one()
     doing.about("patient", row.id, patient=row.id)
     return row
+
+
+def full_name(patient: Patient) -> str:
+    """The patient's name as staff read it."""
+    return f"{patient.given_name} {patient.family_name}".strip()

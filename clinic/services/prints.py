@@ -23,6 +23,7 @@ from clinic.persistence.prints import PrintJob, PrintPart, Running
 from clinic.persistence.tenancy import ACROSS, owned
 from clinic.services import translations
 from clinic.services.context import Context, Doing, House, perform
+from clinic.services.patient_rows import full_name
 from clinic.services.translations import Lack
 
 SHOWN = 20
@@ -182,7 +183,7 @@ def job(context: Context, job_id: UUID) -> Job:
         doing.about("print job", row.id)
         parts = tuple(
             PartLine(
-                f"{patient.given_name} {patient.family_name}".strip(),
+                full_name(patient),
                 part.program_id,
                 State(part.state),
                 part.failure or "",

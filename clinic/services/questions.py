@@ -18,6 +18,7 @@ from clinic.persistence.tenancy import owned
 from clinic.services import saved_answers
 from clinic.services.checkins import Recorded, own_program_id, send
 from clinic.services.context import Context, Doing, perform
+from clinic.services.patient_rows import full_name
 from clinic.services.scores import mark_stale
 
 PAGE = 50
@@ -97,7 +98,7 @@ def queue(context: Context, page: int = 1, *, answered: bool = False) -> Queue:
             _waiting(
                 question,
                 program,
-                f"{patient.given_name} {patient.family_name}".strip(),
+                full_name(patient),
                 zone,
                 context.now,
                 names,

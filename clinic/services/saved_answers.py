@@ -53,7 +53,7 @@ class Page:
 def page(context: Context, words: str = "") -> Page:
     """The clinic's saved answers; with words, those whose name or text holds each of them."""
     with perform(context, Action.view_saved_answers) as doing:
-        every = saved_answers(doing.session, doing.clinic_id, archived=None)
+        every = saved_answers(doing.session, doing.clinic_id, archived=True)
         names = member_names(doing.session, doing.clinic_id)
         language = doing.session.get_one(Clinic, doing.clinic_id).language
     wanted = folded(words).split()
@@ -152,7 +152,7 @@ def reasons(doing: Doing, asked: Sequence[tuple[Question, Patient]]) -> dict[UUI
 def check_own_words(doing: Doing, question: Question, answer: str) -> None:
     """Refuse a saved answer alone for a question that may be about a symptom. Raises Invalid("answer")."""
     if reasons(doing, [(question, _patient_of(doing, question))])[question.id]:
-        every = saved_answers(doing.session, doing.clinic_id, archived=None)
+        every = saved_answers(doing.session, doing.clinic_id, archived=True)
         if any(is_alone(answer, row.text) for row in every):
             raise Invalid("answer", ALONE)
 

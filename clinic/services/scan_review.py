@@ -19,8 +19,8 @@ from clinic.persistence.scans import ScanSheet
 from clinic.persistence.tenancy import owned
 from clinic.services.checkin_desk import STATUS_WORDS
 from clinic.services.context import Context, Doing, perform
+from clinic.services.patient_rows import full_name
 from clinic.services.scan_facts import SheetFacts, add_told, facts_of_sheet, first_day_of, readings
-from clinic.services.scans import full_name
 
 WEEKS_MOST = 26
 

@@ -26,7 +26,7 @@ from clinic.persistence.programs import Program, ProgramVersion, content_of
 from clinic.persistence.scans import Scan, ScanSheet
 from clinic.persistence.tenancy import ACROSS, owned
 from clinic.services.context import House
-from clinic.services.scans import full_name
+from clinic.services.patient_rows import full_name
 
 log = structlog.get_logger("clinic.scans")
 

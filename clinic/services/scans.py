@@ -26,6 +26,7 @@ from clinic.persistence.programs import Program
 from clinic.persistence.scans import Scan, ScanSheet
 from clinic.persistence.tenancy import ACROSS, owned
 from clinic.services.context import Context, Doing, House, perform
+from clinic.services.patient_rows import full_name
 
 SHOWN = 20
 AROUND = 6
@@ -220,8 +221,3 @@ def _name(doing: Doing, patient_id: UUID | None) -> str:
     if patient_id is None:
         return ""
     return full_name(owned(doing.session, Patient, doing.clinic_id, patient_id))
-
-
-def full_name(patient: Patient) -> str:
-    """The patient's name as staff read it."""
-    return f"{patient.given_name} {patient.family_name}".strip()

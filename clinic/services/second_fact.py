@@ -34,7 +34,7 @@ from clinic.persistence.second_fact import AgreedWord, ask_again, kept_columns, 
 from clinic.persistence.tenancy import owned
 from clinic.services import throttles
 from clinic.services.context import Context, Doing, House, perform, record
-from clinic.services.patient_rows import patient_of
+from clinic.services.patient_rows import full_name, patient_of
 from clinic.services.throttles import Limit
 
 SOON = Limit("second fact", WINDOW_MOST, WINDOW)
@@ -87,7 +87,7 @@ def page(context: Context, patient_id: UUID) -> FactPage:
     """What the clinic's people see of it. Raises NotFound."""
     with perform(context, Action.view_patient) as doing:
         patient, _ = patient_of(doing, patient_id)
-        name = f"{patient.given_name} {patient.family_name}".strip()
+        name = full_name(patient)
         return FactPage(patient.id, name, fact_of(doing, patient), patient.merged_into is not None)
 
 

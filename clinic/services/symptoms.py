@@ -40,6 +40,7 @@ from clinic.persistence.tenancy import owned
 from clinic.services import letters
 from clinic.services.context import Context, Doing, perform
 from clinic.services.escalation import tell_members
+from clinic.services.patient_rows import full_name
 from clinic.services.scores import mark_stale
 from clinic.services.symptom_table import table_of
 
@@ -138,7 +139,7 @@ def alert(context: Context, alert_id: UUID) -> AlertPage:
         names = member_names(doing.session, doing.clinic_id)
         cause = row.symptom_report_id
         told = symptom_notes(doing.session, doing.clinic_id, [cause]) if cause else {}
-        name = f"{patient.given_name} {patient.family_name}".strip()
+        name = full_name(patient)
         return AlertPage(_view(row, names, told), patient.id, name)
 
 
