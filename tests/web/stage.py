@@ -48,6 +48,14 @@ class Browser:
         return found[1]
 
 
+def opened(app: Flask, fragment: str) -> Browser:
+    """A phone in which a patient's link was opened."""
+    found = Browser(app)
+    found.get("/c")
+    found.send("/c/open", {"token": fragment})
+    return found
+
+
 def same_body(answer: TestResponse) -> str:
     """The page without what differs each time: the tokens against foreign requests."""
     return re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text)

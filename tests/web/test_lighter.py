@@ -14,7 +14,7 @@ from clinic.services import lighter
 from clinic.services.context import House
 from tests.services.checkin_stage import MONDAY, Stage, set_stage
 from tests.staff import browser, hire
-from tests.web.stage import Browser
+from tests.web.stage import Browser, opened
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -33,9 +33,7 @@ def dana(app: Flask, stage: Stage) -> Browser:
 
 @pytest.fixture
 def rosa(app: Flask, stage: Stage) -> Browser:
-    found = Browser(app)
-    found.get("/c")
-    found.send("/c/open", {"token": stage.fragment})
+    found = opened(app, stage.fragment)
     found.get("/c/today")
     return found
 

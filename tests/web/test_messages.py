@@ -10,7 +10,7 @@ from clinic.services import links
 from clinic.services.context import House
 from tests.services.checkin_stage import Stage, set_stage
 from tests.staff import browser, hire
-from tests.web.stage import Browser
+from tests.web.stage import Browser, opened
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -30,10 +30,7 @@ def dana(app: Flask, stage: Stage) -> Browser:
 
 @pytest.fixture
 def rosa(app: Flask, stage: Stage) -> Browser:
-    found = Browser(app)
-    found.get("/c")
-    found.send("/c/open", {"token": stage.fragment})
-    return found
+    return opened(app, stage.fragment)
 
 
 def written(stage: Stage, text: str) -> dict[str, object]:

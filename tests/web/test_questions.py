@@ -12,7 +12,7 @@ from clinic.services.context import House
 from clinic.services.questions import queue
 from tests.services.checkin_stage import NOON, Stage, set_stage
 from tests.staff import browser, hire
-from tests.web.stage import Browser
+from tests.web.stage import Browser, opened
 
 
 @pytest.fixture
@@ -23,9 +23,7 @@ def stage(house: House) -> Iterator[Stage]:
 
 @pytest.fixture
 def rosa(app: Flask, stage: Stage) -> Browser:
-    found = Browser(app)
-    found.get("/c")
-    found.send("/c/open", {"token": stage.fragment})
+    found = opened(app, stage.fragment)
     found.get("/c/ask")
     return found
 

@@ -12,7 +12,7 @@ from clinic.services.context import House
 from clinic.services.questions import answer, queue
 from tests.services.checkin_stage import Stage, set_stage
 from tests.staff import browser, hire
-from tests.web.stage import Browser
+from tests.web.stage import Browser, opened
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -29,9 +29,7 @@ def stage(house: House) -> Stage:
 
 @pytest.fixture
 def rosa(app: Flask, stage: Stage) -> Browser:
-    found = Browser(app)
-    found.get("/c")
-    found.send("/c/open", {"token": stage.fragment})
+    found = opened(app, stage.fragment)
     found.get("/c/today")
     return found
 
