@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -17,9 +18,21 @@ from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program, ProgramItem, ProgramVersion
 from clinic.persistence.symptoms import SymptomReport
 from clinic.persistence.tests import Decision, DoneTest
+from clinic.services.accounts import zones
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 """A Monday, as in the worked cases of the definition."""
+
+
+def noon_zone() -> str:
+    """A zone in which it is about noon, on the date of UTC: in the small hours a page asks which day is meant."""
+    now = datetime.now(UTC)
+
+    def away(name: str) -> tuple[bool, int]:
+        there = now.astimezone(ZoneInfo(name))
+        return there.date() != now.date(), abs(there.hour - 12)
+
+    return min(zones(), key=away)
 
 
 def add_clinic(session: Session, name: str = "Riverside") -> Clinic:

@@ -12,7 +12,6 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
@@ -20,8 +19,9 @@ import zxingcpp
 from playwright.sync_api import Browser, Page, expect
 
 from clinic.adapters.totp import code_at
-from clinic.services.accounts import create_first_owner_link, zones
+from clinic.services.accounts import create_first_owner_link
 from tests.browser.test_builder import saved
+from tests.cast import noon_zone
 from tests.live import Client, Site
 
 pytestmark = pytest.mark.browser
@@ -36,12 +36,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     found.start()
     yield found
     found.close()
-
-
-def noon_zone() -> str:
-    """A zone in which it is about noon now, so that the test means the same at every hour."""
-    now = datetime.now(UTC)
-    return min(zones(), key=lambda name: abs(now.astimezone(ZoneInfo(name)).hour - 12))
 
 
 class Person:
@@ -154,8 +148,8 @@ def fill(item: Any, rounds: str, times: str) -> None:
 
 
 def local_today() -> date:
-    """The clinic's date."""
-    return datetime.now(ZoneInfo(noon_zone())).date()
+    """The clinic's date, which is that of UTC."""
+    return datetime.now(UTC).date()
 
 
 def report_by_code(site: Site, code: str) -> None:

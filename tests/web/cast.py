@@ -88,6 +88,7 @@ from clinic.services.caseload_reviews import Seen
 from clinic.services.context import Context, House, perform
 from clinic.web import guard
 from tests import staff
+from tests.cast import noon_zone
 from tests.scan_rows import a_sheet, an_entered_sheet
 from tests.staff import SITE, Person, csrf_of
 
@@ -172,7 +173,7 @@ class Scene:
 
     @property
     def today(self) -> date:
-        """The date in the zone of both clinics, which is UTC."""
+        """The date in the zone of both clinics, and of UTC."""
         return self.now.date()
 
 
@@ -288,7 +289,7 @@ LIVE = frozenset(STAFF) - {"disabled member"}
 
 
 def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
-    clinic_id = staff.accounts.create_clinic(house, f"{mark} clinic", "UTC", now - BEGAN)
+    clinic_id = staff.accounts.create_clinic(house, f"{mark} clinic", noon_zone(), now - BEGAN)
     people = {
         name: staff.hire(house, clinic_id, role, f"{mark} {name}", f"{mark}.{name}@cast.example".lower())
         for name, role in ROLES.items()
@@ -423,9 +424,8 @@ ROLES = {
 
 
 def _write_letterhead(owner: Context, mark: str) -> None:
-    settings = clinics.Settings(
-        f"{mark} clinic", f"{mark} lane 12", "555 0142", "UTC", f"{mark}: call 112 for numbness."
-    )
+    urgent = f"{mark}: call 112 for numbness."
+    settings = clinics.Settings(f"{mark} clinic", f"{mark} lane 12", "555 0142", noon_zone(), urgent)
     clinics.change(owner, settings)
     clinics.put_logo(owner, picture())
 
