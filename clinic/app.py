@@ -84,6 +84,7 @@ from clinic.web import (
     timeline,
     versions,
 )
+from clinic.web.again import Again
 from clinic.web.navigation import navigation
 
 BLUEPRINTS = (
@@ -153,7 +154,8 @@ def create_app(settings: Settings, house: House | None = None) -> Flask:
     _translate_errors(app)
     app.after_request(_harden(settings.secure))
     app.after_request(packing.pack)
-    app.wsgi_app = _static(app.wsgi_app)  # type: ignore[method-assign]
+    again = Again(app.wsgi_app, lambda: app.extensions[guard.HOUSE].database.stamps.now())
+    app.wsgi_app = _static(again)  # type: ignore[method-assign]
     return app
 
 

@@ -1,7 +1,7 @@
 """Who may do what: one table. A route names an action; a service performs it; the audit trail keeps its verb."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -449,7 +449,10 @@ class Nobody:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """An account. ``complete`` once the second factor was given; ``role`` and ``clinic_id`` as a member."""
+    """An account. ``complete`` once the second factor was given; ``role`` and ``clinic_id`` as a member.
+
+    ``steady_until``: so long none of this changes by time alone, and the session's row need not be touched.
+    """
 
     account_id: UUID
     session_id: UUID
@@ -465,6 +468,7 @@ class SignedIn:
     figure_body: str = "default"
     role: Role | None = None
     credential: str = ""
+    steady_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,23 +78,24 @@ def said_since(
     patient_id: UUID | None,
     address: str,
     facts: dict[str, Any] | None = None,
-) -> bool:
-    """Whether one of the clinic's newest entries says, since then, that just this was done by this person from here.
+) -> datetime | None:
+    """When one of the clinic's newest entries said, since then, that just this was done by this person from here.
 
-    With ``facts`` its facts must be these, too.
+    With ``facts`` its facts must be these, too. None if there is no such entry.
     """
     wanted = {
         "clinic": clinic_id, "since": since, "actor": actor_id, "verb": verb, "subject": subject_id,
         "patient": patient_id, "address": address,
     }  # fmt: skip
-    return any(facts is None or kept == facts for kept in session.scalars(_SAID, wanted))
+    said = session.execute(_SAID, wanted)
+    return max((at for kept, at in said if facts is None or kept == facts), default=None)
 
 
 LOOKED_BACK = 200
 """So many entries are looked through: in a busy clinic something is then said once more, never less."""
 
 _END = select(AuditHead.number).where(AuditHead.clinic_id == bindparam("clinic")).scalar_subquery()
-_SAID = select(AuditEntry.facts).where(
+_SAID = select(AuditEntry.facts, AuditEntry.at).where(
     AuditEntry.clinic_id == bindparam("clinic"),
     AuditEntry.number > _END - LOOKED_BACK,
     AuditEntry.at > bindparam("since"),

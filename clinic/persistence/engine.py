@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 
+from clinic.persistence.stamps import Stamps
 from clinic.persistence.tenancy import demand_clinic
 
 PRAGMAS = {
@@ -40,6 +41,7 @@ class Database:
     def __init__(self, url: str, *, strict: bool = True) -> None:
         self.url = url
         self.engine = make_engine(url)
+        self.stamps = Stamps(self.engine)
         is_sqlite = self.engine.dialect.name == "sqlite"
         of_one_moment = (
             {} if is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
@@ -68,6 +70,7 @@ class Database:
 
     def close(self) -> None:
         """Give back every connection."""
+        self.stamps.close()
         self.engine.dispose()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, load_only
 
 from clinic.adapters.secrets import token_hash
-from clinic.domain.accounts import email_address, is_fresh, is_over
+from clinic.domain.accounts import FRESH, email_address, is_fresh, is_over
 from clinic.domain.actions import Action, Role, SignedIn, Site
 from clinic.domain.errors import Conflict, Invalid, Problem
 from clinic.domain.passwords import normal
@@ -67,7 +67,12 @@ def signed_in(
         figure_body=clinic.figure_body if clinic else "default",
         role=Role(member.role) if member else None,
         credential=member.credential if member else "",
+        steady_until=min(row.last_seen_at + TOUCHED, row.ends_at, *_fresh_until(row, now)),
     )
+
+
+def _fresh_until(row: StaffSession, now: datetime) -> tuple[datetime, ...]:
+    return (row.factor_at + FRESH,) if row.factor_at and is_fresh(now, row.factor_at) else ()
 
 
 def create_clinic(

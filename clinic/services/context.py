@@ -96,6 +96,8 @@ class Doing:
     patient_id: UUID | None = None
     clinic: UUID | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    said_at: datetime | None = None
+    """When the trail said already what this action's entry would say: no second one is due for a while."""
 
     @property
     def clinic_id(self) -> UUID:
@@ -129,7 +131,8 @@ def perform(context: Context, action: Action) -> Iterator[Doing]:
         with _session(context, rule.kind) as session:
             doing = Doing(context, action, session)
             yield doing
-            due = rule.recorded and not (rule.gathered and _said_lately(doing))
+            doing.said_at = _said_lately(doing) if rule.recorded and rule.gathered else None
+            due = rule.recorded and doing.said_at is None
             if due and rule.kind is Kind.write:
                 record(doing, session)
     except Refused:
@@ -166,9 +169,8 @@ def record(doing: Doing, session: Session, *, outcome: str = "done", verb: str |
     )
 
 
-def _said_lately(doing: Doing) -> bool:
-    """Whether the trail says already, a few minutes ago, what this action's entry would say (but for facts that do
-    not count)."""
+def _said_lately(doing: Doing) -> datetime | None:
+    """When the trail said, a few minutes ago, what this action's entry would say (but for facts that do not count)."""
     context = doing.context
     return said_since(
         doing.session,

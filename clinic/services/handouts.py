@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from clinic.adapters.files import LostContent
 from clinic.adapters.pdf import Media, RenderFailed, render_handout
-from clinic.domain.actions import Action, Holder
+from clinic.domain.actions import GATHERED_FOR, Action, Holder, SignedIn
 from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.handout import AS_USUAL, Handout, Wish
 from clinic.persistence import handouts as rows
@@ -41,11 +41,16 @@ def nothing_held(_sha256: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A finished PDF: its bytes (none for who holds them), their SHA-256 (the strong ETag) and a file name without
-    personal facts."""
+    personal facts.
+
+    ``steady_until``: so long, and while nothing is committed, who asks the same again gets the same, and no entry of
+    the trail is due. None when it must be worked out each time.
+    """
 
     content: bytes
     sha256: str
     file_name: str
+    steady_until: datetime | None = None
 
 
 def sheet(
@@ -66,7 +71,15 @@ def sheet(
     """
     with perform(context, Action.view_handout) as doing:
         found = _found(doing, program_id, number, wish, whole=not anyway)
-    return _bytes(context.house, found, held)
+    return replace(_bytes(context.house, found, held), steady_until=_steady_until(doing, found))
+
+
+def _steady_until(doing: Doing, found: "_Found") -> datetime | None:
+    """Until when the actor stays who she is and the trail's last entry stands for this look, too."""
+    actor = doing.context.actor
+    if not isinstance(actor, SignedIn) or not actor.steady_until or not doing.said_at or not found.sha256:
+        return None
+    return min(actor.steady_until, doing.said_at + GATHERED_FOR)
 
 
 def own_sheet(context: Context, wish: Wish = AS_USUAL, held: Held = nothing_held) -> Sheet:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.adapters.catalogue import load_phrases
@@ -17,7 +17,7 @@ from clinic.domain.tongues import tongue_of
 from clinic.domain.translation import spoken
 from clinic.persistence import catalogue
 from clinic.persistence.accounts import Clinic
-from clinic.persistence.own_translations import count_of, phrases_of
+from clinic.persistence.own_translations import COUNT_WRITTEN, phrases_of
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program, ProgramVersion, content_of, contents_of
 
@@ -95,13 +95,13 @@ _WHOLE: set[tuple[object, ...]] = set()
 
 def _texts_stamp(session: Session, clinic_id: UUID, language: str) -> tuple[object, ...]:
     """What is another one as soon as the clinic writes another text or another translation."""
-    asked = select(
-        Clinic.language,
-        Clinic.urgent_text,
-        Clinic.letterhead_footer,
-        count_of(clinic_id, language).scalar_subquery(),
-    )
-    return tuple(session.execute(asked.where(Clinic.id == clinic_id)).one())
+    return tuple(session.execute(_TEXTS, {"clinic": clinic_id, "language": language}).one())
+
+
+_TEXTS = select(
+    Clinic.language, Clinic.urgent_text, Clinic.letterhead_footer, COUNT_WRITTEN.scalar_subquery()
+).where(Clinic.id == bindparam("clinic"))
+"""Put together once: each click on a sheet asks it."""
 
 
 def missing_of(session: Session, clinic_id: UUID, version_id: UUID, language: str) -> tuple[Missing, ...]:

@@ -3,6 +3,7 @@
 from flask import Response, make_response, request
 
 from clinic.services.handouts import Sheet
+from clinic.web.again import may_repeat
 
 
 def held(sha256: str) -> bool:
@@ -18,6 +19,7 @@ def pdf(found: Sheet) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(found.sha256)
     response.make_conditional(request)
+    may_repeat(found.steady_until)
     return response
 
 
