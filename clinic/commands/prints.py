@@ -39,7 +39,7 @@ def print_() -> None:
     "--lacking",
     type=click.Choice([Lacking.english.value, Lacking.leave_out.value]),
     default=None,
-    help="Sheets that lack texts in the patient's language. Default: refuse to begin.",
+    help="Sheets that lack texts in their language; an English one then stays as it is. Default: refuse to begin.",
 )
 @click.option("--one-sided", is_flag=True, help="No empty page before the next packet.")
 @click.option("--key", type=click.UUID, default=None, help="The same key again is the same job.")

@@ -29,7 +29,10 @@ class State(StrEnum):
 
 
 class Lacking(StrEnum):
-    """What is done with sheets that lack texts in their patient's language: first ask, then one of two."""
+    """What is done with sheets that lack texts in their language: first ask, then one of two.
+
+    ``english`` leaves an English sheet as it is, with what is written in another language.
+    """
 
     ask = "ask"
     english = "english"

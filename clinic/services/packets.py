@@ -31,7 +31,6 @@ class _Begun:
     """What is known of a packet before its sheets are there: the layout of its sheet, its seal, its cover."""
 
     layout: Layout
-    language: str
     seal: Callable[[bytes], bytes]
     cover: tuple[Handout, Mapping[str, Media]] | None
 
@@ -44,8 +43,8 @@ def packet_bytes(context: Context, program_id: UUID, number: int, packet: Packet
 
     def sheet(layout: Layout, wish: Wish = packet.sheet) -> bytes:
         with _named(layout):
-            # what a sheet in another language lacks was asked before the job; English ones are printed as they are
-            asked, anyway = replace(wish, layout=layout), begun.language == DEFAULT
+            # what a sheet lacks was asked before the job: "in English", or as it is, was the answer
+            asked, anyway = replace(wish, layout=layout), packet.sheet.language == DEFAULT
             return handouts.sheet(context, program_id, number, asked, anyway=anyway).content
 
     begun = _begin(context, program_id, number, packet)
@@ -70,7 +69,7 @@ def _begin(context: Context, program_id: UUID, number: int, packet: Packet) -> _
         look = packet.sheet.on(usual_look(session, doing.clinic_id, program.id))
         front = replace(look, layout=Layout.cover)
         cover = handout_of(session, house, version, link, front, context.now) if packet.cover else None
-        return _Begun(look.layout, look.language, proof.sealer(session, house, version), cover)
+        return _Begun(look.layout, proof.sealer(session, house, version), cover)
 
 
 def _cover(

@@ -13,7 +13,7 @@ from clinic.domain.actions import Action
 from clinic.domain.checkins import local_day
 from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.errors import Conflict, Invalid, NotFound
-from clinic.domain.languages import DEFAULT, LANGUAGES
+from clinic.domain.languages import DEFAULT, LANGUAGES, sheet_language
 from clinic.domain.prints import PARTS_MOST, Form, Lacking, Packet, Progress, State, check_parts
 from clinic.persistence import prints as rows
 from clinic.persistence.accounts import Clinic, in_turn
@@ -82,14 +82,26 @@ class Job:
 
 
 class Untold(Conflict):
-    """Some sheets lack texts in their patient's language; ``lacks`` names the patients and what is missing."""
+    """Some sheets lack texts in their language; ``lacks`` names the patients and what is missing.
+
+    ``stay``: among them are English ones, which can only be printed as they are; ``turn``: ones of another language,
+    which can be printed in English.
+    """
 
     def __init__(self, lacks: tuple[tuple[str, Lack], ...]) -> None:
         self.lacks = lacks
+        self.stay = any(lack.stays for _, lack in lacks)
+        self.turn = not all(lack.stays for _, lack in lacks)
         names = ", ".join(sorted({lack.language.english for _, lack in lacks}))
         sheets = "1 sheet lacks" if len(lacks) == 1 else f"{len(lacks)} sheets lack"
         self.words = f"{sheets} {names} texts"
-        super().__init__(f"{self.words}. Choose: print those in English, or leave them out.")
+        super().__init__(f"{self.words}. Choose: print those {self.how}, or leave them out.")
+
+    @property
+    def how(self) -> str:
+        """How they would be printed all the same."""
+        ways = ["in English"] * self.turn + ["as they are"] * self.stay
+        return " or ".join(ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,7 @@ def begin(
 ) -> UUID:
     """Ask for the packets of programs; the same key again gives the same job.
 
-    Raises Invalid, and Untold when sheets lack texts in their patient's language and nothing was chosen yet.
+    Raises Invalid, and Untold when sheets lack texts in their language and nothing was chosen yet.
     """
     with perform(context, Action.print_packets) as doing:
         session, clinic_id = doing.session, doing.clinic_id
@@ -253,9 +265,12 @@ def _lacks(doing: Doing, chosen: Sequence[Running]) -> dict[UUID, Lack]:
 
 
 def _note(part: PrintPart, patient: Patient) -> str:
-    if part.language is None or patient.language not in LANGUAGES:
+    wanted = sheet_language(patient.language)
+    if part.language is None:
         return ""
-    return f"In {LANGUAGES[part.language].english}: {LANGUAGES[patient.language].english} texts were missing."
+    if part.language == wanted:
+        return "Printed as it is: some texts are in another language."
+    return f"In {LANGUAGES[part.language].english}: {LANGUAGES[wanted].english} texts were missing."
 
 
 def _choice_for(lack: Lack | None, lacking: Lacking) -> dict[str, str]:

@@ -46,11 +46,16 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A program whose sheet cannot be said whole in its patient's language."""
+    """A program whose sheet cannot be said whole in its language."""
 
     program_id: UUID
     language: Language
     missing: tuple[Missing, ...]
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is an English sheet: what is written in another language is printed as it stands, or not."""
+        return self.language.tag == DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ def missing_of(session: Session, clinic_id: UUID, version_id: UUID, language: st
 
 
 def lacking(session: Session, clinic_id: UUID, programs: Iterable[tuple[UUID, int]]) -> tuple[Lack, ...]:
-    """Of these programs (id and number of a version) those whose sheets lack texts in the patient's language."""
+    """Of these programs (id and number of a version) those whose sheets lack texts in the language they speak: the
+    patient's, else English."""
     wanted = dict(programs)
     rows = session.execute(
         select(ProgramVersion, Patient.language)
@@ -126,8 +132,8 @@ def lacking(session: Session, clinic_id: UUID, programs: Iterable[tuple[UUID, in
     )
     by_language: dict[str, list[ProgramVersion]] = {}
     for version, tag in rows:
-        if version.number == wanted[version.program_id] and sheet_language(tag) != DEFAULT:
-            by_language.setdefault(tag, []).append(version)
+        if version.number == wanted[version.program_id]:
+            by_language.setdefault(sheet_language(tag), []).append(version)
     found = []
     for tag, versions in sorted(by_language.items()):
         missing = _missing(session, clinic_id, contents_of(session, clinic_id, versions), tag)

@@ -12,7 +12,7 @@ from clinic.domain.prints import Lacking, Packet, State
 from clinic.services import own_exercises, patients, print_work, prints
 from clinic.services.context import House
 from tests.program_stage import Stage, published, set_stage
-from tests.services.test_own_translations import CLAM, translated
+from tests.services.test_own_translations import ALMEJA, CLAM, translated
 
 
 @pytest.fixture
@@ -62,6 +62,58 @@ def test_in_english_means_the_whole_sheet_and_the_part_says_so(stage: Stage, pro
     }
     assert "For Inés S." in words(stage, job)
     assert "Para Inés" not in words(stage, job)
+
+
+@pytest.fixture
+def foreign(stage: Stage) -> list[UUID]:
+    """John reads English and Amélie French, which no sheet speaks; both have an exercise that is written in Spanish."""
+    slug = own_exercises.add(stage.dana, ALMEJA)
+    people = (PatientFacts("John", "Ames"), PatientFacts("Amélie", "Roux", language="fr"))
+    readers = [replace(stage, patient_id=patients.add(stage.dana, facts)) for facts in people]
+    return [published(stage, "plank")[0], *(published(reader, "hip-hinge", slug)[0] for reader in readers)]
+
+
+def test_english_sheets_are_asked_about_too(stage: Stage, foreign: list[UUID]) -> None:
+    with pytest.raises(prints.Untold, match="as they are, or leave them out") as error:
+        prints.begin(stage.dana, uuid4(), foreign, Packet())
+    assert error.value.words == "2 sheets lack English texts"
+    assert [(name, [one.name for one in lack.missing]) for name, lack in error.value.lacks] == [
+        ("John Ames", ["Almeja"]),
+        ("Amélie Roux", ["Almeja"]),
+    ]
+
+
+def test_an_english_sheet_is_printed_as_it_is_and_the_part_says_so(stage: Stage, foreign: list[UUID]) -> None:
+    job = begun(stage, foreign, Lacking.english)
+    note = "Printed as it is: some texts are in another language."
+    assert {part.name: (part.state, part.note) for part in job.parts} == {
+        "Rosa Marin": (State.ready, ""),
+        "John Ames": (State.ready, note),
+        "Amélie Roux": (State.ready, note),
+    }
+    assert "Almeja" in words(stage, job)
+
+
+def test_an_english_sheet_that_was_left_out_stays_out_until_it_is_whole(
+    stage: Stage, foreign: list[UUID]
+) -> None:
+    job = begun(stage, foreign, Lacking.leave_out)
+    left_out = [part.failure for part in job.parts if part.state is State.cancelled]
+    assert left_out == ["Left out: English texts are missing."] * 2
+    prints.resume(stage.dana, job.line.id)
+    while print_work.make_due(stage.house, stage.dana.now, 4):
+        continue
+    failures = [part.failure for part in prints.job(stage.dana, job.line.id).parts if part.failure]
+    assert (
+        failures
+        == ["Sheet: Not everything on this sheet is there in English. In another language stay: Almeja."] * 2
+    )
+
+
+def test_both_kinds_are_asked_about_at_once(stage: Stage, programs: list[UUID], foreign: list[UUID]) -> None:
+    with pytest.raises(prints.Untold, match="in English or as they are") as error:
+        prints.begin(stage.dana, uuid4(), {*programs, *foreign}, Packet())
+    assert error.value.words == "3 sheets lack English, Spanish texts"
 
 
 def test_left_out_means_no_packet_until_it_is_translated(

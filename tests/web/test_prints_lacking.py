@@ -11,7 +11,7 @@ from clinic.domain.patients import PatientFacts
 from clinic.services import own_exercises, patients
 from clinic.services.context import House
 from tests.program_stage import published, set_stage
-from tests.services.test_own_translations import CLAM
+from tests.services.test_own_translations import ALMEJA, CLAM
 from tests.staff import SITE, browser, csrf_of
 
 
@@ -34,6 +34,23 @@ def test_three_ways_on_before_anything_is_printed(settings: Settings, house: Hou
     answer = dana.post("/prints", data={**form, "lacking": "english"}, base_url=SITE)
     assert answer.status_code == 303
     assert "In English: Spanish texts were missing." in dana.get(answer.location, base_url=SITE).text
+
+
+def test_an_english_sheet_with_spanish_texts_is_shown_beforehand(settings: Settings, house: House) -> None:
+    app = create_app(settings, house)
+    stage = set_stage(house)
+    john = replace(stage, patient_id=patients.add(stage.dana, PatientFacts("John", "Ames")))
+    program_id, _ = published(john, own_exercises.add(stage.dana, ALMEJA))
+    dana = browser(app, stage.person)
+    csrf = csrf_of(dana.get("/prints", base_url=SITE).text)
+    form = {"csrf_token": csrf, "key": str(uuid4()), "whom": "ticked", "program": str(program_id)}
+    page = dana.post("/prints", data=form, base_url=SITE).text
+    assert "1 sheet lacks English texts" in page
+    assert "Print those as they are" in page
+    assert "in English</button>" not in page
+    assert "/translations/en" not in page
+    answer = dana.post("/prints", data={**form, "lacking": "english"}, base_url=SITE)
+    assert "Printed as it is" in dana.get(answer.location, base_url=SITE).text
 
 
 def test_the_program_says_beforehand_what_the_patient_will_meet(settings: Settings, house: House) -> None:
