@@ -1,7 +1,8 @@
-"""Two rows that were one person: which facts stay."""
+"""Two rows that were one person: which facts stay, and which agreement to be reminded."""
 
-from dataclasses import asdict, replace
-from datetime import date
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from clinic.domain.patients import PatientFacts
@@ -31,6 +32,57 @@ def _same_year(kept: PatientFacts, gone: PatientFacts) -> date | None:
     if gone.birth_date is None or kept.birth_year not in (None, gone.birth_date.year):
         return None
     return gone.birth_date
+
+
+class Reminding(StrEnum):
+    """What becomes of reminders. ``turned_off``, ``elsewhere``: those of the row that goes are not carried."""
+
+    none = "none"
+    kept = "kept"
+    carried = "carried"
+    turned_off = "turned off"
+    elsewhere = "elsewhere"
+    ended = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """What was said last on one row about reminders: when it was said, and when it was written down."""
+
+    given: bool
+    said_on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How one row stands: whether it is to be reminded now, and what was said last on it, if anything was."""
+
+    wants: bool
+    last: LastWord | None = None
+
+    def refuses(self, other: "Agreed") -> bool:
+        """Whether a no stands here that the other row's yes does not outlive: it was said and written down after."""
+        if self.last is None or self.last.given:
+            return False
+        yes = other.last
+        return yes is None or yes.said_on < self.last.said_on or yes.at <= self.last.at
+
+
+def reminding(kept: Agreed, gone: Agreed, *, same_address: bool) -> Reminding:
+    """Which reminders the person gets afterwards.
+
+    One person said it all, so her last word counts, whichever row it stands on: a later no ends what either row had.
+    A yes moves only to where nothing stands, and only with the address to which it was said (``same_address``: the
+    row that stays will have that very address, and mail may go there).
+    """
+    if kept.wants:
+        return Reminding.ended if gone.refuses(kept) else Reminding.kept
+    if not gone.wants:
+        return Reminding.none
+    if kept.refuses(gone):
+        return Reminding.turned_off
+    return Reminding.carried if same_address else Reminding.elsewhere
 
 
 def to_plain(facts: PatientFacts) -> dict[str, Any]:

@@ -15,7 +15,10 @@ from clinic.persistence.tests import Retest
 
 
 class PatientMerge(ClinicOwned, Base):
-    """One merge. ``programs`` are the keys that moved; ``facts_before`` is the kept patient's form before."""
+    """One merge. ``programs`` are the keys that moved; ``facts_before`` is the kept patient's form before.
+
+    ``reminders_before``: how the kept one was reminded before, or None when the merge left that as it was.
+    """
 
     __tablename__ = "patient_merges"
 
@@ -24,6 +27,7 @@ class PatientMerge(ClinicOwned, Base):
     gone_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id"), index=True)
     programs: Mapped[list[str]]
     facts_before: Mapped[dict[str, Any]]
+    reminders_before: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     kept_revision: Mapped[int]
     was_archived_at: Mapped[datetime | None]
     merged_at: Mapped[datetime]
@@ -57,6 +61,14 @@ def one_person(session: Session, clinic_id: UUID, patient_id: UUID) -> list[UUID
         select(Patient.id).join(tree, Patient.merged_into == tree.c.id).where(Patient.clinic_id == clinic_id)
     )
     return list(session.scalars(select(tree.c.id)))
+
+
+def stands_for(session: Session, clinic_id: UUID, patient_id: UUID) -> UUID:
+    """The patient as whom somebody is known now: the one who was left after every merge, or she herself."""
+    merged_into = select(Patient.merged_into).where(Patient.clinic_id == clinic_id)
+    while (other := session.scalar(merged_into.where(Patient.id == patient_id))) is not None:
+        patient_id = other
+    return patient_id
 
 
 def programs_of(session: Session, clinic_id: UUID, patient_id: UUID) -> list[Program]:

@@ -1,5 +1,6 @@
 """Reminders: what a patient agreed to and when they go, who said so, and what became of each."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -90,24 +91,24 @@ def plan_of(
     return session.scalar(wanted)
 
 
-def consents_of(session: Session, clinic_id: UUID, patient_id: UUID) -> list[ReminderConsent]:
-    """Everything that was agreed to and taken back, the newest first."""
+def consents_of(session: Session, clinic_id: UUID, person: Collection[UUID]) -> list[ReminderConsent]:
+    """Everything that was agreed to and taken back on a person's rows, the newest first."""
     return list(
         session.scalars(
             select(ReminderConsent)
-            .where(ReminderConsent.clinic_id == clinic_id, ReminderConsent.patient_id == patient_id)
+            .where(ReminderConsent.clinic_id == clinic_id, ReminderConsent.patient_id.in_(person))
             .order_by(ReminderConsent.at.desc(), ReminderConsent.id.desc())
         )
     )
 
 
-def reminders_of(session: Session, clinic_id: UUID, patient_id: UUID, most: int) -> list[Reminder]:
-    """A patient's reminders, the newest first."""
+def reminders_of(session: Session, clinic_id: UUID, person: Collection[UUID], most: int) -> list[Reminder]:
+    """The reminders of a person's rows, the newest first."""
     return list(
         session.scalars(
             select(Reminder)
-            .where(Reminder.clinic_id == clinic_id, Reminder.patient_id == patient_id)
-            .order_by(Reminder.on_day.desc())
+            .where(Reminder.clinic_id == clinic_id, Reminder.patient_id.in_(person))
+            .order_by(Reminder.on_day.desc(), Reminder.created_at.desc())
             .limit(most)
         )
     )

@@ -27,7 +27,7 @@ from clinic.persistence.questions import Question
 from clinic.persistence.symptoms import Alert
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import DoneTest
-from clinic.services import scores
+from clinic.services import merge_agreed, scores
 from clinic.services.context import Context, Doing, perform
 from clinic.services.patient_rows import facts_of, locked, write
 from clinic.services.patients import Lookalike, lookalikes
@@ -70,7 +70,10 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What merging would do. ``obstacle`` says why it cannot be done; empty when it can."""
+    """What merging would do. ``obstacle`` says why it cannot be done; empty when it can.
+
+    ``agreed`` says what becomes of reminders and of the word, a sentence each.
+    """
 
     kept_id: UUID
     kept: str
@@ -80,6 +83,7 @@ class Preview:
     lines: tuple[FactLine, ...]
     programs: tuple[str, ...]
     moves: tuple[tuple[str, int], ...]
+    agreed: tuple[str, ...]
     obstacle: str
 
 
@@ -130,6 +134,7 @@ def preview(context: Context, kept_id: UUID, gone_id: UUID) -> Preview:
             tuple(_fact_lines(facts_of(kept), facts_of(gone))),
             tuple(program.title for program in programs),
             tuple((what, count) for what, count in moves if count),
+            tuple(merge_agreed.words(merge_agreed.both(session, clinic_id, kept, gone))),
             _obstacle(session, clinic_id, kept, gone),
         )
 
@@ -152,6 +157,7 @@ def merge(context: Context, kept_id: UUID, gone_id: UUID, revisions: str) -> str
         before, after = facts_of(kept), joined(facts_of(kept), facts_of(gone))
         if len(after.note) > NOTE_MOST:
             raise Conflict("Both notes together are too long. Shorten one of them first.")
+        agreed = merge_agreed.both(session, clinic_id, kept, gone, locked=True)
         moving = [program.id for program in rows.programs_of(session, clinic_id, gone.id)]
         rows.move_programs(session, clinic_id, moving, kept.id)
         rows.move_retests(session, clinic_id, gone.id, kept.id)
@@ -162,6 +168,7 @@ def merge(context: Context, kept_id: UUID, gone_id: UUID, revisions: str) -> str
             PatientMerge(
                 id=new_id(), clinic_id=clinic_id, kept_id=kept.id, gone_id=gone.id,
                 programs=[str(key) for key in moving], facts_before=to_plain(before),
+                reminders_before=merge_agreed.carry(doing, agreed),
                 kept_revision=kept.revision, was_archived_at=gone.archived_at, merged_at=context.now,
                 merged_by=context.member_id,
             )
@@ -189,6 +196,7 @@ def undo(context: Context, gone_id: UUID) -> Undone:
         if kept.merged_into is not None:
             raise Conflict(LATER)
         doing.about("patient", gone.id, patient=gone.id)
+        merge_agreed.give_back(doing, found, kept, gone)
         moving = [UUID(key) for key in found.programs]
         rows.move_programs(session, clinic_id, moving, gone.id)
         untouched = kept.revision == found.kept_revision

@@ -13,6 +13,7 @@ from clinic.domain.reminder_words import Said, no_answer
 from clinic.domain.reminders import Channel, is_stop, read_mobile
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
+from clinic.persistence.merges import stands_for
 from clinic.persistence.patients import Patient
 from clinic.persistence.reminders import (
     ReminderConsent,
@@ -79,9 +80,11 @@ def unsubscribe(context: Context, token: str) -> None:
     with context.house.database.read() as session:
         # the token is all that was brought: it names the patient, and the patient's row the clinic
         patient = session.get(Patient, patient_id, execution_options={ACROSS: True})
-    if patient is None:
-        raise NotFound
-    _stop_by(context, patient.clinic_id, patient.id, Channel.mail)
+        if patient is None:
+            raise NotFound
+        left = stands_for(session, patient.clinic_id, patient.id)
+    for key in dict.fromkeys((patient.id, left)):  # an old mail's address also ends what a merge carried on
+        _stop_by(context, patient.clinic_id, key, Channel.mail)
 
 
 def take_text(context: Context, number: str, text: str) -> tuple[int, str]:

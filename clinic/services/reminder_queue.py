@@ -23,6 +23,7 @@ from clinic.domain.symptoms import Route
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.adherence import follow
 from clinic.persistence.base import new_id
+from clinic.persistence.merges import one_person
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
 from clinic.persistence.reminders import LOOK_NOW, Reminder, ReminderPlan
@@ -131,6 +132,8 @@ def _add(doing: Doing, patient: Patient, plan: ReminderPlan, day: date, expires_
 
 def _has_one(session: Session, clinic_id: UUID, patient_id: UUID, day: date) -> bool:
     wanted = select(Reminder.id).where(
-        Reminder.clinic_id == clinic_id, Reminder.patient_id == patient_id, Reminder.on_day == day
+        Reminder.clinic_id == clinic_id,
+        Reminder.patient_id.in_(one_person(session, clinic_id, patient_id)),
+        Reminder.on_day == day,
     )
     return session.scalar(wanted) is not None

@@ -10,6 +10,7 @@ from clinic.domain.errors import Invalid, Problem, Refused
 from clinic.domain.patients import day_in
 from clinic.domain.reminders import USUAL_MINUTE, Channel, Quiet, masked, next_moment, read_mobile, time_words
 from clinic.persistence.accounts import Clinic
+from clinic.persistence.merges import one_person
 from clinic.persistence.patients import Patient, member_names
 from clinic.persistence.reminders import (
     Reminder,
@@ -95,7 +96,7 @@ def show(context: Context, patient_id: UUID) -> RemindersPage:
         doing.about("patient", patient.id, patient=patient.id)
         clinic = session.get_one(Clinic, clinic_id)
         plan = plan_of(session, clinic_id, patient_id) or new_plan(clinic_id, patient_id)
-        names = member_names(session, clinic_id)
+        names, person = member_names(session, clinic_id), one_person(session, clinic_id, patient_id)
         zone = patient.zone or clinic.zone
         return RemindersPage(
             patient_id=patient.id,
@@ -113,8 +114,8 @@ def show(context: Context, patient_id: UUID) -> RemindersPage:
             texts=bool(context.house.sms_key),
             links=clinic.message_links,
             undelivered=undelivered(session, clinic_id, patient_id),
-            words=tuple(_word(row, names) for row in consents_of(session, clinic_id, patient_id)),
-            log=tuple(reminders_of(session, clinic_id, patient_id, LOG_SHOWN)),
+            words=tuple(_word(row, names) for row in consents_of(session, clinic_id, person)),
+            log=tuple(reminders_of(session, clinic_id, person, LOG_SHOWN)),
         )
 
 

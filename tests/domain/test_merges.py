@@ -1,9 +1,13 @@
 """Which facts stay when two rows were one person."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
-from clinic.domain.merges import from_plain, joined, to_plain
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinic.domain.merges import Agreed, LastWord, Reminding, from_plain, joined, reminding, to_plain
 from clinic.domain.patients import PatientFacts
 
 BARE = PatientFacts("Rosa", "Marin")
@@ -42,3 +46,56 @@ def test_the_same_note_is_not_written_twice() -> None:
 def test_facts_go_into_json_and_come_back() -> None:
     assert from_plain(to_plain(FULL)) == FULL
     assert from_plain(to_plain(BARE)) == BARE
+
+
+MARCH = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def row(said: str, day: int = 0, written: int | None = None) -> Agreed:
+    """A row on which this was said on a day of March and written down then, or on another day."""
+    at = MARCH + DAY * (day if written is None else written)
+    last = LastWord(said == "yes", (MARCH + DAY * day).date(), at) if said else None
+    return Agreed(said == "yes", last)
+
+
+@pytest.mark.parametrize(
+    ("kept", "gone", "after"),
+    [
+        (row(""), row(""), Reminding.none),
+        (row("no"), row("no"), Reminding.none),
+        (row("yes"), row(""), Reminding.kept),
+        (row("yes"), row("yes", 1), Reminding.kept),
+        (row("yes", 1), row("no"), Reminding.kept),
+        (row("yes"), row("no", 1), Reminding.ended),
+        (row(""), row("yes"), Reminding.carried),
+        (row("no"), row("yes", 1), Reminding.carried),
+        (row("no", 1), row("yes"), Reminding.turned_off),
+        (row("no", 1), row("yes", 0, written=2), Reminding.turned_off),
+        (row("no", 1), row("yes", 1), Reminding.turned_off),
+    ],
+)
+def test_the_last_word_counts_and_a_doubtful_one_is_a_no(
+    kept: Agreed, gone: Agreed, after: Reminding
+) -> None:
+    assert reminding(kept, gone, same_address=True) is after
+
+
+def test_a_yes_to_another_address_is_not_carried() -> None:
+    assert reminding(row(""), row("yes"), same_address=False) is Reminding.elsewhere
+
+
+@given(
+    said=st.tuples(st.sampled_from(["", "yes", "no"]), st.sampled_from(["", "yes", "no"])),
+    days=st.tuples(*[st.integers(0, 3)] * 4),
+    same=st.booleans(),
+)
+def test_nobody_is_reminded_after_a_merge_who_said_no_last(
+    said: tuple[str, str], days: tuple[int, int, int, int], same: bool
+) -> None:
+    kept, gone = (row(word, *days[2 * turn : 2 * turn + 2]) for turn, word in enumerate(said))
+    if reminding(kept, gone, same_address=same) in (Reminding.kept, Reminding.carried):
+        assert "yes" in said
+        noes = [one.last for one in (kept, gone) if one.last and not one.last.given]
+        yeses = [one.last for one in (kept, gone) if one.last and one.last.given]
+        assert all(no.said_on <= yes.said_on and no.at < yes.at for no in noes for yes in yeses)

@@ -1,0 +1,191 @@
+"""What was agreed on two rows that are one person: reminders and the word.
+
+A merge carries them and its undoing gives them back. What the patient said is neither written nor changed here: the
+words of either row are read through both.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.merges import Agreed, LastWord, Reminding, joined, reminding
+from clinic.domain.reminders import Channel, masked, next_moment, time_words
+from clinic.persistence.accounts import Clinic
+from clinic.persistence.merges import PatientMerge, one_person
+from clinic.persistence.patients import Patient
+from clinic.persistence.reminders import ReminderPlan, consents_of, plan_of
+from clinic.persistence.second_fact import AgreedWord, ask_again, word_of
+from clinic.services.context import Doing
+from clinic.services.patient_rows import facts_of
+from clinic.services.reminders import new_plan, quiet_of
+
+FIELDS = ("channel", "minute", "quiet_from", "quiet_to", "mobile")
+"""What makes a plan: they were agreed together and go together."""
+BY = {Channel.mail.value: "by mail", Channel.sms.value: "by text message"}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One row with what was agreed on it."""
+
+    row: Patient
+    plan: ReminderPlan
+    agreed: Agreed
+    word: AgreedWord | None
+
+    @property
+    def how(self) -> str:
+        """How it is reminded, "by mail to r***@example.org at 18:00"; without the address if there is none now."""
+        to = self.plan.mobile if self.plan.channel == Channel.sms else self.row.email or ""
+        address = f" to {masked(to)}" if to else ""
+        return f"{BY[self.plan.channel]}{address} at {time_words(self.plan.minute)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The row that stays and the one that goes, and what becomes of reminders."""
+
+    kept: Side
+    gone: Side
+    outcome: Reminding
+
+
+def both(session: Session, clinic_id: UUID, kept: Patient, gone: Patient, *, locked: bool = False) -> Both:
+    """What was agreed on either row, and what becomes of it."""
+    first, second = (_side(session, clinic_id, row, locked=locked) for row in sorted((kept, gone), key=_key))
+    stays, goes = (first, second) if first.row is kept else (second, first)
+    same = goes.plan.channel == Channel.sms or _takes_mail(kept, gone)
+    return Both(stays, goes, reminding(stays.agreed, goes.agreed, same_address=same))
+
+
+def carry(doing: Doing, found: Both) -> dict[str, Any] | None:
+    """Let the row that stays be reminded as was agreed, and take over the word if it has none.
+
+    Returns how it was reminded before, or None when that stays as it is.
+    """
+    before = None
+    if found.outcome in (Reminding.carried, Reminding.ended):
+        before = _plain(found.kept.plan)
+        if found.outcome is Reminding.carried:
+            _put(found.kept.plan, _plain(found.gone.plan))
+        else:
+            _put(found.kept.plan, before | {"channel": ""})
+        _replan(doing, found.kept.plan, found.kept.row)
+    found.gone.plan.next_at = None
+    gone, kept = found.gone.word, found.kept.word
+    if gone is not None and kept is None:
+        doing.session.add(
+            AgreedWord(
+                clinic_id=doing.clinic_id, patient_id=found.kept.row.id, word_hash=gone.word_hash,
+                agreed_at=gone.agreed_at, agreed_by=gone.agreed_by,
+            )
+        )  # fmt: skip
+    if gone is not None or kept is not None:
+        ask_again(doing.session, doing.clinic_id, found.kept.row.id)  # the programs that came had another one
+    doing.note(reminders=found.outcome.value)
+    return before
+
+
+def give_back(doing: Doing, merge: PatientMerge, kept: Patient, gone: Patient) -> None:
+    """Reminders and word as they were before; but what was said to the one who stayed since then counts for both.
+
+    To be called while the programs that came are still with the one who stays.
+    """
+    session, clinic_id = doing.session, doing.clinic_id
+    found = both(session, clinic_id, kept, gone, locked=True)
+    said = [one.given for one in consents_of(session, clinic_id, [kept.id]) if one.at > merge.merged_at]
+    if merge.reminders_before is not None and not said:
+        _put(found.kept.plan, merge.reminders_before)
+        _replan(doing, found.kept.plan, kept)
+    if not all(said):
+        found.gone.plan.channel = ""
+    _replan(doing, found.gone.plan, gone)
+    copy, own = found.kept.word, found.gone.word
+    if copy is not None or own is not None:
+        ask_again(session, clinic_id, kept.id)
+    if copy is not None and own is not None and copy.word_hash == own.word_hash:
+        session.delete(copy)  # hashes are salted: the same one came with the merge
+
+
+def words(found: Both) -> Iterator[str]:
+    """What is carried and what is not, a sentence each; nothing when nothing was agreed."""
+    kept, gone = found.kept, found.gone
+    match found.outcome:
+        case Reminding.kept:
+            other = f" Those of the other row, {gone.how}, are not added." if gone.agreed.wants else ""
+            yield f"Reminders go on {kept.how}.{other}"
+        case Reminding.carried:
+            yield f"Reminders {gone.how} were agreed on the other row alone. They go on as they are."
+        case Reminding.turned_off:
+            yield (
+                f"Reminders {gone.how} of the other row are not carried: "
+                f"no more were wanted, said {_said(kept)} on the row that stays."
+            )
+        case Reminding.elsewhere:
+            yield (
+                f"Reminders {gone.how} of the other row are not carried: "
+                "no mail was agreed for the address that stays. Ask the patient, then turn them on."
+            )
+        case Reminding.ended:
+            yield f"Reminders {kept.how} end: no more were wanted, said {_said(gone)} on the other row."
+        case Reminding.none:
+            pass
+    yield from _word_words(found)
+
+
+def _word_words(found: Both) -> Iterator[str]:
+    if found.kept.word and found.gone.word:
+        yield (
+            "The word agreed on the row that stays opens everything. "
+            "That of the other row opens nothing any more: tell the patient."
+        )
+    elif found.kept.word:
+        yield "The agreed word stays. It is asked for what moves, too."
+    elif found.gone.word:
+        yield "The word agreed on the other row is carried. It opens everything, in place of the year of birth."
+
+
+def _said(side: Side) -> str:
+    last = side.agreed.last
+    return f"on {last.said_on.day} {last.said_on:%B %Y}" if last else ""
+
+
+def _side(session: Session, clinic_id: UUID, row: Patient, *, locked: bool) -> Side:
+    plan = plan_of(session, clinic_id, row.id, locked=locked)
+    if plan is None:
+        plan = new_plan(clinic_id, row.id)
+        if locked:
+            session.add(plan)
+    said = consents_of(session, clinic_id, one_person(session, clinic_id, row.id))
+    last = LastWord(said[0].given, said[0].said_on, said[0].at) if said else None
+    return Side(row, plan, Agreed(bool(plan.channel), last), word_of(session, clinic_id, row.id))
+
+
+def _takes_mail(kept: Patient, gone: Patient) -> bool:
+    after = joined(facts_of(kept), facts_of(gone))
+    return bool(after.email) and after.email == gone.email and after.mail_consent
+
+
+def _key(row: Patient) -> UUID:
+    return row.id
+
+
+def _plain(plan: ReminderPlan) -> dict[str, Any]:
+    return {name: getattr(plan, name) for name in FIELDS}
+
+
+def _put(plan: ReminderPlan, plain: dict[str, Any]) -> None:
+    for name in FIELDS:
+        setattr(plan, name, plain[name])
+
+
+def _replan(doing: Doing, plan: ReminderPlan, row: Patient) -> None:
+    """When to look next: never again for a moment that has passed."""
+    clinic = doing.session.get_one(Clinic, doing.clinic_id)
+    zone = ZoneInfo(row.zone or clinic.zone)
+    now, quiet = doing.context.now, quiet_of(clinic, plan)
+    plan.next_at = next_moment(now, plan.minute, quiet, zone) if plan.channel else None
