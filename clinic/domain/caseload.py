@@ -20,6 +20,7 @@ from clinic.domain.sides import Side
 SILENT_DAYS = 7
 STOPPED_DAYS = 2
 ENDING_DAYS = 7
+MISSED_REMINDERS = 3
 FALL = Fraction(1, 4)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -48,6 +49,7 @@ class Reason(StrEnum):
     retest = "retest"
     ending = "ending"
     step = "step"
+    unreached = "unreached"
 
     @property
     def bit(self) -> int:
@@ -67,6 +69,7 @@ REASONS = {
     Reason.retest: "Test due again",
     Reason.ending: "Program ending",
     Reason.step: "Rule of progression met",
+    Reason.unreached: "Reminders do not arrive",
 }
 """The reasons as a clinician chooses among them."""
 
@@ -113,7 +116,7 @@ class Known:
     """All that the rules look at. Dates are the patient's; ``last_pain`` is the highest of the last report's day.
 
     ``steps`` are those of rules of progression which are met and wait for a decision, in words. ``reviewed`` are the
-    keys that somebody has seen and marked.
+    keys that somebody has seen and marked. ``missed`` are the days of the last reminders if none of them arrived.
     """
 
     today: date
@@ -131,6 +134,7 @@ class Known:
     steps: tuple[str, ...] = ()
     retests: tuple[DueRetest, ...] = ()
     reviewed: frozenset[str] = frozenset()
+    missed: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,7 @@ def grounds(known: Known) -> list[Triage]:
     """Everything for which the person needs somebody, what a clinician wants to hear of first in front."""
     rules = (
         _stopped_after_pain, _alerted, _asked, _disagreeing, _silent, _one_sided, _falling, _low, _retesting,
-        _ending, _stepping,
+        _ending, _stepping, _unreached,
     )  # fmt: skip
     return [found for rule in rules if (found := rule(known)) is not None]
 
@@ -334,7 +338,7 @@ def _falling(known: Known) -> Triage | None:
     fall = before / before_due - week.adherence
     if fall < FALL:
         return None
-    rest = f"{percent(week.adherence)} % in the last 7 days, {percent(before / before_due)} % before."
+    rest = f"{_of(week.credit, week.due)} in the last 7 days, {_of(before, before_due)} before."
     keys = (f"falling:{_week(known)}",)
     return Triage(Group.look, 3000 + percent(fall), "Doing less.", rest, reason=Reason.falling, keys=keys)
 
@@ -388,6 +392,15 @@ def _stepping(known: Known) -> Triage | None:
     )
 
 
+def _unreached(known: Known) -> Triage | None:
+    if len(known.missed) < MISSED_REMINDERS or known.paused or _ended(known):
+        return None
+    first = min(known.missed)
+    rest = f"the last {len(known.missed)} failed, since {first.day} {first:%B}."
+    keys = (f"unreached:{_week(known)}",)
+    return Triage(Group.look, 1900, "Reminders do not arrive:", rest, "Look why", Reason.unreached, keys)
+
+
 def _on_their_way(known: Known) -> Triage:
     if known.begins_on is None:
         return Triage(Group.wait, 900, "No program published yet.", "", "Open")
@@ -425,6 +438,11 @@ def _on_their_way(known: Known) -> Triage:
 def percent(fraction: Fraction) -> int:
     """A fraction as a whole percentage, halves up."""
     return int(fraction * 100 + Fraction(1, 2))
+
+
+def _of(credit: Fraction, due: int) -> str:
+    """A figure with what it is of, "3 of 10 (30 %)"."""
+    return f"{_count(credit)} of {due} ({percent(credit / due)} %)"
 
 
 def _count(credit: Fraction) -> str:

@@ -1,11 +1,12 @@
 """Reminders: what a patient agreed to and when they go, who said so, and what became of each."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, ScalarSelect, Select, UniqueConstraint, case, select, update
+from sqlalchemy import ForeignKey, Index, ScalarSelect, Select, UniqueConstraint, case, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.reminders import Outcome
@@ -118,6 +119,32 @@ def undelivered(session: Session, clinic_id: UUID, patient_id: UUID) -> Reminder
     """The patient's newest reminder that was to go, if it did not, while there are to be more."""
     newest = session.scalar(_newest(select(Reminder), clinic_id, patient_id))
     return newest if newest is not None and newest.outcome != Outcome.sent.value else None
+
+
+def missed(
+    session: Session, clinic_id: UUID, patient_ids: Collection[UUID], last: int, since: date
+) -> dict[UUID, list[date]]:
+    """The days from ``since`` on of each patient's last few reminders, by the way of now, if not one was delivered."""
+    place = func.row_number().over(partition_by=Reminder.patient_id, order_by=Reminder.on_day.desc())
+    plan = (ReminderPlan.patient_id == Reminder.patient_id) & (ReminderPlan.clinic_id == Reminder.clinic_id)
+    newest = (
+        select(Reminder.patient_id, Reminder.on_day, Reminder.outcome, place.label("place"))
+        .join(ReminderPlan, plan & (ReminderPlan.channel == Reminder.channel))
+        .where(
+            Reminder.clinic_id == clinic_id,
+            Reminder.patient_id.in_(patient_ids),
+            Reminder.on_day >= since,
+            Reminder.outcome.in_([Outcome.sent.value, Outcome.failed.value]),
+        )
+        .subquery()
+    )
+    found: dict[UUID, list[date]] = defaultdict(list)
+    reached = set()
+    for row in session.execute(select(newest).where(newest.c.place <= last).order_by(newest.c.on_day)):
+        found[row.patient_id].append(row.on_day)
+        if row.outcome == Outcome.sent.value:
+            reached.add(row.patient_id)
+    return {key: days for key, days in found.items() if key not in reached and len(days) == last}
 
 
 def undelivered_on(clinic_id: UUID, patient_id: UUID) -> ScalarSelect[date | None]:

@@ -19,6 +19,7 @@ from clinic.persistence.merges import PatientMerge, one_person
 from clinic.persistence.patients import Patient
 from clinic.persistence.reminders import ReminderPlan, consents_of, plan_of
 from clinic.persistence.second_fact import AgreedWord, ask_again, word_of
+from clinic.services import scores
 from clinic.services.context import Doing
 from clinic.services.patient_rows import facts_of
 from clinic.services.reminders import new_plan, quiet_of
@@ -188,4 +189,5 @@ def _replan(doing: Doing, plan: ReminderPlan, row: Patient) -> None:
     clinic = doing.session.get_one(Clinic, doing.clinic_id)
     zone = ZoneInfo(row.zone or clinic.zone)
     now, quiet = doing.context.now, quiet_of(clinic, plan)
+    scores.mark_all_stale(doing.session, doing.clinic_id, now, row.id)
     plan.next_at = next_moment(now, plan.minute, quiet, zone) if plan.channel else None

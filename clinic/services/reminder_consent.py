@@ -23,6 +23,7 @@ from clinic.persistence.reminders import (
     take_back,
 )
 from clinic.persistence.tenancy import ACROSS, owned
+from clinic.services import scores
 from clinic.services.context import Context, Doing, House, perform
 
 MAC_BYTES = 16
@@ -55,6 +56,7 @@ def stop(doing: Doing, plan: ReminderPlan, way: str, said_on: date) -> None:
     channel, plan.channel, plan.next_at = plan.channel, "", None
     if channel:
         say(doing, plan.patient_id, Channel(channel), way, said_on, given=False)
+        scores.mark_all_stale(doing.session, doing.clinic_id, doing.context.now, plan.patient_id)
 
 
 def token_of(house: House, patient_id: UUID, channel: Channel) -> str:

@@ -24,6 +24,7 @@ from clinic.persistence.links import current_link
 from clinic.persistence.patients import Patient
 from clinic.persistence.reminders import Reminder, ReminderPlan, plan_of
 from clinic.persistence.tenancy import ACROSS, owned
+from clinic.services import scores
 from clinic.services.context import Context, House
 from clinic.services.links import words_of
 from clinic.services.mail import try_again_at
@@ -41,6 +42,7 @@ class Leased:
 
     key: UUID
     clinic_id: UUID
+    patient_id: UUID
     attempts: int
     message: Mail | Text | None
 
@@ -109,9 +111,11 @@ def _lease(house: House, channel: Channel, now: datetime) -> Leased | None:
         message = _still_wanted(session, house, row, now)
         if isinstance(message, Outcome):
             row.ended_at, row.outcome, row.lease_until = now, message.value, None
-            return Leased(row.id, row.clinic_id, row.attempts, None)
+            if message is Outcome.failed:
+                scores.mark_reminded(session, row.clinic_id, now, row.patient_id, arrived=False)
+            return Leased(row.id, row.clinic_id, row.patient_id, row.attempts, None)
         row.lease_until, row.attempts = now + LEASE, row.attempts + 1
-        return Leased(row.id, row.clinic_id, row.attempts, message)
+        return Leased(row.id, row.clinic_id, row.patient_id, row.attempts, message)
 
 
 def _still_wanted(session: Session, house: House, row: Reminder, now: datetime) -> Mail | Text | Outcome:
@@ -178,25 +182,30 @@ def _put_off(house: House, leased: Leased, now: datetime, error: MailFailed) -> 
     if error.for_good:
         _end(house, leased, now, Outcome.failed, str(error))
         return
-    _change(house, leased, lease_until=try_again_at(now, leased.attempts), failure=str(error)[:500])
+    with house.database.write() as session:
+        _change(session, leased, lease_until=try_again_at(now, leased.attempts), failure=str(error)[:500])
 
 
 def _end(house: House, leased: Leased, now: datetime, outcome: Outcome, failure: str = "") -> None:
-    _change(house, leased, ended_at=now, outcome=outcome.value, lease_until=None, failure=failure[:500])
+    """Put it into the log; the caseload is counted again where it says, or may say now, that none arrives."""
+    values = {"ended_at": now, "outcome": outcome.value, "lease_until": None, "failure": failure[:500]}
+    with house.database.write() as session:
+        _change(session, leased, **values)
+        arrived = outcome is Outcome.sent
+        scores.mark_reminded(session, leased.clinic_id, now, leased.patient_id, arrived=arrived)
 
 
-def _change(house: House, leased: Leased, **values: object) -> None:
+def _change(session: Session, leased: Leased, **values: object) -> None:
     """Only while it waits; but what went out in the very moment in which it was taken back did go out."""
     waits = or_(Reminder.outcome.is_(None), Reminder.outcome == Outcome.withdrawn.value)
     sent = values.get("outcome") == Outcome.sent.value
-    with house.database.write() as session:
-        session.execute(
-            update(Reminder)
-            .where(
-                Reminder.clinic_id == leased.clinic_id,
-                Reminder.id == leased.key,
-                waits if sent else Reminder.ended_at.is_(None),
-            )
-            .values(**values)
-            .execution_options(synchronize_session=False)
+    session.execute(
+        update(Reminder)
+        .where(
+            Reminder.clinic_id == leased.clinic_id,
+            Reminder.id == leased.key,
+            waits if sent else Reminder.ended_at.is_(None),
         )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

@@ -22,6 +22,7 @@ from clinic.persistence.reminders import (
     undelivered,
 )
 from clinic.persistence.tenancy import owned
+from clinic.services import scores
 from clinic.services.context import Context, Doing, perform
 from clinic.services.patient_rows import ARCHIVED, facts_of, locked
 from clinic.services.reminder_consent import say, stop
@@ -209,6 +210,7 @@ def _set(
     if channel is None:
         return
     plan.channel = channel.value
+    scores.mark_all_stale(doing.session, doing.clinic_id, now, patient.id)
     if asks:
         say(doing, patient.id, channel, way, said_on, given=True)
     if channel is Channel.mail and patient.mail_consent_at is None:

@@ -15,11 +15,13 @@ from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.adherence.explain import explain
 from clinic.domain.adherence.values import Answer, Occurrence, Slot
 from clinic.domain.caseload import (
+    MISSED_REMINDERS,
     DueRetest,
     Group,
     Known,
     OpenAlert,
     OpenQuestion,
+    Reason,
     Standing,
     percent,
     stamp_of,
@@ -30,6 +32,7 @@ from clinic.persistence.accounts import Clinic
 from clinic.persistence.adherence import Followed, follow
 from clinic.persistence.caseload import Review, Score, reviews_of
 from clinic.persistence.questions import Question
+from clinic.persistence.reminders import missed
 from clinic.persistence.symptoms import Alert
 from clinic.persistence.tenancy import ACROSS
 from clinic.persistence.tests import Retest, retests_of
@@ -60,6 +63,19 @@ def mark_all_stale(session: Session, clinic_id: UUID, now: datetime, patient_id:
     session.execute(
         update(Score)
         .where(Score.clinic_id == clinic_id, *of_one)
+        .values(stale_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def mark_reminded(
+    session: Session, clinic_id: UUID, now: datetime, patient_id: UUID, *, arrived: bool
+) -> None:
+    """The same after a reminder; one that arrived changes only what says that none does."""
+    said = (Score.reasons.bitwise_and(Reason.unreached.bit) != 0,) if arrived else ()
+    session.execute(
+        update(Score)
+        .where(Score.clinic_id == clinic_id, Score.patient_id == patient_id, *said)
         .values(stale_at=now)
         .execution_options(synchronize_session=False)
     )
@@ -121,7 +137,9 @@ def recount(
     limit = session.scalar(select(Clinic.pain_limit).where(Clinic.id == clinic_id)) or 0
     met = open_proposals(session, clinic_id, followed, now.date())
     reviews = reviews_of(session, clinic_id, program_ids)
-    retests = retests_of(session, clinic_id, [one.patient.id for one in followed])
+    patients = {one.patient.id for one in followed}
+    retests = retests_of(session, clinic_id, patients)
+    missing = missed(session, clinic_id, patients, MISSED_REMINDERS, now.date() - timedelta(SMALL_DAYS + 2))
     return [
         _values(
             one,
@@ -129,6 +147,7 @@ def recount(
             _Beside(
                 alerts[one.program.id], questions[one.program.id], met.get(one.program.id, ()),
                 retests[one.patient.id], reviews.get(one.program.id), limit,
+                missing.get(one.patient.id, ()),
             ),
             now,
         )
@@ -146,6 +165,7 @@ class _Beside:
     retests: Sequence[Retest]
     review: Review | None
     pain_limit: int
+    missed: Sequence[date]
 
 
 def _values(followed: Followed, names: dict[str, str], beside: _Beside, now: datetime) -> dict[str, Any]:
@@ -216,6 +236,7 @@ def _known(
         steps=tuple(f"{one.name} → {one.step}" for one in beside.met),
         retests=tuple(_due(retest) for retest in beside.retests),
         reviewed=frozenset(beside.review.keys) if beside.review else frozenset(),
+        missed=tuple(day for day in beside.missed if day >= here - timedelta(SMALL_DAYS)),
     )  # fmt: skip
 
 

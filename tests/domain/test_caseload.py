@@ -97,7 +97,10 @@ def test_a_side_that_is_never_done_is_named() -> None:
 
 def test_doing_less_than_before_is_told_with_both_figures() -> None:
     found = triage(known(*every_day(2, 15), report("A", 21), report("A", 22)))
-    assert said(found) == (Group.look, "Doing less. 29 % in the last 7 days, 100 % before.")
+    assert said(found) == (
+        Group.look,
+        "Doing less. 2 of 7 (29 %) in the last 7 days, 14 of 14 (100 %) before.",
+    )
 
 
 def test_less_than_half_is_told_with_its_fraction() -> None:
@@ -142,6 +145,16 @@ def test_a_program_about_to_end_is_a_reason(ends: int, words: str) -> None:
 
 def test_a_program_that_ends_in_weeks_is_none() -> None:
     assert triage(known(*every_day(2, 22), ends_on=TODAY + timedelta(8))).group is Group.well
+
+
+def test_reminders_that_do_not_arrive_are_a_reason_below_every_clinical_one() -> None:
+    days = (TODAY - timedelta(5), TODAY - timedelta(3), TODAY - timedelta(1))
+    found = standing(known(*every_day(2, 22), missed=days, steps=("Hip hinge → 12",)))
+    assert found.shown.reason is Reason.step
+    assert found.also == ("Reminders do not arrive: the last 3 failed, since 18 March.",)
+    assert triage(known(*every_day(2, 22), missed=days)).group is Group.look
+    assert triage(known(*every_day(2, 22), missed=days[1:])).group is Group.well
+    assert triage(known(*every_day(2, 22), missed=days, paused=True)).group is Group.wait
 
 
 def test_everything_that_holds_is_known_and_said_once() -> None:
