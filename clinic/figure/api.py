@@ -197,27 +197,40 @@ def _pair(asked: _Asked, scene: Scene, view: View, w: float) -> Canvas:
     return pair_of(rightly, wrongly, w, scene.mirrored, table(asked.language).signs)
 
 
+def _painted(asked: _Asked, scene: Scene, view: View, w: float) -> Canvas:
+    """Return the shapes of a still picture, not yet mirrored: both sides share them unless words are drawn in them."""
+    worded = "" if asked.named[0] != "fault" and not scene.movement.tints else asked.language
+    side = asked.side if worded else None
+    return _shapes(replace(asked, side=side, language=worded), asked.angle(scene), w)
+
+
+@lru_cache(maxsize=16)
+def _shapes(asked: _Asked, view: View, w: float) -> Canvas:
+    kind, scene = asked.named[0], asked.right
+    if kind == "fault":
+        return _pair(asked, scene, view, w)
+    return draw_scene(
+        scene,
+        view,
+        PEOPLE[asked.body],
+        w,
+        ghost=asked.pose == "both" or kind == "outcome",
+        solid="start" if asked.pose == "start" else "end",
+        names=table(asked.language).muscles if asked.language else None,
+    )
+
+
 @lru_cache(maxsize=256)
 def _drawn(asked: _Asked, size: str, prefix: str, animate: bool) -> Drawing:
     _lookup("size", size, WIDTHS)
     scene = asked.right
     view = asked.angle(scene)
     words = asked.words(scene, view)
-    who, w, kind = PEOPLE[asked.body], WIDTHS[size], asked.named[0]
-    if kind == "fault":
-        return finished(_pair(asked, scene, view, w), words, size, prefix, False, asked.language)
+    kind = asked.named[0]
     if animate and not kind:
-        return played(scene, view, who, words, size, prefix, asked.language)
-    canvas = draw_scene(
-        scene,
-        view,
-        who,
-        w,
-        ghost=asked.pose == "both" or kind == "outcome",
-        solid="start" if asked.pose == "start" else "end",
-        names=table(asked.language).muscles,
-    )
-    return finished(canvas, words, size, prefix, scene.mirrored, asked.language)
+        return played(scene, view, PEOPLE[asked.body], words, size, prefix, asked.language)
+    flip = scene.mirrored and kind != "fault"  # a pair is mirrored before its signs are set over it
+    return finished(_painted(asked, scene, view, WIDTHS[size]), words, size, prefix, flip, asked.language)
 
 
 def draw(
@@ -239,7 +252,8 @@ def draw(
     (start as a ghost), "fault:NAME" (right and wrong side by side, both with the modifications), "outcome:NAME" (of a
     test, which knows no modifications). ``view``: None or a name from ``names().views``. ``size``: "thumb" (3 cm),
     "card", "full" (15 cm): line widths and detail. ``animate``: the movement plays start ↔ end. ``prefix`` begins
-    every id, so that several drawings can stand in one page. ``language``: of title, description and drawn words.
+    every id (a point follows, so it must hold none), so that several drawings can stand in one page. ``language``: of
+    title, description and drawn words.
 
     Raises UnknownName, Contradiction, ImpossiblePose.
     """

@@ -15,6 +15,8 @@ WIDTHS: Mapping[str, float] = {"thumb": 7.0, "card": 3.6, "full": 3.0}
 """Line width in drawing units (1000 = one stature): 0.6 pt at 3 cm, 1.3 pt at 15 cm."""
 PIXELS: Mapping[str, float] = {"thumb": 0.12, "card": 0.36, "full": 0.6}
 MARGIN = 26.0
+POINT = "."
+"""Between a drawing's prefix and its own ids: the tenth id of "f1" is not the first of "f11"."""
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in drawing units."""
 FLOWING = 4  # moments of a movement that flows
@@ -44,7 +46,7 @@ def finished(
 
     It is framed by what it shows, or by ``box``, so that it stays where it is while a pose is being set.
     """
-    inner = svg_text(canvas.shapes, prefix, flip)
+    inner = svg_text(canvas.shapes, prefix + POINT, flip)
     return _framed(inner, box or extent(canvas.shapes), words, size, prefix, flip, language)
 
 
@@ -62,10 +64,10 @@ def played(
     moments = [canvas.shapes for canvas in frames_of(scene, view, who, w, FLOWING)]
     alike = flowing(moments)
     if alike:
-        inner = svg_text(alike[-1], prefix, scene.mirrored, alike[:-1])
+        inner = svg_text(alike[-1], prefix + POINT, scene.mirrored, alike[:-1])
     else:
         moments = [canvas.shapes for canvas in frames_of(scene, view, who, w, LEAVES[size])]
-        inner = flip_book(moments, prefix, scene.mirrored)
+        inner = flip_book(moments, prefix + POINT, scene.mirrored)
     box = extent([shape for shapes in moments for shape in shapes])
     return _framed(inner, box, words, size, prefix, scene.mirrored, language)
 
@@ -83,12 +85,13 @@ def _framed(
     left, top, right, bottom = box
     x0, y0, x1, y1 = (round(v) for v in (left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN))
     width, height = x1 - x0, y1 - y0
+    named, told = f"{prefix}{POINT}t", f"{prefix}{POINT}d"
     k = PIXELS[size]
     return Drawing(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-x1 if flip else x0} {y0} {width} {height}"'
         f' width="{width * k:.0f}" height="{height * k:.0f}" fill="none" stroke-linecap="round" stroke-linejoin="round"'
-        f' lang="{language}" role="img" aria-labelledby="{prefix}t {prefix}d">'
-        f'<title id="{prefix}t">{escape(title)}</title><desc id="{prefix}d">{escape(description)}</desc>{inner}</svg>',
+        f' lang="{language}" role="img" aria-labelledby="{named} {told}">'
+        f'<title id="{named}">{escape(title)}</title><desc id="{told}">{escape(description)}</desc>{inner}</svg>',
         title,
         description,
     )

@@ -72,12 +72,18 @@ def _solved(plan: Plan) -> tuple[Figure, Figure]:
 
 
 @lru_cache(maxsize=1024)
+def _planned(exercise: str, modifications: tuple[str, ...]) -> tuple[Plan, Figure, Figure]:
+    """Return what both sides share: the plan and its figures at start and end."""
+    plan = modified(plan_of(MOVEMENTS[exercise]), modifications)
+    return plan, *_solved(plan)
+
+
 def compose(exercise: str, side: str | None, modifications: tuple[str, ...]) -> Scene:
     """Return the solved scene. Raises UnknownName, Contradiction or ImpossiblePose."""
     movement = movement_named(exercise)
     check_names(movement, side, modifications)
-    plan = modified(plan_of(movement), modifications)
-    return Scene(movement, side, modifications, plan, *_solved(plan), plan.view)
+    plan, start, end = _planned(exercise, modifications)
+    return Scene(movement, side, modifications, plan, start, end, plan.view)
 
 
 @lru_cache(maxsize=256)

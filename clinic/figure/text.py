@@ -61,6 +61,10 @@ def _changes(scene: Scene, language: Language, places: dict[str, str]) -> list[s
     return [sentence for sentence in said if sentence]
 
 
+def _lines(names: tuple[str, ...], language: Language) -> list[str]:
+    return [language.dashed[name] for name in names]
+
+
 def _poses(scene: Scene, said: ExerciseWords, language: Language, places: dict[str, str]) -> Words:
     """Return the words of start and end, so that no modification contradicts them."""
     start, end = said.start, said.end
@@ -86,6 +90,7 @@ def words(scene: Scene, said: ExerciseWords, pose: str, view: View, body: str, l
     if pose in ("end", "both"):
         parts.append(language.end.format(words=end))
     parts += _changes(scene, language, places) + _props(scene, language, places)
+    parts += _lines(scene.plan.lines, language)
     if scene.movement.tints and pose != "start":
         parts.append(language.tinted.format(**places))
     return title(scene, said, language), " ".join(parts)
@@ -100,6 +105,7 @@ def fault_words(scene: Scene, name: str, view: View, body: str, language: Langua
         language.right.format(words=end),
         language.wrong.format(words=said.faults[name].format(**places)),
         language.marked,
+        *_lines(scene.movement.faults[name].lines or scene.plan.lines, language),
     ]
     parts += _changes(scene, language, places) + _props(scene, language, places)
     return language.pair_title.format(title=title(scene, said, language)), " ".join(parts)
@@ -114,5 +120,5 @@ def outcome_words(scene: Scene, name: str, view: View, body: str, language: Lang
         language.start.format(words=said.start.format(**places)),
         sentence.format(**places),
     ]
-    parts += _props(scene, language, places)
+    parts += _props(scene, language, places) + _lines(scene.plan.lines, language)
     return f"{title(scene, said, language)}: {label}", " ".join(parts)

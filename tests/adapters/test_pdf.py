@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from clinic.adapters.pdf import Limits, Media, Renderer, RenderFailed, TooLarge, render_handout
+from clinic.figure.api import draw
 from tests.adapters.sheets import HANDOUT
 
 HEAD = "<html lang=en><title>t</title>"
@@ -397,6 +398,22 @@ def test_a_drawing_is_laid_down_once_and_reused_with_the_same_bytes() -> None:
     once = one.render(HEAD + placed, media)
     one.close()
     assert uncompressed(fresh).count(b" c\n") == uncompressed(once).count(b" c\n") > 0
+
+
+def test_a_figure_on_several_pages_and_in_two_sizes_is_one_object(renderer: Renderer) -> None:
+    media = {"f": Media("image/svg+xml", draw("hip-hinge").svg.encode())}
+    page = "<p style='break-before: page'>{}<img src=media:f alt='a hip hinge' style='width: {}cm'>"
+    body = "".join(page.format(number, width) for number, width in enumerate((9, 3, 9, 3)))
+    with pikepdf.open(BytesIO(renderer.render(HEAD + body, media))) as document:
+        drawn = [
+            {thing.objgen for thing in one.resources.XObject.values() if thing.Subtype == "/Form"}
+            for one in document.pages
+        ]
+        forms = [thing for thing in document.objects if getattr(thing, "Subtype", None) == "/Form"]
+        curves = sum(form.read_bytes().count(b" c\n") for form in forms if isinstance(form, pikepdf.Stream))
+    assert len(drawn) == 4
+    assert len(set.intersection(*drawn)) == 1
+    assert curves == uncompressed(renderer.render(HEAD + page.format(0, 9), media)).count(b" c\n") > 200
 
 
 def test_sheets_rendered_side_by_side_are_the_same_as_one_after_another(renderer: Renderer) -> None:

@@ -135,6 +135,17 @@ def test_a_drawing_holds_no_script_style_or_reference_outside(exercise, pose):
             assert element.get("href")[1:] in ids
 
 
+def test_ids_stay_apart_when_one_prefix_begins_another():
+    """On one page: "p1" with eleven ids of its own, "p11", and a movement that counts its leaves, too."""
+    ids: list[str] = []
+    for prefix in ("p1", "p11", "p1-1", "p1-"):
+        for slug, animate in (("hip-hinge", False), ("deadlift", True), ("squat", True)):
+            svg = draw(slug, prefix=f"{prefix}{slug[0]}" if animate else prefix, animate=animate).svg
+            ids += re.findall(r' id="([^"]+)"', svg)
+    assert len(ids) > 100
+    assert len(ids) == len(set(ids))
+
+
 def test_equal_arguments_give_equal_bytes_in_another_process():
     asked = "'hip-hinge', side='left', modifications=['wall-support', 'bent-knees']"
     code = f"from clinic.figure.api import draw; print(draw({asked}).svg)"

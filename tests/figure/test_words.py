@@ -161,3 +161,14 @@ def test_who_wants_a_second_small_view_is_answered_with_a_view_that_can_be_drawn
         assert view is None or view in KNOWN.views[slug][1:]
         if view:
             assert draw(slug, view=view).svg != draw(slug).svg
+
+
+@every_language
+@pytest.mark.parametrize(("exercise", "pose"), ASKED)
+def test_every_dashed_line_that_is_drawn_is_named(exercise, pose, language):
+    movement = MOVEMENTS[exercise]
+    kind, _, name = pose.partition(":")
+    shown = {"fault": movement.faults, "outcome": movement.outcomes}.get(kind, {}).get(name)
+    drawn = (shown and shown.lines) or movement.lines
+    said = describe(exercise, pose=pose, language=language).description
+    assert {line for line, sentence in LANGUAGES[language].dashed.items() if sentence in said} == set(drawn)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from clinic.figure.draw.curves import Path, path_text
+from clinic.figure.draw.curves import Path, Written, path_text
 from clinic.figure.vectors import Point
 
 
@@ -67,7 +67,7 @@ def extent(shapes: Sequence[Shape]) -> tuple[float, float, float, float]:
                 seen[id(run)] = w
                 found = points.setdefault(w, [])
                 found.append(run[0][0])
-                found += [end for _, _, _, end in run]
+                found += [bezier[3] for bezier in run]
     left = top = float("inf")
     right = bottom = float("-inf")
     for w, ends in points.items():
@@ -112,6 +112,7 @@ def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool) -> lis
         int, str
     ] = {}  # by the path itself, which is the same list when it is drawn as line and filling
     written: dict[tuple[int, ...], str] = {}  # by its runs
+    curves: Written = {}
 
     def text_of(path: Path) -> str:
         found = known.get(id(path))
@@ -119,7 +120,7 @@ def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool) -> lis
             key = tuple([id(run) for run, _ in path])
             found = written.get(key)
             if found is None:
-                found = written[key] = path_text(path, flip, steady=bool(motion))
+                found = written[key] = path_text(path, flip, bool(motion), curves)
             known[id(path)] = found
         return found
 

@@ -148,48 +148,59 @@ def thinned(points: Sequence[Point], least: float) -> list[Point]:
 FLAT = 0.56  # a curve that leaves its chord by less, in drawing units, is written as a straight line
 _FAR = 3000  # drawing units; no frame is wider
 _WHOLE = [*range(_FAR), *range(-_FAR, 0)]
-_FIRST = [str(v) for v in _WHOLE]
 _NEXT = [f"{v}" if v < 0 else f" {v}" for v in _WHOLE]
-"""Whole numbers as path data has them, the second with the gap before it; a negative one counts from the end."""
-_FIRST_FLIPPED = [str(-v) for v in _WHOLE]
+"""Whole numbers as path data has them, with the gap before them; a negative one counts from the end."""
+_FIRST = {letter: [f"{letter}{v}" for v in _WHOLE] for letter in "Mlc"}
+"""The same as the first number of a command."""
 _NEXT_FLIPPED = [f"{-v}" if v > 0 else f" {-v}" for v in _WHOLE]
+_FIRST_FLIPPED = {letter: [f"{letter}{-v}" for v in _WHOLE] for letter in "Mlc"}
 """The same with the other sign."""
 
+Written = dict[int, tuple[str, int, int]]
+"""Curves as they were written, by the curve itself (its ``id``): the text, and the whole numbers where it ends."""
 
-def path_text(path: Path, flip: bool = False, steady: bool = False) -> str:
+
+def path_text(path: Path, flip: bool = False, steady: bool = False, known: Written | None = None) -> str:
     """Return SVG path data in whole units; ``flip`` mirrors it left to right, exactly.
 
-    ``steady`` writes even what has no length, so that equally built paths have equally many commands.
+    ``steady`` writes even what has no length, so that equally built paths have equally many commands. ``known`` keeps
+    what was written, for curves that several paths share: a sleeve's are those of its arm.
     """
+    known = {} if known is None else known
     out: list[str] = []
     write = out.append
-    across, then_across = (_FIRST_FLIPPED, _NEXT_FLIPPED) if flip else (_FIRST, _NEXT)
+    then, first = (_NEXT_FLIPPED, _FIRST_FLIPPED) if flip else (_NEXT, _FIRST)
+    curve, down = first["c"], _NEXT
     for beziers, closed in path:
         if not beziers:
             continue
         begun = beziers[0][0]
         x, y = round(begun[0]), round(begun[1])
-        write(f"M{across[x]}{_NEXT[y]}")
-        command, last = "", len(beziers) - 1
-        for i, (p, a, b, q) in enumerate(beziers):
-            (ax, ay), (bx, by), (qx, qy) = a, b, q
+        write(first["M"][x] + down[y])
+        last = beziers[-1]
+        for bezier in beziers:
+            kept = known.get(id(bezier))
+            if kept:
+                text, x, y = kept
+                write(text)
+                continue
+            p, (ax, ay), (bx, by), (qx, qy) = bezier
             end_x, end_y = round(qx), round(qy)
             dx, dy = end_x - x, end_y - y
-            line = a == p and b == q
-            if line:
-                if (closed and i == last) or not (dx or dy or steady):
+            if bezier[1] == p and bezier[2] == bezier[3]:
+                if (closed and bezier is last) or not (dx or dy or steady):
                     continue
+                line = True
             else:
                 ux, uy, vx, vy = round(ax) - x, round(ay) - y, round(bx) - x, round(by) - y
                 most = -1.0 if steady else FLAT * (abs(dx) + abs(dy))
                 line = -most <= ux * dy - uy * dx <= most and -most <= vx * dy - vy * dx <= most
             if line:
-                write(f"{then_across[dx] if command == 'l' else 'l' + across[dx]}{_NEXT[dy]}")
-                command = "l"
+                write(first["l"][dx] + down[dy])
             else:
-                first = then_across[ux] if command == "c" else "c" + across[ux]
-                write(f"{first}{_NEXT[uy]}{then_across[vx]}{_NEXT[vy]}{then_across[dx]}{_NEXT[dy]}")
-                command = "c"
+                text = f"{curve[ux]}{down[uy]}{then[vx]}{down[vy]}{then[dx]}{down[dy]}"
+                write(text)
+                known[id(bezier)] = text, end_x, end_y
             x, y = end_x, end_y
         if closed:
             write("z")

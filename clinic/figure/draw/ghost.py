@@ -19,9 +19,9 @@ from clinic.figure.solve import Figure
 GHOST_FILL, GHOST_LINE, GHOST_HAIR = "#eef1f3", "#74838f", "#d7dde2"
 
 
-_APART: Final = {"head": 0.014, "hand": 0.032, "thumb": 0.03, "foot": 0.036}
+_APART: Final = {"head": 0.016, "hand": 0.04, "thumb": 0.03, "foot": 0.04}
 _HAIR: Final = 16.0  # and the points of its hair, in drawing units
-_USUAL: Final = 0.052  # how far the rings of a pale part lie apart, in fractions of stature
+_USUAL: Final = 0.062  # how far the rings of a pale part lie apart, in fractions of stature
 
 
 def _coarse(name: str, part: Part) -> Part:

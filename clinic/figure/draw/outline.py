@@ -19,6 +19,7 @@ _CIRCLE = tuple((cos(2 * pi * i / 10), sin(2 * pi * i / 10)) for i in range(10))
 _COMPASS = tuple((cos(k * pi / 4), sin(k * pi / 4)) for k in range(8))
 _HEM_STEPS = 24
 PALM_SEEN: Final = 0.38  # from where on a flat hand shows its fingers
+PROFILE: Final = 0.3  # from where on a side of the head shows the face
 
 
 @dataclass(slots=True)
@@ -187,8 +188,21 @@ def outline(part: Part, c: Camera) -> Outline:
         left, right = _sides(ring, drawn, ty, -tx)
         out.left.append(left)
         out.right.append(right)
+    if part.features:
+        _calmed(out, seen[n // 2])
     _round_ends(out, seen, ways)
     return out
+
+
+def _calmed(out: Outline, seen: Flat) -> None:
+    """Leave out the points of features (nose, lips) on a side of the outline where they do not show."""
+    (px, py), (qx, qy) = out.left[len(out.left) // 2], out.right[len(out.right) // 2]
+    forward = ((px - qx) * seen[4] + (py - qy) * seen[5]) / (hypot(px - qx, py - qy) or 1.0)
+    features = out.part.features
+    if forward < PROFILE:
+        out.left = [p for i, p in enumerate(out.left) if i not in features]
+    if forward > -PROFILE:
+        out.right = [p for i, p in enumerate(out.right) if i not in features]
 
 
 def _ways(centres: Sequence[Point]) -> list[Point]:

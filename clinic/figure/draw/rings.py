@@ -39,7 +39,7 @@ class Part:
 
     ``joint0``/``joint1``: the end ring is shared with a neighbour. ``flat``: seen along the bone when its drawn length
     is below this share. ``groups``: which rings form one convex hull then. ``tips``: a hand's fingertips and the gaps
-    between them, from the thumb's side on.
+    between them, from the thumb's side on. ``features``: rings that shape the front alone, as nose and lips.
     """
 
     rings: list[Ring]
@@ -51,6 +51,7 @@ class Part:
     groups: tuple[tuple[int, int], ...] = ()
     always_hull: bool = False
     tips: tuple[Vec, ...] = ()
+    features: tuple[int, ...] = ()
 
 
 # height above the hips, forward, lateral, front, back, tilt
@@ -128,13 +129,15 @@ HEAD: Final = (
     .0583, -.006, .032),
     (-.040, .0592, .006, .027), (-.047, .0520, .020, .019),
 )  # fmt: skip
+FEATURES: Final = (4, 6, 7, 9, 10)  # the head's rings that only a profile needs: nose and lips
 
 
 def _ring(o: Vec, f: Frame, row: Sequence[float], sign: float, k: float = 1.0) -> Ring:
     forward, lateral, medial, front, back = row
     centre = along(o, f.x, forward) if forward else o
     breadth = (lateral * k, medial * k) if sign > 0 else (medial * k, lateral * k)
-    return Ring(centre, f.y, f.x, f.z, breadth, (front * k, back * k))
+    x, y, z = f
+    return tuple.__new__(Ring, (centre, y, x, z, breadth, (front * k, back * k)))
 
 
 def _trunk(figure: Figure, who: Person) -> Part:
@@ -182,7 +185,7 @@ def _head(figure: Figure) -> Part:
         Ring(at(base, frame, ((f + b) / 2, 0.0, z)), frame.y, frame.x, frame.z, (w, w), ((f - b) / 2,) * 2)
         for z, f, b, w in HEAD
     ]
-    return Part(rings, 0.0095, 0.002)
+    return Part(rings, 0.0095, 0.002, features=FEATURES)
 
 
 def _neck(figure: Figure, who: Person) -> Part:

@@ -230,6 +230,12 @@ ENGLISH: Final = Language(
     marked="A ring marks the place.",
     pair_title="{title}: right and wrong",
     tinted="Tinted: the muscle beside the spine on the {side} and the muscle at the side of the hip on the {other}.",
+    dashed={
+        "crests": "A dashed line runs across the hips and shows how they tilt or turn.",
+        "spine": "A dashed line shows the line of the trunk.",
+        "back": "A dashed line follows the back and shows its curve.",
+        "gap": "A dashed line shows how far the heel stays from the stick.",
+    },
     signs=("Right", "Wrong"),
     muscles={"quadratus-lumborum": "low back", "gluteus-medius": "hip"},
     clashes={

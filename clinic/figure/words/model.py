@@ -30,7 +30,7 @@ class Language:
     ``sides`` has "right", "left", and "working", "other", "free" for an exercise whose side is not named yet;
     ``bent`` fills ``{bent}``: a little, clearly. ``all_fours`` are start and end on hands and knees. ``signs`` stand
     over the right and the wrong picture, ``muscles`` beside a tinted one (by its name in ``draw.muscles``); they are
-    drawn, so ``draw.letters`` must hold their letters.
+    drawn, so ``draw.letters`` must hold their letters. ``dashed`` says what a dashed line shows (``Movement.lines``).
     """
 
     exercises: Mapping[str, ExerciseWords]
@@ -53,6 +53,7 @@ class Language:
     marked: str
     pair_title: str
     tinted: str
+    dashed: Mapping[str, str]
     signs: Forms
     muscles: Mapping[str, str]
     clashes: Mapping[str, str]

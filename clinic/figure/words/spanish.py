@@ -237,6 +237,12 @@ SPANISH: Final = Language(
     pair_title="{title}: bien y mal",
     tinted="En color: el músculo junto a la columna en el lado {side} y el músculo del lado de la cadera "
     "en el lado {other}.",
+    dashed={
+        "crests": "Una línea discontinua cruza las caderas y muestra cómo se inclinan o giran.",
+        "spine": "Una línea discontinua muestra la línea del tronco.",
+        "back": "Una línea discontinua sigue la espalda y muestra su curva.",
+        "gap": "Una línea discontinua muestra cuánto le falta al talón para llegar al bastón.",
+    },
     signs=("Bien", "Mal"),
     muscles={"quadratus-lumborum": "lumbar", "gluteus-medius": "cadera"},
     clashes={
