@@ -6,8 +6,10 @@ the next time the same drawing is asked for. Equal operators give equal bytes, w
 Only the render process imports this.
 """
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from typing import Any, Self
 from xml.etree import ElementTree
@@ -16,6 +18,7 @@ import pydyf  # type: ignore[import-untyped]
 from weasyprint.pdf.stream import Stream
 from weasyprint.svg import SVG
 
+from clinic.adapters.pdf_content import shortened
 from clinic.adapters.pdf_wire import DRAWN_TYPE, Media
 
 Node = dict[str, Any]
@@ -84,12 +87,25 @@ def operators(stream: pydyf.Stream) -> bytes:
     return b"\n".join(item.data if isinstance(item, pydyf.Object) else _bytes(item) for item in stream.stream)
 
 
+def pack(stream: pydyf.Stream) -> None:
+    """Shorten what is painted, and compress the stream now: the file identifier makes pydyf ask for each twice."""
+    content = operators(stream)
+    painted = shortened(content) if isinstance(stream, Stream) else content
+    _fill(stream, zlib.compress(painted, 9))
+
+
+def _fill(stream: pydyf.Stream, packed: bytes) -> None:
+    stream.stream, stream.compress = [packed], False
+    stream.extra["Filter"] = "/FlateDecode"
+
+
 def _bytes(item: bytes | str) -> bytes:
     return item if isinstance(item, bytes) else str(item).encode("ascii")
 
 
 def _keep(form: Stream) -> Node | None:
-    """A form as plain values, nested forms included; None when it uses more than operators and plain opacity.
+    """Pack a form, and give it as plain values, nested forms included; None when it uses more than operators and plain
+    opacity.
 
     A form with letters is never kept: each document embeds only the glyphs that it saw being drawn.
     """
@@ -105,9 +121,10 @@ def _keep(form: Stream) -> Node | None:
     }
     if None in inner.values():
         return None
+    pack(form)
     return {
         "box": list(form.extra["BBox"]),
-        "operators": operators(form).decode("ascii"),
+        "packed": base64.b64encode(form.stream[0]).decode("ascii"),
         "states": states,
         "inner": inner,
     }
@@ -116,7 +133,7 @@ def _keep(form: Stream) -> Node | None:
 def _restore(form: Stream, node: Node) -> None:
     """Fill a fresh form with what `_keep` kept."""
     form.extra["BBox"] = pydyf.Array(node["box"])
-    form.stream = [node["operators"].encode("ascii")]
+    _fill(form, base64.b64decode(node["packed"]))
     for name, state in node["states"].items():
         form.extra["Resources"]["ExtGState"][name] = pydyf.Dictionary(state)
     for name, inner in node["inner"].items():

@@ -20,6 +20,7 @@ from clinic.adapters.pdf_content import use_short_content
 from clinic.adapters.pdf_drawing import Drawing
 from clinic.adapters.pdf_finish import Unfit, check_links, finish
 from clinic.adapters.pdf_paths import use_plain_paths
+from clinic.adapters.pdf_quick import use_quick_layout
 from clinic.adapters.pdf_tags import use_lean_tags
 from clinic.adapters.pdf_tongues import use_tongues
 from clinic.adapters.pdf_wire import DRAWN_TYPE, Job, Media
@@ -42,6 +43,7 @@ class Engine:
         use_short_content()
         use_tongues()
         use_lean_tags()
+        use_quick_layout()
         Image.MAX_IMAGE_PIXELS = PIXELS_MOST
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         self._fonts = FontConfiguration()

@@ -1,17 +1,14 @@
 """The last look at a sheet before it is written, and what is still mended in it. Only the render process
 imports this."""
 
-import zlib
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pydyf  # type: ignore[import-untyped]
 import weasyprint
-from weasyprint.pdf.stream import Stream
 
-from clinic.adapters.pdf_content import shortened
-from clinic.adapters.pdf_drawing import operators
+from clinic.adapters.pdf_drawing import pack
 from clinic.adapters.pdf_impose import fold
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -70,13 +67,9 @@ def _name_every_glyph(pdf: pydyf.PDF) -> None:
 
 
 def _compress(pdf: pydyf.PDF) -> None:
-    """Shorten what is painted, and compress each stream now: the file identifier makes pydyf ask for each twice."""
     for one in pdf.objects:
         if isinstance(one, pydyf.Stream) and one.compress:
-            content = operators(one)
-            painted = shortened(content) if isinstance(one, Stream) else content
-            one.stream, one.compress = [zlib.compress(painted, 9)], False
-            one.extra["Filter"] = "/FlateDecode"
+            pack(one)
 
 
 def _check_objects(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:

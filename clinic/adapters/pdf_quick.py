@@ -1,0 +1,136 @@
+"""What WeasyPrint works out again and again for one document, worked out once. Its results stay the same, bit for bit.
+
+Of the time of a sheet a third went into four questions with the same answers: what a property is that no rule names,
+how long a length is in the same box of the same width, how wide a line would be beside pictures that end far above it,
+and where the same words break at the same width. Only the render process imports this; a test holds sheets against
+those of WeasyPrint as it comes.
+"""
+
+import sys
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+from weasyprint.css import ComputedStyle
+from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.functions import check_math
+from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.formatting_structure.boxes import PageBox
+from weasyprint.layout import inline, percent, preferred
+from weasyprint.text import line_break
+
+_ENTWINED = frozenset({"float", "display", "position", "page"})
+_PLAIN = frozenset(
+    key for key in INITIAL_VALUES if key not in _ENTWINED and not key.startswith("text_decoration_")
+)
+_INHERITED = _PLAIN & INHERITED
+_INITIAL = _PLAIN - INHERITED - INITIAL_NOT_COMPUTED
+_LOGICAL = {
+    key: {inside: name(block="ttb", inline=inside) for inside in ("ltr", "rtl")}
+    for key, name in PHYSICAL_FUNCTIONS.items()
+}
+_USED = (
+    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
+    *(f"{most}{axis}" for most in ("", "min_", "max_") for axis in ("width", "height")),
+    *(f"border_{side}_width" for side in ("top", "right", "bottom", "left")),
+)
+"""What ``resolve_percentages`` sets."""
+
+
+def use_quick_layout() -> None:
+    """Let every document be laid out without asking the same twice."""
+    ComputedStyle.__missing__ = _property(ComputedStyle.__missing__)
+    _replace("resolve_percentages", percent.resolve_percentages, _lengths(percent.resolve_percentages))
+    _replace("split_first_line", line_break.split_first_line, _first_line(line_break.split_first_line))
+    inline.inline_min_content_width = _width_beside_floats(preferred.inline_min_content_width)
+
+
+# What is kept for a document holds its styles: no other style can then get the id of one.
+
+
+def _replace(name: str, old: object, new: object) -> None:
+    """Put a function where WeasyPrint's modules have imported it by name."""
+    for module in [found for place, found in sys.modules.items() if place.startswith("weasyprint.")]:
+        if getattr(module, name, None) is old:
+            setattr(module, name, new)
+
+
+def _property(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """A property that no rule names is its parent's, or the initial one."""
+
+    def missing(style: Any, key: str) -> Any:
+        cascaded, parent = style.cascaded, style.parent_style
+        if key in cascaded or parent is None:
+            return whole(style, key)
+        if key in _LOGICAL and _LOGICAL[key][style["direction"]] in cascaded:
+            return whole(style, key)
+        if key in _INITIAL:
+            value = INITIAL_VALUES[key]
+        elif key in _INHERITED and not check_math(parent[key]):
+            value = parent[key]
+        else:
+            return whole(style, key)
+        style[key] = value
+        return value
+
+    return missing
+
+
+def _lengths(whole: Callable[..., None]) -> Callable[..., None]:
+    """The used lengths of a box follow from its style and from the size of what contains it."""
+
+    def lengths(box: Any, containing_block: Any) -> None:
+        style = box.style
+        if isinstance(box, PageBox) or style["border_collapse"] == "collapse":
+            return whole(box, containing_block)
+        around = containing_block
+        size = around if isinstance(around, tuple) else (around.width, around.height)
+        known = style.cache.setdefault("used lengths", {})
+        key = (id(style), *size)
+        found = known.get(key)
+        if found is None:
+            whole(box, containing_block)
+            known[key] = style, {name: box.__dict__[name] for name in _USED}
+        else:
+            box.__dict__.update(found[1])
+        return None
+
+    return lengths
+
+
+def _first_line(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """The same words in the same style break at the same place."""
+
+    def first_line(text: str, style: Any, context: Any, *place: Any, **how: Any) -> Any:
+        if not hasattr(style, "cache"):  # letters of a drawing
+            return whole(text, style, context, *place, **how)
+        known = style.cache.setdefault("first lines", {})
+        key = (id(style), text, place, tuple(sorted(how.items())))
+        found = known.get(key)
+        if found is None:
+            found = known[key] = style, whole(text, style, context, *place, **how)
+        layout, *rest = found[1]
+        return copy(layout), *rest
+
+    return first_line
+
+
+def _width_beside_floats(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """How wide a line is at least counts only where a float stands beside it."""
+
+    def width(context: Any, box: Any, *rest: Any, first_line: bool = False, **how: Any) -> Any:
+        if first_line and box.style["direction"] == "ltr" and not _is_beside_float(context, box):
+            return 0
+        return whole(context, box, *rest, first_line=first_line, **how)
+
+    return width
+
+
+def _is_beside_float(context: Any, box: Any) -> bool:
+    """As ``avoid_collisions`` asks it, of the line from where it begins."""
+    top = box.position_y
+    bottom = top + line_break.strut(box.style)[0]
+    return any(
+        shape.position_y <= bottom and shape.position_y + shape.margin_height() >= top
+        for shape in context.excluded_shapes
+    )

@@ -1,0 +1,69 @@
+"""What is worked out once gives the same bytes as what WeasyPrint works out each time.
+
+    python -P -m tests.adapters.test_pdf_quick [plain]
+
+prints the hash of each sheet below, laid out quickly or as WeasyPrint does it: both need a process of their own.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from clinic.adapters import pdf_engine
+from clinic.adapters.pdf import handout_html
+from clinic.adapters.pdf_layouts import styles_of
+from clinic.adapters.pdf_wire import Job
+from clinic.adapters.templates import static_folder
+from clinic.domain.handout import Handout, Layout, Size
+from tests.adapters.test_handout_golden import long_names
+
+SHEETS = [
+    *(("en", layout, 5, Size.standard) for layout in Layout if layout is not Layout.folded),
+    *(("ar", layout, 5, Size.standard) for layout in (Layout.standard, Layout.detailed, Layout.booklet, Layout.log)),
+    *(("en", layout, 5, Size.large) for layout in (Layout.standard, Layout.compact, Layout.cards, Layout.log)),
+    ("en", Layout.standard, 40, Size.standard),
+    ("en", Layout.detailed, 1, Size.extra),
+]  # fmt: skip
+
+
+def hashes(*how: str) -> dict[str, str]:
+    place = {
+        **os.environ,
+        "FONTCONFIG_FILE": str(static_folder() / "fonts" / "fonts.conf"),
+        "PYTHONHASHSEED": "0",
+    }
+    command = [sys.executable, "-m", "tests.adapters.test_pdf_quick", *how]
+    said = subprocess.run(
+        command, env=place, cwd=Path(__file__).parents[2], capture_output=True, check=True, timeout=240
+    )
+    found: dict[str, str] = json.loads(said.stdout)
+    return found
+
+
+def test_a_sheet_laid_out_quickly_has_the_same_bytes() -> None:
+    quick = hashes()
+    assert len(quick) == len(SHEETS)
+    assert len(set(quick.values())) == len(SHEETS)
+    assert quick == hashes("plain")
+
+
+def _made() -> Iterator[tuple[str, str]]:
+    engine = pdf_engine.Engine(static_folder() / "print")
+    for language, layout, count, size in SHEETS:
+        content, _ = engine.render(_job(long_names(language, layout, count, size)))
+        yield f"{language}-{layout}-{count}-{size}", hashlib.sha256(content).hexdigest()
+
+
+def _job(handout: Handout) -> Job:
+    html, pictures = handout_html(handout, {})
+    return Job(html, pictures, styles_of(handout), "0" * 64)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["plain"]:
+        pdf_engine.use_quick_layout = lambda: None
+    print(json.dumps(dict(_made())))
