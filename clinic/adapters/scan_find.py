@@ -140,12 +140,13 @@ def _table(page: Grey, even: Grey, mark: PageMark, code: _Code) -> Table | None:
         for lower in _lower(blobs, _turned_to(upper, wide), wide)
     ]
     # a table with all its squares goes first: a blot beside a short one may look like a corner
-    for missing in (0, 1):
-        for some in corners:
-            table = _flat(page, even, mark, some, missing)
-            if table is not None:
-                return Table(code.text, mark, *table)
-    return None
+    short: Table | None = None
+    for some in corners:
+        table, missing = _flat(page, even, code.text, mark, some)
+        if table is not None and not missing:
+            return table
+        short = short or table
+    return short
 
 
 def _mirrored(mark: PageMark, wide: float, x: float) -> float:
@@ -229,10 +230,9 @@ def _lower(blobs: Points, view: Points, wide: float) -> Iterator[tuple[Points, P
 
 
 def _flat(
-    page: Grey, even: Grey, mark: PageMark, corners: Sequence[Points], missing: int
-) -> tuple[Grey, Grey, "Ends"] | None:
-    """The table seen from straight above, in even light and in its own; None when more of its rows' squares are
-    ``missing`` at one side."""
+    page: Grey, even: Grey, code: str, mark: PageMark, corners: Sequence[Points]
+) -> tuple[Table | None, int]:
+    """The table seen from straight above, and how many of its rows' squares one side lacks; None for more than one."""
     wide = frame(mark.size, mark.paper).wide
     upper_left, upper_right, lower_right, lower_left = corners
     across = (np.linalg.norm(upper_right - upper_left) + np.linalg.norm(lower_right - lower_left)) / 2
@@ -244,11 +244,11 @@ def _flat(
     view = cv2.getPerspectiveTransform(np.array(corners, np.float32), wanted.astype(np.float32))
     size = (round((wide + 2 * MARGIN) * SCALE), round((high + HEAD + FOOT) * SCALE))
     picture = _unfolded(np.asarray(cv2.warpPerspective(even, view, size, borderValue=255), np.uint8))
-    rows = _rows(picture, mark.lines, wide, high, missing)
-    if rows is None:
-        return None
+    rows, missing = _rows(picture, mark.lines, wide, high)
+    if missing > 1:
+        return None, missing
     plain = np.asarray(cv2.warpPerspective(page, view, size, borderValue=255), np.uint8)
-    return picture, plain, rows
+    return Table(code, mark, picture, plain, rows), missing
 
 
 def _unfolded(picture: Grey) -> Grey:
@@ -264,12 +264,15 @@ def _unfolded(picture: Grey) -> Grey:
 Ends = tuple[tuple[tuple[float, float], tuple[float, float]], ...]
 
 
-def _rows(picture: Grey, count: int, wide: float, high: float, missing: int) -> Ends | None:
-    """Both ends of each row; where a staple took one square, the other end tells its height."""
+def _rows(picture: Grey, count: int, wide: float, high: float) -> tuple[Ends, int]:
+    """Both ends of each row, and how many squares one side lacks, every one if the two do not fit together.
+
+    Where a staple took one square, the other end tells its height.
+    """
     left, right = (_timing(picture, x, high, count) for x in (-RAIL, wide + RAIL))
     both = _paired(left, right)
-    if len(both) != count or min(len(left), len(right)) < count - missing:
-        return None
+    if len(both) != count:
+        return (), count + 1
     at = [(MARGIN - RAIL) * SCALE, (MARGIN + wide + RAIL) * SCALE]
     rows = [
         (
@@ -278,7 +281,7 @@ def _rows(picture: Grey, count: int, wide: float, high: float, missing: int) -> 
         )
         for one, other in both
     ]
-    return tuple(rows)
+    return tuple(rows), count - min(len(left), len(right))
 
 
 Place = tuple[float, float]

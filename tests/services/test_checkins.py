@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,7 +24,7 @@ from clinic.persistence.questions import Question
 from clinic.persistence.symptoms import Alert, SymptomReport
 from clinic.services import programs
 from clinic.services.adherence import scenario_of
-from clinic.services.checkins import enter, record, signs
+from clinic.services.checkins import Recorded, enter, record, signs
 from clinic.services.context import House
 from tests.services.checkin_stage import MONDAY, NOON, Stage, set_stage
 
@@ -99,8 +100,14 @@ def test_the_same_post_again_changes_nothing_and_answers_the_same(stage: Stage) 
 
 def test_fifty_equal_posts_at_once_are_one(stage: Stage) -> None:
     sent, rosa = post(done(stage), symptoms=(Symptom(MONDAY, (Felt.tingling,)),)), stage.patient()
-    with ThreadPoolExecutor(12) as threads:
-        answers = list(threads.map(lambda _: record(rosa, sent), range(50)))
+    together = Barrier(50)
+
+    def act(_: int) -> Recorded:
+        together.wait()
+        return record(rosa, sent)
+
+    with ThreadPoolExecutor(50) as threads:
+        answers = list(threads.map(act, range(50)))
     assert len(answers) == 50
     assert len(set(answers)) == 1
     assert [len(rows(stage, kind)) for kind in (Submission, Checkin, SymptomReport, Alert)] == [1, 1, 1, 1]
