@@ -10,12 +10,16 @@ NAME_MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What may stand in a message. ``link`` and ``unsubscribe`` are empty where the clinic promised no links."""
+    """What may stand in a message. ``link`` and ``unsubscribe`` are empty where the clinic promised no links.
+
+    ``waits``: a message of the clinic waits on the patient's page; what it says never leaves that page.
+    """
 
     clinic: str
     phone: str
     link: str = ""
     unsubscribe: str = ""
+    waits: bool = False
 
 
 def subject(words: PageWords, said: Said) -> str:
@@ -26,6 +30,8 @@ def subject(words: PageWords, said: Said) -> str:
 def mail(words: PageWords, said: Said) -> str:
     """The body of a mail, as plain text."""
     parts = [words.say("This is the reminder you asked for.")]
+    if said.waits:
+        parts.append(words.say("A message from us waits on your page."))
     if said.link:
         parts.append(f"{words.say('Your page for today:')}\n{said.link}")
     parts.append(words.say("Or open the address on your sheet and type the code that stands beside it.") if said.link
@@ -45,13 +51,19 @@ def mail(words: PageWords, said: Said) -> str:
 def text(words: PageWords, said: Said) -> str:
     """A text message: plain letters that every network carries, one or two parts long."""
     name = said.clinic if len(said.clinic) <= NAME_MOST else f"{said.clinic[: NAME_MOST - 3].rstrip()}..."
-    if said.link:
-        return words.say(
-            "{clinic}: your reminder for today. {link} Reply STOP to end.", clinic=name, link=said.link
-        )
-    return words.say(
-        "{clinic}: your reminder for today. The way in stands on your sheet. Reply STOP to end.", clinic=name
-    )
+    text = _WITH_LINK[said.waits] if said.link else _WITHOUT[said.waits]
+    return words.say(text, clinic=name, link=said.link)
+
+
+_WITH_LINK = (
+    "{clinic}: your reminder for today. {link} Reply STOP to end.",
+    "{clinic}: your reminder for today. A message from us waits, too. {link} Reply STOP to end.",
+)
+_WITHOUT = (
+    "{clinic}: your reminder for today. The way in stands on your sheet. Reply STOP to end.",
+    "{clinic}: your reminder for today. A message from us waits, too. The way in stands on your sheet. "
+    "Reply STOP to end.",
+)
 
 
 def no_answer(words: PageWords, said: Said) -> str:

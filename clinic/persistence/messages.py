@@ -71,6 +71,17 @@ def of_program(session: Session, clinic_id: UUID, program_id: UUID, most: int) -
     )
 
 
+def one_waits(session: Session, clinic_id: UUID, program_id: UUID) -> bool:
+    """Whether a message stands on a program's page that the patient has not read."""
+    wanted = select(PatientMessage.id).where(
+        PatientMessage.clinic_id == clinic_id,
+        PatientMessage.program_id == program_id,
+        PatientMessage.seen_at.is_(None),
+        PatientMessage.taken_back_at.is_(None),
+    )
+    return session.scalar(wanted.limit(1)) is not None
+
+
 def of_batch(session: Session, clinic_id: UUID, batch: UUID) -> list[tuple[PatientMessage, Program, Patient]]:
     """The messages of one press with whose they are, by name."""
     rows = session.execute(

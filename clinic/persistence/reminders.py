@@ -6,7 +6,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, ScalarSelect, Select, UniqueConstraint, case, func, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    Select,
+    UniqueConstraint,
+    case,
+    false,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.reminders import Outcome
@@ -58,6 +69,7 @@ class Reminder(ClinicOwned, Base):
     """One reminder: the outbox while ``ended_at`` is empty, the log afterwards. Its words are made when it is sent.
 
     Its id goes with the message, so that a second copy is known as one. One patient has one a date, whatever happens.
+    ``told_message``: it said that a message waits on the patient's page.
     """
 
     __tablename__ = "reminders"
@@ -78,6 +90,7 @@ class Reminder(ClinicOwned, Base):
     ended_at: Mapped[datetime | None]
     outcome: Mapped[Short | None]
     failure: Mapped[Prose] = mapped_column(default="")
+    told_message: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 def plan_of(

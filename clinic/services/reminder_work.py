@@ -21,6 +21,7 @@ from clinic.domain.reminder_words import Said
 from clinic.domain.reminders import Channel, Outcome, minute_of
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.links import current_link
+from clinic.persistence.messages import one_waits
 from clinic.persistence.patients import Patient
 from clinic.persistence.reminders import Reminder, ReminderPlan, plan_of
 from clinic.persistence.tenancy import ACROSS, owned
@@ -153,7 +154,8 @@ def _message(
     if clinic.message_links:
         link = _address(session, house, clinic.id, program_id)
         away = f"{house.base_url}/c/unsubscribe/{token_of(house, patient.id, Channel.mail)}"
-    said = Said(clinic.name, clinic.phone, link, away)
+    row.told_message = one_waits(session, clinic.id, program_id)
+    said = Said(clinic.name, clinic.phone, link, away, row.told_message)
     if row.channel == Channel.sms:
         return Text(str(row.id), plan.mobile, reminder_words.text(words, said))
     return Mail(

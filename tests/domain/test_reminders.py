@@ -1,5 +1,6 @@
 """When a reminder may go: never in quiet hours, once a date in every zone, and only for what is untold."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -223,3 +224,4 @@ def test_a_text_message_is_short_even_for_a_long_name() -> None:
         "https://clinic.example/c#ABC123.26LETTERS",
     )
     assert len(text(IN_ENGLISH, said)) < 160
+    assert len(text(IN_ENGLISH, replace(said, waits=True))) < 2 * 153

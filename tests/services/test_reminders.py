@@ -18,7 +18,15 @@ from clinic.domain.reminders import Channel, Quiet
 from clinic.domain.symptoms import Felt
 from clinic.persistence.audit import AuditEntry
 from clinic.persistence.reminders import ReminderConsent
-from clinic.services import checkins, patients, programs, reminder_consent, reminder_rules, reminders
+from clinic.services import (
+    checkins,
+    messages,
+    patients,
+    programs,
+    reminder_consent,
+    reminder_rules,
+    reminders,
+)
 from clinic.services.context import House
 from clinic.services.reminder_queue import queue_due
 from clinic.services.reminder_rules import Rules
@@ -91,6 +99,35 @@ def test_a_clinic_that_promised_no_link_sends_none(house: House, box: Box) -> No
     (mail,) = box.taken
     assert isinstance(mail, Mail)
     assert not any(sign in f"{mail}" for sign in ("http", "clinic.example", "://", "#"))
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_reminder_tells_that_a_message_waits_and_never_what_it_says(
+    house: House, box: Box, links: bool
+) -> None:
+    stage = agreed(house)
+    change_clinic(stage, message_links=links)
+    batch = messages.send(stage.staff(), uuid4(), [stage.program_id], "Bring your brace on Friday")
+    remind(house, box)
+    (unread,) = messages.batch_of(stage.staff(), batch).sent
+    assert unread.seen_at is None
+    messages.take_back(stage.staff(), batch)
+    remind(house, box, SIX + timedelta(days=1))
+    first, second = (mail.body for mail in box.taken if isinstance(mail, Mail))
+    assert "A message from us waits on your page." in first
+    assert "message" not in second
+    assert "brace" not in first
+    assert ("http" in first) is links
+    assert [row.told_message for row in log_of(stage)] == [True, False]
+
+
+def test_a_message_sends_nothing_to_who_has_told_or_wants_no_reminders(house: House, box: Box) -> None:
+    stage = agreed(house)
+    messages.send(stage.staff(), uuid4(), [stage.program_id], "Bring your brace on Friday")
+    tell(stage)
+    assert remind(house, box) == 0
+    reminders.change(stage.staff(), stage.patient_id, Wanted(None, 18 * 60))
+    assert remind(house, box, SIX + timedelta(days=1)) == 0
 
 
 def test_rosa_reads_it_in_spanish(house: House, box: Box) -> None:
