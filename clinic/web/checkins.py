@@ -20,7 +20,7 @@ from clinic.services.checkin_day import Day
 from clinic.services.checkin_past import PastDay
 from clinic.services.checkin_tasks import Task
 from clinic.services.checkins import Recorded
-from clinic.web import cookies, forms, guard, languages, sign_in
+from clinic.web import cookies, forms, guard, languages, sign_in, unsent
 from clinic.web.checkin_body import json_post
 from clinic.web.checkin_forms import FELT, AskForm, EasierForm, EntriesForm, HurtsForm
 from clinic.web.desk_form import DeskForm, desk_entries
@@ -39,7 +39,7 @@ NOT_OPENED = "This did not open anything. Look at the code once more, or call yo
 @guard.route(bp, "/c", action=Action.view_public)
 def enter_code() -> ResponseReturnValue:
     """The neutral page: the same for everybody; its script posts what stands behind the ``#``."""
-    return render_template("checkins/enter_code.html", problems={}, typed="")
+    return render_template("checkins/enter_code.html", problems={}, typed="", unsent=None)
 
 
 @guard.route(bp, "/c/", action=Action.view_public)
@@ -59,9 +59,14 @@ def open_link() -> ResponseReturnValue:
         token = links.redeem_code(guard.context(), code, browser)
     if token is None:
         return render_template(
-            "checkins/enter_code.html", problems={"code": NOT_OPENED}, typed=code[:40]
+            "checkins/enter_code.html",
+            problems={"code": NOT_OPENED},
+            typed=code[:40],
+            unsent=unsent.carried(),
         ), 422
-    response = make_response(redirect(url_for("checkins.today"), 303))
+    told = unsent.carried()
+    page = render_template("checkins/unsent.html", unsent=told) if told else None
+    response = make_response(page or redirect(url_for("checkins.today"), 303))
     cookies.set_holder(response, token)
     shared = "shared" in request.form
     if not fragment and shared is not cookies.keeps_nothing():

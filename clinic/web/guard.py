@@ -17,7 +17,7 @@ from clinic.domain.actions import RULES, Action, Actor, Audience, Kind, Nobody, 
 from clinic.domain.errors import NotFound, Refused
 from clinic.services import accounts, links
 from clinic.services.context import Context, House, record_refusal
-from clinic.web import cookies, kept_form
+from clinic.web import cookies, kept_form, unsent
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -139,7 +139,7 @@ def _turn_away(said: Verdict, action: Action) -> ResponseReturnValue:
         wanted = request.full_path.rstrip("?") if request.method in SAFE else None
         return redirect(url_for("second_fact.fact", next=wanted), 303)
     if RULES[action].audience is Audience.holder:
-        return redirect(url_for("checkins.enter_code"), 303)
+        return unsent.turned_away() or redirect(url_for("checkins.enter_code"), 303)
     if said is Verdict.give_factor:
         return redirect(url_for("accounts.second_factor"), 303)
     if said is Verdict.choose_clinic:
