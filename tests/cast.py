@@ -35,6 +35,12 @@ def noon_zone() -> str:
     return min(zones(), key=away)
 
 
+def night_zone() -> str:
+    """A zone in which it is between one and two at night, when "today" may still mean yesterday."""
+    now = datetime.now(UTC)
+    return next(name for name in zones() if now.astimezone(ZoneInfo(name)).hour == 1)
+
+
 def add_clinic(session: Session, name: str = "Riverside") -> Clinic:
     """A clinic's row."""
     clinic = Clinic(id=new_id(), name=name, zone="America/Los_Angeles", created_at=NOON)

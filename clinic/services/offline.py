@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from clinic.domain.actions import Action
-from clinic.domain.checkins import Post, Span
+from clinic.domain.checkins import GRACE_DAYS, Post, Span, asks_which_day
 from clinic.domain.errors import Conflict, Invalid, Problem
 from clinic.domain.offline import DAYS_AHEAD, Fate, Made
 from clinic.domain.page_words import IN_ENGLISH, PageWords
@@ -39,8 +39,11 @@ class Kept:
     """The page that opens without network: today, the days before it that are still open, and the days ahead.
 
     ``tasks`` are in the program's order, those of today with what was told; ``zone`` is the patient's, in which the
-    phone finds out which day it is. ``made_at`` is when the page was made. Before a second fact that the clinic wants
-    was given, today is the only day and there is no name.
+    phone finds out which day it is. ``made_at`` is when the page was made, ``until`` the last day that it tells of.
+    Before a second fact that the clinic wants was given, today is the only day and there is no name.
+
+    ``choices`` are the days to choose among, the newest first, and ``chosen`` is where the page begins: the script of
+    the page comes to the same (static/js/kept.js), so that nothing moves when it does.
     """
 
     program_id: UUID
@@ -54,13 +57,16 @@ class Kept:
     zone: str
     made_at: datetime
     today: date
+    until: date
+    chosen: date
+    choices: tuple[date, ...]
     days: tuple[date, ...]
     tasks: tuple[KeptTask, ...]
 
     @property
-    def asks_today(self) -> bool:
-        """Whether there is anything to do or to tell today."""
-        return any(self.today in one.days for one in self.tasks)
+    def asks(self) -> bool:
+        """Whether there is anything to do or to tell on the day where the page begins."""
+        return any(self.chosen in one.days for one in self.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,11 @@ def kept(context: Context, page_words: PageWords = IN_ENGLISH) -> Kept:
         scenario = scenario_of(followed)
         urgent, urgent_language = told_in(doing.session, clinic, clinic.urgent_text, page_words.language)
         days = _days(span_of(followed), scenario.today)
+        until = scenario.today + timedelta(days=DAYS_AHEAD - 1)
         if is_limited(doing):
-            days = tuple(day for day in days if day == scenario.today)
+            days, until = tuple(day for day in days if day == scenario.today), scenario.today
+        choices = _choices(days, scenario.today)
+        at_night = asks_which_day(context.now, followed.zone) and len(choices) > 1
         found = list(tasks_of_days(doing, followed, scenario, days, page_words).items())
         if is_limited(doing):
             found = [(day, [veiled(task, page_words) for task in tasks]) for day, tasks in found]
@@ -113,6 +122,9 @@ def kept(context: Context, page_words: PageWords = IN_ENGLISH) -> Kept:
             zone=followed.zone,
             made_at=context.now,
             today=scenario.today,
+            until=until,
+            chosen=choices[1] if at_night else scenario.today,
+            choices=choices,
             days=days,
             tasks=_together(found, scenario.today),
         )
@@ -144,6 +156,12 @@ def _receive(context: Context, waited: Waited) -> Answered:
 def _days(span: Span, today: date) -> tuple[date, ...]:
     ahead = (today + timedelta(days=number) for number in range(1, DAYS_AHEAD))
     return (*reversed(span.open_days(today)), *(day for day in ahead if span.first <= day <= span.last))
+
+
+def _choices(days: Sequence[date], today: date) -> tuple[date, ...]:
+    """Today and the days before it that may still be told of, as far as the program goes back."""
+    back = (today - timedelta(days=number) for number in range(GRACE_DAYS + 1))
+    return tuple(day for day in back if days and day >= days[0])
 
 
 def _together(found: Iterable[tuple[date, Sequence[Task]]], today: date) -> tuple[KeptTask, ...]:

@@ -96,6 +96,7 @@ def kept() -> ResponseReturnValue:
         "offline/kept.html",
         page=page,
         key=uuid4,
+        weekday=languages.words().weekday,
         clinic_name=page.clinic_name,
         call_number=page.clinic_phone,
     )

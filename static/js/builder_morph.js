@@ -100,6 +100,7 @@ const around = (node) => (node ? [...around(node.parentElement), node] : []);
 // Brings the elements of these ids to those in the text; what has the focus keeps it, also when it moves.
 const renew = (text, ids, force = false) => {
   const page = new DOMParser().parseFromString(text, "text/html");
+  for (const late of page.querySelectorAll("noscript[data-later]")) late.replaceWith(...late.childNodes); // see page.js
   const active = document.activeElement;
   const places = around(active.parentElement).reverse();
   const cursor = isText(active) && active.type !== "number" ? [active.selectionStart, active.selectionEnd] : null;

@@ -28,8 +28,7 @@
   const shift = (day, days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
   const choose = (day) => {
-    const days = page.dataset.days.split(" ");
-    const old = day > days.at(-1);
+    const old = day > page.dataset.until;
     let some = false;
     for (const task of document.querySelectorAll("[data-task]")) {
       task.hidden = !old && !task.dataset.days.split(" ").includes(day);
@@ -49,8 +48,9 @@
     const select = document.getElementById("kept-day");
     const { day: today, hour } = now();
     const first = page.dataset.days.split(" ")[0];
-    const days = [0, 1, 2, 3].map((back) => shift(today, -back)).filter((day) => day >= first);
-    const name = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString(document.documentElement.lang, {
+    const days = [0, 1, 2, 3].map((back) => shift(today, -back)).filter((day) => first && day >= first);
+    const named = new Map([...select.options].map(({ value, text }) => [value, text]));
+    const name = (day) => named.get(day) ?? new Date(`${day}T12:00:00Z`).toLocaleDateString(document.documentElement.lang, {
       weekday: "long", day: "numeric", month: "long", timeZone: "UTC",
     });
     select.replaceChildren(...days.map((day) => new Option(name(day), day)));

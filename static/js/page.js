@@ -87,6 +87,21 @@ document.addEventListener("change", ({ target }) => {
 });
 play();
 
+// Pictures below the first screen come when somebody comes near them; a browser's own "lazy" fetches two screens ahead.
+const bring = (late) => {
+  const pictures = document.createElement("template");
+  pictures.innerHTML = late.textContent;
+  late.replaceWith(pictures.content);
+};
+const near = new IntersectionObserver((places) => {
+  for (const { target } of places.filter((place) => place.isIntersecting)) {
+    near.unobserve(target);
+    target.querySelectorAll("noscript[data-later]").forEach(bring);
+  }
+}, { rootMargin: "50px" });
+for (const late of document.querySelectorAll("noscript[data-later]")) near.observe(late.parentElement);
+window.addEventListener("beforeprint", () => document.querySelectorAll("noscript[data-later]").forEach(bring));
+
 // A flash stays until it is put away.
 for (const button of document.querySelectorAll("button[data-close]")) {
   button.addEventListener("click", () => {

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,15 +16,24 @@ from clinic.app import create_app
 from clinic.config import Settings
 from clinic.domain.actions import Role
 from clinic.persistence.checkins import Checkin, Submission
+from clinic.persistence.patients import Patient
+from clinic.persistence.tenancy import owned
 from clinic.services import links
 from clinic.services.context import House
 from tests.browser.test_checkins import NARROW, PHONE, past_midnight
+from tests.browser.test_look import SHIFTS, UNSEEN
+from tests.cast import night_zone, noon_zone
 from tests.live import free_port
 from tests.services.checkin_stage import HIKE, HINGE, Stage, set_stage
 
 pytestmark = pytest.mark.browser
 
 KEPT = "async () => (await caches.keys()).length === 1 && !!(await caches.match('/c/offline'))"
+BEGUN = """() => [document.getElementById('kept-day').value, document.querySelector('[data-choose-day]').hidden,
+  document.querySelector('[data-none]').hidden, document.querySelector('[data-old]').hidden,
+  [...document.querySelectorAll('[data-task]')].map(one => one.hidden),
+  [...document.querySelectorAll('[data-day]')].map(one => one.value),
+  [...document.querySelectorAll('#kept-day option')].map(one => one.text)]"""
 WAITING = "() => waiting.all().then(found => found.length)"
 
 
@@ -130,6 +140,27 @@ def test_the_page_opens_again_and_what_is_told_goes_out_once(browser: Browser, n
     assert row.status == "done"  # type: ignore[attr-defined]
     assert post.made_against == 1  # type: ignore[attr-defined]
     assert post.submitted_at < post.arrived_at  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("zone_now", [night_zone, noon_zone])
+def test_the_page_begins_as_the_server_made_it_at_any_hour(
+    browser: Browser, network: Network, zone_now: Callable[[], str]
+) -> None:
+    """Past midnight it begins with yesterday; what the script chooses is what stands there already."""
+    zone = zone_now()
+    with network.house.database.write() as session:
+        owned(session, Patient, network.stage.clinic_id, network.stage.patient_id).zone = zone
+    window = network.phone(browser)
+    page = network.opened(window)
+    address = f"{network.settings.base_url}/c/offline"
+    page.goto(address, wait_until="networkidle")
+    assert page.evaluate(SHIFTS) < UNSEEN
+    begun = page.evaluate(BEGUN)
+    made = network.phone(browser, storage_state=window.storage_state(), java_script_enabled=False).new_page()
+    made.goto(address)
+    assert made.evaluate(BEGUN) == begun
+    there = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+    assert begun[0] == str(there - timedelta(days=zone_now is night_zone))
 
 
 def test_a_sheet_scanned_without_network_says_whose_exercises_the_phone_keeps(

@@ -1,11 +1,14 @@
 """What the caseload weighs at the first visit, and other pages after it."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.builder_stage import Bench
 from tests.browser.served import Served
 from tests.browser.test_checkins import packed
+from tests.browser.test_look import SHIFTS, UNSEEN
 from tests.web.cast import crowd
+from tests.web.routes import address, routes_of
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +26,10 @@ LATER_PAGES = (
     "/patients/{patient}",
     "/programs/{program}",
 )
-"""Without the walls of drawings (catalogue, builder, poses, people): each drawing is 4 kB, and fetched once."""
+WALLS = ("catalogue.exercises", "clinics.clinic", "poses.pose", "programs.draft")
+"""Pages with many drawings of 4 kB each: what is below the first screen is fetched when somebody comes near it."""
+LATE = "noscript[data-later]"
+LOADED = "() => [...document.images].every(one => !one.checkVisibility() || one.naturalWidth > 0)"
 CAME = "() => performance.getEntries().filter(e => e.transferSize).map(e => [e.name, e.transferSize])"
 
 
@@ -50,3 +56,37 @@ def test_the_first_load_and_later_ones_are_light(browser: Browser, served: Serve
     page.context.close()
     print(sizes)
     assert {path: size for path, size in sizes.items() if path != "/today" and not 0 < size <= LATER} == {}
+
+
+def wall(served: Served, endpoint: str) -> str:
+    """The address of a page with many drawings."""
+    route = next(
+        route for route in routes_of(served.app) if (route.endpoint, route.method) == (endpoint, "GET")
+    )
+    return address(route, served.stage.scene.a)
+
+
+def test_a_wall_of_drawings_is_light_and_fills_while_one_scrolls(browser: Browser, served: Served) -> None:
+    sizes = {}
+    for endpoint in WALLS:
+        page = served.window(browser, "owner", 1280, dark=False).new_page()
+        page.goto("/today", wait_until="networkidle")
+        page.goto(wall(served, endpoint), wait_until="networkidle")
+        sizes[endpoint] = sum(came(page).values())
+        late = page.locator(LATE)
+        assert late.count() > 0, endpoint
+        while left := late.count():
+            late.first.locator("..").scroll_into_view_if_needed()
+            expect(late).not_to_have_count(left)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_function(LOADED)
+        assert page.evaluate(SHIFTS) < UNSEEN, endpoint
+        page.context.close()
+    print(sizes)
+    assert {endpoint: size for endpoint, size in sizes.items() if not 0 < size <= LATER} == {}
+
+
+def test_without_script_every_drawing_is_there_at_once(browser: Browser, bench: Bench) -> None:
+    page = bench.sit_down(browser, java_script_enabled=False).new_page()
+    page.goto("/exercises", wait_until="networkidle")
+    assert page.locator(".pick img").count() == page.locator(".pick").count() > 10
