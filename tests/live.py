@@ -22,7 +22,7 @@ from clinic.app import build_house
 from clinic.config import new_secret as new_site_secret
 from clinic.config import read_settings, write_settings
 from clinic.persistence import schema
-from clinic.services import catalogue, demo, link_page
+from clinic.services import catalogue, demo_stage, link_page
 from clinic.services.context import House
 
 PASSWORD = "correct horse battery staple"
@@ -110,7 +110,7 @@ class Site:
         schema.upgrade(self.house.database.engine)
         catalogue.load(self.house, load_catalogue())
         if not empty:
-            self.stage = demo.set_stage(self.house, datetime.now(UTC), PASSWORD, self.totp_secret)
+            self.stage = demo_stage.set_stage(self.house, datetime.now(UTC), PASSWORD, self.totp_secret)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, ahead: str = "") -> float:
@@ -156,7 +156,9 @@ class Site:
         """A client in which the clinician has signed in with both factors."""
         client = Client(self.port)
         page = client.get("/sign-in")
-        client.post("/sign-in", {"csrf_token": client.token(page), "email": demo.EMAIL, "password": PASSWORD})
+        client.post(
+            "/sign-in", {"csrf_token": client.token(page), "email": demo_stage.EMAIL, "password": PASSWORD}
+        )
         page = client.get("/second-factor")
         code = code_at(self.totp_secret, datetime.now(UTC))
         answer = client.post("/second-factor", {"csrf_token": client.token(page), "code": code})
@@ -210,7 +212,7 @@ def free_port() -> int:
         return port
 
 
-def open_link(site: Site, person: demo.Person) -> Client:
+def open_link(site: Site, person: demo_stage.Person) -> Client:
     """A phone in which the patient's link was opened."""
     words = link_page.show(site.stage.as_clinician(site.stage.now), person.program_id).words
     assert words is not None

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from clinic.domain.links import SELECTOR_LENGTH
 from clinic.domain.prints import Form, Packet
 from clinic.persistence.links import Link
-from clinic.services import demo, prints
+from clinic.services import demo_stories, prints
 from tests.live import Site
 from tests.test_killed_server import trail_is_whole
 
@@ -54,7 +54,7 @@ def engine(site: Site) -> subprocess.Popen[bytes]:
 
 
 def test_every_packet_is_made_once_and_is_the_right_patients(site: Site) -> None:
-    people = [demo.new_without_news(site.stage) for _ in range(PATIENTS)]
+    people = [demo_stories.new_without_news(site.stage) for _ in range(PATIENTS)]
     clinician = site.stage.as_clinician(datetime.now(UTC))
     job = prints.begin(clinician, uuid4(), [one.program_id for one in people], Packet(form=Form.zip))
     luck, kills, running = Random(7), 0, engine(site)

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from clinic.domain.audit import first_break
 from clinic.persistence.audit import AuditEntry, AuditHead, chain
 from clinic.persistence.checkins import Checkin, Submission
-from clinic.services import demo
+from clinic.services import demo_stories
 from tests.live import Client, Site, open_link
 
 KILLS = int(os.environ.get("CLINIC_KILLS", "12"))
@@ -46,7 +46,7 @@ def until_answered(client: Client, token: str, post: dict[str, object]) -> None:
 
 
 def test_no_checkin_is_lost_or_doubled(site: Site) -> None:
-    person = demo.perfect(site.stage)
+    person = demo_stories.perfect(site.stage)
     site.start()
     phone = open_link(site, person)
     token = phone.token(phone.get("/c/ask"))

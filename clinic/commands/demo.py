@@ -21,7 +21,7 @@ from clinic.config import Settings, new_secret, read_settings, write_settings
 from clinic.domain.actions import Site
 from clinic.domain.errors import Conflict
 from clinic.persistence import schema
-from clinic.services import catalogue, handouts
+from clinic.services import catalogue, demo_stage, handouts
 from clinic.services import demo as stories
 from clinic.services.context import Context, House
 
@@ -98,7 +98,7 @@ def _door(house: House, instance: Path) -> Door:
     password = "-".join(secrets.token_hex(2) for _ in range(5))
     totp_secret = new_totp_secret()
     made = stories.seed(house, datetime.now(UTC), password, totp_secret)
-    door = Door(stories.EMAIL, password, totp_secret, str(made.clinic_id), str(made.program_id))
+    door = Door(demo_stage.EMAIL, password, totp_secret, str(made.clinic_id), str(made.program_id))
     durable_write(kept, json.dumps(_plain(door)).encode())
     return door
 

@@ -1,6 +1,6 @@
 """Patients."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -129,3 +129,8 @@ def member_names(session: Session, clinic_id: UUID) -> dict[UUID, str]:
         .where(Member.clinic_id == clinic_id)
     )
     return {row.id: row.name for row in rows}
+
+
+def name_of(names: Mapping[UUID, str], key: UUID | None) -> str:
+    """The name that stands under a key; empty when nobody is named there."""
+    return names.get(key, "") if key else ""

@@ -32,7 +32,8 @@ from clinic.persistence.questions import Question
 from clinic.persistence.tenancy import owned
 from clinic.services import accounts, scores, symptoms
 from clinic.services.context import Context, Doing, House, perform
-from clinic.services.demo import BOTH, BRIDGE, HIKE, HINGE, MON_WED_FRI, TURN, Ask
+from clinic.services.demo_stage import Ask
+from clinic.services.demo_stories import BOTH, BRIDGE, HIKE, HINGE, MON_WED_FRI, TURN
 
 ZONE = "Europe/London"
 ZONES = ("America/Los_Angeles", "America/New_York", "Asia/Kolkata", "Asia/Tokyo", "Australia/Lord_Howe")

@@ -15,7 +15,7 @@ from clinic.domain.drafts import DraftContent, DraftEdit, DraftItem
 from clinic.domain.programs import Chosen, change_names
 from clinic.persistence import catalogue, patients
 from clinic.persistence import programs as rows
-from clinic.persistence.patients import Patient
+from clinic.persistence.patients import Patient, name_of
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, perform
@@ -78,7 +78,7 @@ def compare(context: Context, program_id: UUID, revision: int, edit: DraftEdit) 
         program.title,
         draft.revision if draft else 0,
         draft.edited_at if draft else context.now,
-        names.get(by, "") if by else "",
+        name_of(names, by),
         zone,
         draft is not None and base is NOTHING,
         "" if f"item-{edit.removed}" in overlaps else _name(edit.removed, theirs, exercises),

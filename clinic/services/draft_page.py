@@ -25,7 +25,7 @@ from clinic.domain.sides import Side
 from clinic.persistence import catalogue, patients
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.adherence import follow
-from clinic.persistence.patients import Patient
+from clinic.persistence.patients import Patient, name_of
 from clinic.persistence.programs import Draft, Program
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
@@ -199,7 +199,7 @@ def builder_of(
         draft=content,
         revision=draft.revision,
         edited_at=draft.edited_at,
-        edited_by=names.get(draft.edited_by, "") if draft.edited_by else "",
+        edited_by=name_of(names, draft.edited_by),
         zone=zone,
         today=day_in(zone, doing.context.now),
         items=tuple(

@@ -21,7 +21,7 @@ from clinic.persistence.base import new_id
 from clinic.persistence.delivery import delivery_of
 from clinic.persistence.hand_over import HandOverNote, latest_note
 from clinic.persistence.lint import set_asides
-from clinic.persistence.patients import Patient
+from clinic.persistence.patients import Patient, name_of
 from clinic.persistence.programs import Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
@@ -90,7 +90,7 @@ def page_of(session: Session, version: ProgramVersion) -> HandOverPage:
     lines = zip(content.items, item_lines(content, exercises, body_of(session, clinic_id)), strict=True)
     return HandOverPage(
         program.id, patient.id, facts_of(patient).name, version.title, content.goal, version.number,
-        version.check_code, version.published_at, names.get(publisher, "") if publisher else "",
+        version.check_code, version.published_at, name_of(names, publisher),
         credential_of(session, clinic_id, publisher), patients.zone_of(session, clinic_id, patient),
         tuple(
             Line(
@@ -100,7 +100,7 @@ def page_of(session: Session, version: ProgramVersion) -> HandOverPage:
             for item, line in lines
         ),
         over.note, note.written_at if note else None,
-        names.get(ticker, "") if ticker else "",
+        name_of(names, ticker),
         delivery_of(session, clinic_id, program.id),
         tuple((row.message, row.reason) for row in set_asides(session, clinic_id, program.id)),
     )  # fmt: skip

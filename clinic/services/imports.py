@@ -22,7 +22,7 @@ from clinic.persistence.imports import PatientImport, imports_of
 from clinic.persistence.measures import Measure
 from clinic.persistence.merges import PatientMerge
 from clinic.persistence.notes import Note
-from clinic.persistence.patients import Patient, member_names, sort_name
+from clinic.persistence.patients import Patient, member_names, name_of, sort_name
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import DoneTest
@@ -89,7 +89,7 @@ def imports(context: Context) -> tuple[Past, ...]:
         return tuple(
             Past(
                 row.id, row.file_name, row.added, row.imported_at,
-                names.get(row.imported_by, "") if row.imported_by else "", row.undone_at, row.kept,
+                name_of(names, row.imported_by), row.undone_at, row.kept,
             )
             for row in imports_of(doing.session, doing.clinic_id, IMPORTS_MOST)
         )  # fmt: skip

@@ -22,7 +22,7 @@ from clinic.persistence.base import new_id
 from clinic.persistence.delivery import delivery_of
 from clinic.persistence.hand_over import latest_note
 from clinic.persistence.lint import SetAside, set_asides
-from clinic.persistence.patients import Patient
+from clinic.persistence.patients import Patient, name_of
 from clinic.persistence.programs import Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import tests_of
@@ -156,7 +156,7 @@ def _linted(doing: Doing, program: Program, subject: Subject) -> Linted:
         program.id,
         whole.without({row.key for row in kept}),
         tuple(
-            Aside(row.id, row.message, row.reason, _name(names, row.set_by), row.set_at, row.key in there)
+            Aside(row.id, row.message, row.reason, name_of(names, row.set_by), row.set_at, row.key in there)
             for row in kept
         ),
     )
@@ -249,7 +249,3 @@ def take_back(context: Context, program_id: UUID, aside_id: UUID) -> str:
             row.taken_back_at, row.taken_back_by = context.now, context.member_id
         doing.note(rule=row.rule)
         return row.message
-
-
-def _name(names: Mapping[UUID, str], member: UUID | None) -> str:
-    return names.get(member, "") if member else ""

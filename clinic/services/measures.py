@@ -18,6 +18,7 @@ from clinic.persistence import measures as rows
 from clinic.persistence import merges, patients
 from clinic.persistence.base import new_id
 from clinic.persistence.measures import Measure
+from clinic.persistence.patients import name_of
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
 from clinic.services.patient_rows import facts_of, patient_of, refuse_archived
@@ -294,6 +295,6 @@ def _line(
     activities: tuple[tuple[str, int, str], ...],
     names: Mapping[UUID, str],
 ) -> Line:
-    by = names.get(row.recorded_by, "") if row.recorded_by else ""
+    by = name_of(names, row.recorded_by)
     corrected = row.corrects is not None
     return Line(row.id, row.performed_on, score, change, better, activities, row.note, by, corrected)

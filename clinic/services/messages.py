@@ -13,7 +13,7 @@ from clinic.persistence.accounts import Clinic, in_turn
 from clinic.persistence.base import new_id
 from clinic.persistence.links import Door
 from clinic.persistence.messages import PatientMessage, batches, doors_of, of_batch, of_program
-from clinic.persistence.patients import Patient, member_names
+from clinic.persistence.patients import Patient, member_names, name_of
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
 from clinic.services.caseload_reviews import check_many
@@ -152,7 +152,7 @@ def batch_of(context: Context, batch: UUID) -> Batch:
         sent = tuple(
             Sent(full_name(patient), patient.id, row.seen_at, row.taken_back_at) for row, _, patient in rows
         )
-        by = names.get(first.written_by, "") if first.written_by else ""
+        by = name_of(names, first.written_by)
         return Batch(batch, first.text, first.written_at, by, sent)
 
 
@@ -162,7 +162,7 @@ def page(context: Context, number: int = 1) -> tuple[tuple[Line, ...], bool]:
         found = batches(doing.session, doing.clinic_id, PAGE * (number - 1), PAGE + 1)
         names = member_names(doing.session, doing.clinic_id)
     lines = tuple(
-        Line(key, text, at, names.get(by, "") if by else "", people, read, back)
+        Line(key, text, at, name_of(names, by), people, read, back)
         for key, text, at, by, people, read, back in found[:PAGE]
     )
     return lines, len(found) > PAGE

@@ -25,6 +25,7 @@ from clinic.persistence.base import new_id
 from clinic.persistence.checkins import Checkin, counts
 from clinic.persistence.merges import one_person
 from clinic.persistence.monitoring import MonitoringMinutes, minutes_of
+from clinic.persistence.patients import name_of
 from clinic.persistence.programs import published_of
 from clinic.persistence.symptoms import SymptomReport
 from clinic.persistence.tenancy import owned
@@ -230,7 +231,7 @@ def minutes_file(context: Context, patient_id: UUID, *, bom: bool = False) -> st
     counted = {row.id for row in standing(every)}
     rows = [
         (row.id, row.performed_on.isoformat(), row.minutes, row.kind, names.get(row.done_by, ""), row.note,
-         row.recorded_at.isoformat(), names.get(row.recorded_by, "") if row.recorded_by else "", row.corrects,
+         row.recorded_at.isoformat(), name_of(names, row.recorded_by), row.corrects,
          row.reason, "yes" if row.id in counted else "no")
         for row in every
     ]  # fmt: skip
@@ -325,7 +326,7 @@ def _spent(row: MonitoringMinutes) -> Minutes:
 
 def _line(row: MonitoringMinutes, names: Mapping[UUID, str]) -> MinutesLine:
     kind = Kind(row.kind)
-    by, wrote = names.get(row.done_by, ""), names.get(row.recorded_by, "") if row.recorded_by else ""
+    by, wrote = names.get(row.done_by, ""), name_of(names, row.recorded_by)
     return MinutesLine(
         row.id, row.performed_on, row.minutes, kind, KINDS[kind], by, row.note, wrote if wrote != by else "",
         row.reason if row.corrects else "",

@@ -25,6 +25,7 @@ from clinic.persistence import patients
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.catalogue import Stored
+from clinic.persistence.patients import name_of
 from clinic.services.context import Context, Doing, perform
 from clinic.services.exercise_search import kept_index
 
@@ -228,7 +229,7 @@ def _history(versions: Sequence[rows.ExerciseVersion], names: dict[UUID, str]) -
     texts = [from_plain(Exercise, version.content) for version in versions]
     changes = [(), *(differences(old, new) for old, new in pairwise(texts))]
     return tuple(
-        Saved(row.number, row.created_at, names.get(row.created_by, "") if row.created_by else "", said)
+        Saved(row.number, row.created_at, name_of(names, row.created_by), said)
         for row, said in reversed(list(zip(versions, changes, strict=True)))
     )
 

@@ -21,7 +21,7 @@ from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.catalogue import Stored
 from clinic.persistence.own_translations import CLINIC, OwnTranslation
-from clinic.persistence.patients import member_names
+from clinic.persistence.patients import member_names, name_of
 from clinic.services.context import Context, Doing, perform
 from clinic.services.exercise_search import kept_index
 
@@ -211,10 +211,7 @@ _TEXTS: dict[tuple[UUID, str], tuple[int, frozenset[str]]] = {}
 def _history(doing: Doing, written: Sequence[OwnTranslation]) -> tuple[Written, ...]:
     names = member_names(doing.session, doing.clinic_id) if written else {}
     newest = list(reversed(written))[:HISTORY]
-    return tuple(
-        Written(row.written_at, names.get(row.written_by, "") if row.written_by else "", row.said)
-        for row in newest
-    )
+    return tuple(Written(row.written_at, name_of(names, row.written_by), row.said) for row in newest)
 
 
 def _write(doing: Doing, tag: str, about: str, sources: Sequence[Source], texts: Mapping[str, str]) -> int:

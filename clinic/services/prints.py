@@ -18,7 +18,7 @@ from clinic.domain.prints import PARTS_MOST, Form, Lacking, Packet, Progress, St
 from clinic.persistence import prints as rows
 from clinic.persistence.accounts import Clinic, in_turn
 from clinic.persistence.base import new_id
-from clinic.persistence.patients import Patient, member_names
+from clinic.persistence.patients import Patient, member_names, name_of
 from clinic.persistence.prints import PrintJob, PrintPart, Running
 from clinic.persistence.tenancy import ACROSS, owned
 from clinic.services import translations
@@ -321,7 +321,7 @@ def _lines(doing: Doing) -> tuple[JobLine, ...]:
 
 
 def _line(row: PrintJob, progress: Progress, names: dict[UUID, str]) -> JobLine:
-    by = names.get(row.created_by, "") if row.created_by else ""
+    by = name_of(names, row.created_by)
     return JobLine(row.id, row.title, State(row.state), progress, row.created_at, by)
 
 

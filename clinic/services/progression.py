@@ -17,7 +17,7 @@ from clinic.domain.progression_steps import with_step, with_successor
 from clinic.persistence import catalogue, patients
 from clinic.persistence import programs as rows
 from clinic.persistence.base import new_id
-from clinic.persistence.patients import Patient
+from clinic.persistence.patients import Patient, name_of
 from clinic.persistence.programs import Draft, Program
 from clinic.persistence.progression import ProgressionAnswer, ProgressionRule, answers_of, rules_of
 from clinic.persistence.tenancy import owned
@@ -216,7 +216,7 @@ def _answer(
 def _answered(answers: list[ProgressionAnswer], names: Mapping[UUID, str]) -> tuple[Answered, ...]:
     return tuple(
         Answered(
-            _words(one), one.reason, names.get(one.answered_by, "") if one.answered_by else "",
+            _words(one), one.reason, name_of(names, one.answered_by),
             one.answered_at, one is answers[-1] and one.until != date.min,
         )
         for one in reversed(answers)

@@ -11,7 +11,7 @@ from clinic.domain.errors import Conflict, Invalid
 from clinic.domain.offline import Made
 from clinic.domain.saved_answers import Written
 from clinic.persistence.accounts import Clinic
-from clinic.persistence.patients import member_names
+from clinic.persistence.patients import member_names, name_of
 from clinic.persistence.programs import Program
 from clinic.persistence.questions import Question, count_of, page_of, questions_of
 from clinic.persistence.tenancy import owned
@@ -173,6 +173,6 @@ def _waiting(
         old=(now - question.asked_at).days >= 2,
         answer=question.answer or "",
         answered_on=local_day(question.answered_at, zone) if question.answered_at else None,
-        answered_by=names.get(question.answered_by, "") if question.answered_by else "",
+        answered_by=name_of(names, question.answered_by),
         symptom=symptom,
     )

@@ -11,7 +11,7 @@ from clinic.domain.patients import day_in
 from clinic.domain.reminders import USUAL_MINUTE, Channel, Quiet, masked, next_moment, read_mobile, time_words
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.merges import one_person
-from clinic.persistence.patients import Patient, member_names
+from clinic.persistence.patients import Patient, member_names, name_of
 from clinic.persistence.reminders import (
     Reminder,
     ReminderConsent,
@@ -273,5 +273,5 @@ def _own_quiet(plan: ReminderPlan) -> Quiet | None:
 
 
 def _word(row: ReminderConsent, names: dict[UUID, str]) -> Word:
-    by = names.get(row.member_id, "") if row.member_id else ""
+    by = name_of(names, row.member_id)
     return Word(row.channel, row.given, row.way, row.said_on, row.at, by)

@@ -18,6 +18,7 @@ from clinic.domain.symptoms import Felt
 from clinic.persistence import patients
 from clinic.persistence.adherence import Followed
 from clinic.persistence.checkins import Checkin, Submission, undone_among
+from clinic.persistence.patients import name_of
 from clinic.services.adherence import item_names, occurrences_by_day
 from clinic.services.context import Context, Doing, perform
 from clinic.services.reports import WHOLE, Days, days_of, named
@@ -95,7 +96,7 @@ def _kept(doing: Doing, followed: Followed, period: Period) -> Iterator[Kept]:
     for row, member_id in found:
         yield Kept(
             row.id, row.program_id, names.get(str(row.lineage_id), ""), entry_of(row), ReportSource(row.source),
-            members.get(member_id, "") if member_id else "", row.submitted_at, row.zone,
+            name_of(members, member_id), row.submitted_at, row.zone,
             row.submission_id not in undone,
         )  # fmt: skip
 

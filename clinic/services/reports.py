@@ -31,7 +31,7 @@ from clinic.persistence.adherence import Followed
 from clinic.persistence.checkins import counts
 from clinic.persistence.measures import measures_of
 from clinic.persistence.merges import one_person
-from clinic.persistence.patients import Patient
+from clinic.persistence.patients import Patient, name_of
 from clinic.persistence.symptoms import SymptomReport
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import tests_of
@@ -210,7 +210,7 @@ def report_of(doing: Doing, followed: Followed, days: Days) -> Report:
         symptoms=tuple(_symptoms(session, clinic_id, followed, period)),
         changes=tuple(sorted(_changes(followed, period))),
         notes=tuple(_notes(followed, answer, these, period)),
-        by=", ".join(part for part in (names.get(member, "") if member else "", credential) if part),
+        by=", ".join(part for part in (name_of(names, member), credential) if part),
         zone=followed.zone,
     )
 

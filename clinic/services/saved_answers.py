@@ -11,7 +11,7 @@ from clinic.domain.names import folded
 from clinic.domain.saved_answers import MOST, Written, checked, inserted, is_alone, symptom_reason
 from clinic.persistence.accounts import Clinic, in_turn
 from clinic.persistence.base import new_id
-from clinic.persistence.patients import Patient, member_names
+from clinic.persistence.patients import Patient, member_names, name_of
 from clinic.persistence.programs import Program
 from clinic.persistence.questions import Question
 from clinic.persistence.saved_answers import (
@@ -202,5 +202,5 @@ def _written(row: SavedAnswer) -> Written:
 
 
 def _line(row: SavedAnswer, names: dict[UUID, str]) -> Line:
-    who = names.get(row.written_by, "") if row.written_by else ""
+    who = name_of(names, row.written_by)
     return Line(row.id, _written(row), row.revision, row.written_at, who)

@@ -21,7 +21,7 @@ from clinic.domain.prints import State
 from clinic.domain.scans import SheetState
 from clinic.persistence import scans as rows
 from clinic.persistence.base import new_id
-from clinic.persistence.patients import Patient, member_names
+from clinic.persistence.patients import Patient, member_names, name_of
 from clinic.persistence.programs import Program
 from clinic.persistence.scans import Scan, ScanSheet
 from clinic.persistence.tenancy import ACROSS, owned
@@ -194,7 +194,7 @@ def _picture(context: Context, sheet_id: UUID) -> tuple[list[list[int]], bytes]:
 
 
 def _line(row: Scan, members: dict[UUID, str]) -> ScanLine:
-    by = members.get(row.created_by, "") if row.created_by else ""
+    by = name_of(members, row.created_by)
     return ScanLine(
         row.id, State(row.state), row.created_at, by, row.pages, row.pages_read, row.failure or ""
     )

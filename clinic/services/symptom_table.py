@@ -24,7 +24,7 @@ from clinic.domain.symptom_table import (
 from clinic.domain.symptoms import Line, Reported, Route, symptom_words
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
-from clinic.persistence.patients import member_names
+from clinic.persistence.patients import member_names, name_of
 from clinic.persistence.symptom_table import TableVersion, newest_table, tables_of
 from clinic.services.context import Context, perform
 
@@ -83,7 +83,7 @@ def show(context: Context, number: int | None = None) -> TablePage:
             row.number,
             row.reason,
             said_day(local_day(row.written_at, clinic.zone)),
-            names.get(row.written_by, "") if row.written_by else "",
+            name_of(names, row.written_by),
         )
         for row in rows
     )

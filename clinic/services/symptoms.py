@@ -25,7 +25,7 @@ from clinic.domain.symptoms import (
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import new_id
 from clinic.persistence.checkins import Checkin
-from clinic.persistence.patients import Patient, member_names
+from clinic.persistence.patients import Patient, member_names, name_of
 from clinic.persistence.programs import Program
 from clinic.persistence.symptoms import (
     Alert,
@@ -252,10 +252,10 @@ def _view(alert: Alert, names: dict[UUID, str], told: dict[UUID, str]) -> AlertV
         words=symptom_words(alert.felt, alert.pain, alert.side, alert.phase),
         performed_on=alert.performed_on,
         raised_at=alert.raised_at,
-        owner=names.get(alert.owner_id, "") if alert.owner_id else "",
+        owner=name_of(names, alert.owner_id),
         told=told.get(alert.symptom_report_id, "") if alert.symptom_report_id else "",
         escalated=alert.escalated_at is not None,
         acknowledged_at=alert.acknowledged_at,
-        acknowledged_by=names.get(alert.acknowledged_by, "") if alert.acknowledged_by else "",
+        acknowledged_by=name_of(names, alert.acknowledged_by),
         note=alert.note,
     )

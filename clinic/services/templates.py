@@ -21,6 +21,7 @@ from clinic.persistence import catalogue, patients
 from clinic.persistence import programs as programs_rows
 from clinic.persistence import templates as rows
 from clinic.persistence.base import new_id
+from clinic.persistence.patients import name_of
 from clinic.persistence.programs import Program
 from clinic.persistence.templates import Template, content_of
 from clinic.persistence.tenancy import owned
@@ -106,7 +107,7 @@ def page(context: Context, template_id: UUID, typed: Sequence[DraftItem] | None 
     latest = {exercise.slug: version for version, exercise in exercises.items()}
     return TemplatePage(
         line, content, row.version, row.revision, row.changed_at,
-        names.get(row.changed_by, "") if row.changed_by else "", row.archived_at is not None,
+        name_of(names, row.changed_by), row.archived_at is not None,
         tuple(
             item_shown(number, item, exercises[item.exercise_version], latest, frozenset(), ())
             for number, item in enumerate(items, start=1)
@@ -257,7 +258,7 @@ def _lines(doing: Doing, found: Sequence[Template]) -> tuple[TemplateLine, ...]:
             row.id, row.name, row.purpose,
             tuple(exercises[one.item.exercise_version].name for one in contents[row.id].items),
             contents[row.id].needs_side, contents[row.id].levels, row.shared,
-            row.made_by == doing.context.member_id, names.get(row.made_by, "") if row.made_by else "",
+            row.made_by == doing.context.member_id, name_of(names, row.made_by),
             uses.get(row.id, 0),
         )
         for row in found

@@ -14,6 +14,7 @@ from clinic.domain.corrections import standing
 from clinic.domain.sides import Side
 from clinic.persistence import catalogue, merges, patients
 from clinic.persistence import tests as rows
+from clinic.persistence.patients import name_of
 from clinic.persistence.tests import Decision, DoneTest
 from clinic.services.context import Context, perform
 from clinic.services.exercise_search import kept_index
@@ -139,7 +140,7 @@ def _line(test: Test, row: DoneTest, names: dict[UUID, str], decision: Decision 
         rules.outcome_name(test, row.right),
         row.left_note,
         row.right_note,
-        names.get(row.recorded_by, "") if row.recorded_by else "",
+        name_of(names, row.recorded_by),
         row.corrects is not None,
         _decided(decision),
     )

@@ -20,7 +20,7 @@ from clinic.domain.tests import Result
 from clinic.domain.tests import words as test_words
 from clinic.persistence import merges, patients, timeline
 from clinic.persistence.checkins import Checkin, undone_among
-from clinic.persistence.patients import Patient
+from clinic.persistence.patients import Patient, name_of
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
 from clinic.services.audit_words import words_of
@@ -93,7 +93,7 @@ class _Known:
     undone: Collection[UUID]
 
     def member(self, key: UUID | None) -> str:
-        return self.members.get(key, "") if key else ""
+        return name_of(self.members, key)
 
 
 def _lines(doing: Doing, keys: Sequence[tuple[str, UUID, datetime]], zone: ZoneInfo) -> tuple[Happened, ...]:

@@ -17,7 +17,7 @@ from clinic.domain.programs import Content, Item, differences
 from clinic.domain.sides import Side
 from clinic.persistence import catalogue, patients
 from clinic.persistence import programs as rows
-from clinic.persistence.patients import Patient
+from clinic.persistence.patients import Patient, name_of
 from clinic.persistence.programs import Pause, Program, ProgramVersion
 from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, perform
@@ -268,7 +268,7 @@ def _lines(
                 title=version.title,
                 effective_from=version.effective_from,
                 published_at=version.published_at,
-                published_by=names.get(version.published_by, "") if version.published_by else "",
+                published_by=name_of(names, version.published_by),
                 reason=version.reason,
                 check_code=version.check_code,
                 changes=changes,
@@ -286,7 +286,7 @@ def _pause(pause: Pause, names: Mapping[UUID, str], today: date) -> PauseLine:
         pause.first_day,
         pause.last_day,
         pause.reason,
-        names.get(pause.created_by, "") if pause.created_by else "",
+        name_of(names, pause.created_by),
         withdrawn,
         not withdrawn and not over,
     )

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from clinic.domain.prints import Packet
 from clinic.persistence.handouts import Handout
 from clinic.persistence.symptoms import Alert
-from clinic.services import demo, prints
+from clinic.services import demo_stage, demo_stories, prints
 from tests.bench.measure import Measured, percentile, ratio
 from tests.live import Client, Site, free_port, open_link, serving
 
@@ -36,7 +36,7 @@ def measure() -> Iterator[Measured]:
     """Check-ins a second, latency at 50 a second alone and while handouts print, and the first view's weight."""
     with tempfile.TemporaryDirectory() as folder:
         site = Site(Path(folder) / "site")
-        people = [demo.as_needed_only(site.stage) for _ in range(CLIENTS * EACH)]
+        people = [demo_stories.as_needed_only(site.stage) for _ in range(CLIENTS * EACH)]
         site.start()
         senders = [_sender(site, people[place::CLIENTS]) for place in range(CLIENTS)]
         port = free_port()
@@ -48,7 +48,7 @@ def measure() -> Iterator[Measured]:
                 rates=True, runs=5, against=f"one committed ORM insert behind waitress, {CLIENTS} clients",
             )  # fmt: skip
         yield _paced(site, "checkin.p99_ms_at_50", people, "50 a second for 10 s")
-        programs = [demo.new_without_news(site.stage).program_id for _ in range(PRINTED)]
+        programs = [demo_stories.new_without_news(site.stage).program_id for _ in range(PRINTED)]
         prints.begin(site.stage.as_clinician(datetime.now(UTC)), uuid4(), programs, Packet())
         due = _due(site)
         found = _paced(site, "checkin.p99_ms_while_printing", people, "the same")
@@ -58,7 +58,7 @@ def measure() -> Iterator[Measured]:
         site.close()
 
 
-def _paced(site: Site, name: str, people: list[demo.Person], against: str) -> Measured:
+def _paced(site: Site, name: str, people: list[demo_stage.Person], against: str) -> Measured:
     """The slowest hundredth of check-ins at 50 a second, from phones that opened their link just now."""
     senders = [_sender(site, people[place::CLIENTS], RINGS) for place in range(CLIENTS)]
     before = _alerts(site)
@@ -81,7 +81,7 @@ def _due(site: Site) -> int:
         return session.scalar(mine) or 0
 
 
-def _sender(site: Site, people: list[demo.Person], rings: int = 0) -> Sender:
+def _sender(site: Site, people: list[demo_stage.Person], rings: int = 0) -> Sender:
     """Sends one check-in of the next patient; every so many (``rings``; 0: none) tell of numbness, too."""
     phones = cycle([(phone := open_link(site, one), phone.token(phone.get("/c/ask")), one) for one in people])
     days = cycle([(site.stage.today - timedelta(back)).isoformat() for back in range(1, 4)])
@@ -151,7 +151,7 @@ def paced(senders: list[Sender], per_second: int, for_seconds: int) -> list[floa
     return times
 
 
-def _first_view(site: Site, person: demo.Person) -> Measured:
+def _first_view(site: Site, person: demo_stage.Person) -> Measured:
     client = open_link(site, person)
     gzip = {"Accept-Encoding": "gzip"}
     page = client.get("/c/today", gzip)

@@ -20,8 +20,8 @@ from clinic.domain.dose import Dose, Range
 from clinic.domain.handout import Handout, Look
 from clinic.persistence.links import Link
 from clinic.persistence.programs import ProgramVersion, versions
-from clinic.services import demo, handouts
-from clinic.services.demo import Ask, Person
+from clinic.services import demo_stage, demo_stories, handouts
+from clinic.services.demo_stage import Ask, Person
 from clinic.services.handout_values import handout_of
 from tests.bench import peers
 from tests.bench.measure import SHOWN, Measured, not_run, percentile, ratio, seconds
@@ -47,7 +47,9 @@ def measure() -> Iterator[Measured]:
 def six_exercises(site: Site) -> Person:
     """A published program of six exercises."""
     asks = tuple(Ask(slug, DOSE) for slug in SIX)
-    return demo.person(site.stage, "Lena", "Fischer", "Six for the hips", "I want to garden.", asks, days=1)
+    return demo_stage.person(
+        site.stage, "Lena", "Fischer", "Six for the hips", "I want to garden.", asks, days=1
+    )
 
 
 def values(site: Site, person: Person) -> tuple[Handout, ProgramVersion]:
@@ -126,7 +128,7 @@ def _spent(render: peers.Print, changed: Callable[[], Handout]) -> float:
 
 
 def _click(site: Site) -> Iterator[Measured]:
-    person = demo.new_without_news(site.stage)
+    person = demo_stories.new_without_news(site.stage)
     while handouts.render_due(site.house, datetime.now(UTC) + timedelta(minutes=2), 8):
         continue
     site.start()

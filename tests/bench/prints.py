@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from clinic.domain.prints import Packet
-from clinic.services import demo, handouts, print_work, prints
+from clinic.services import demo_stories, handouts, print_work, prints
 from tests.bench.handouts import values
 from tests.bench.measure import Measured, seconds
 from tests.bench.peers import naive_printer
@@ -30,7 +30,7 @@ def measure() -> Iterator[Measured]:
 
 
 def _packets(site: Site) -> Iterator[Measured]:
-    people = [demo.new_without_news(site.stage) for _ in range(PATIENTS)]
+    people = [demo_stories.new_without_news(site.stage) for _ in range(PATIENTS)]
     later = datetime.now(UTC) + timedelta(minutes=2)
     rendering = seconds(lambda: _until_nothing_is_due(site, later))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from clinic.cli import main
 from clinic.config import Settings
-from clinic.services import demo
+from clinic.services import demo_stage, demo_stories
 from tests.commands.test_audit import environment
 from tests.services.conftest import stage
 
@@ -16,8 +16,8 @@ __all__ = ["stage"]
 
 
 @pytest.fixture
-def programs(stage: demo.Stage) -> list[UUID]:
-    return [demo.new_without_news(stage).program_id, demo.as_needed_only(stage).program_id]
+def programs(stage: demo_stage.Stage) -> list[UUID]:
+    return [demo_stories.new_without_news(stage).program_id, demo_stories.as_needed_only(stage).program_id]
 
 
 def say(settings: Settings, *words: object) -> Result:
@@ -48,7 +48,7 @@ def test_a_cancelled_job_goes_on(settings: Settings, programs: list[UUID], tmp_p
     assert say(settings, "fetch", job, "-o", tmp_path / "x.pdf").exit_code == 0
 
 
-def test_an_unknown_job_is_named(settings: Settings, stage: demo.Stage) -> None:
+def test_an_unknown_job_is_named(settings: Settings, stage: demo_stage.Stage) -> None:
     nowhere = uuid4()
     answer = say(settings, "show", nowhere)
     assert answer.exit_code == 1

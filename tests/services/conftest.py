@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from clinic.adapters.catalogue import load_catalogue
-from clinic.services import catalogue, demo
+from clinic.services import catalogue, demo_stage
 from clinic.services.context import House
 
 NOW = datetime(2026, 3, 11, 20, tzinfo=UTC)
@@ -13,7 +13,7 @@ NOW = datetime(2026, 3, 11, 20, tzinfo=UTC)
 
 
 @pytest.fixture
-def stage(house: House) -> demo.Stage:
+def stage(house: House) -> demo_stage.Stage:
     """Riverside Clinic before anybody comes in."""
     catalogue.load(house, load_catalogue())
-    return demo.set_stage(house, NOW, "correct horse battery staple", "JBSWY3DPEHPK3PXP")
+    return demo_stage.set_stage(house, NOW, "correct horse battery staple", "JBSWY3DPEHPK3PXP")

@@ -9,9 +9,9 @@ from clinic.domain.errors import Invalid, NotFound
 from clinic.domain.handout import Colour, Layout, Paper, Size, Wish
 from clinic.persistence.handouts import Handout
 from clinic.persistence.patients import Patient
-from clinic.services import demo, handout_forms, handouts
+from clinic.services import demo_stage, demo_stories, handout_forms, handouts
 from clinic.services.context import Context
-from clinic.services.demo import Person, Stage
+from clinic.services.demo_stage import Person, Stage
 
 IN_INK = Wish(Layout.compact, Paper.letter, Size.large, Colour.black_and_white)
 
@@ -19,7 +19,7 @@ IN_INK = Wish(Layout.compact, Paper.letter, Size.large, Colour.black_and_white)
 @pytest.fixture
 def grace(stage: Stage) -> Person:
     """Grace has her first program."""
-    return demo.new_without_news(stage)
+    return demo_stories.new_without_news(stage)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_full_disk_stops_the_engine_from_trying_and_still_gives_the_sheet(
 
 
 def test_another_clinics_program_is_not_there(grace: Person, stage: Stage) -> None:
-    other = demo.set_stage(stage.house, stage.now, "correct horse battery staple", "JBSWY3DPEHPK3PXP")
+    other = demo_stage.set_stage(stage.house, stage.now, "correct horse battery staple", "JBSWY3DPEHPK3PXP")
     stranger = other.as_clinician(other.now)
     for use in (handout_forms.choose, handout_forms.told):
         with pytest.raises(NotFound):

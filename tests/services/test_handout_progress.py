@@ -2,13 +2,13 @@
 
 from clinic.domain.handout import Layout, Wish
 from clinic.persistence.programs import versions
-from clinic.services import adherence, demo, handouts
-from clinic.services.demo import Stage
+from clinic.services import adherence, demo_stories, handouts
+from clinic.services.demo_stage import Stage
 from clinic.services.handout_progress import progress_of
 
 
 def test_the_spans_are_those_of_the_page_and_the_weeks_add_up(stage: Stage) -> None:
-    person = demo.perfect(stage)
+    person = demo_stories.perfect(stage)
     context = stage.as_clinician(stage.now)
     figures = adherence.figures(context, person.program_id)
     with stage.house.database.read() as session:
@@ -26,7 +26,7 @@ def test_the_spans_are_those_of_the_page_and_the_weeks_add_up(stage: Stage) -> N
 
 
 def test_the_progress_sheet_can_be_printed(stage: Stage) -> None:
-    person = demo.perfect(stage)
+    person = demo_stories.perfect(stage)
     content = handouts.sheet(
         stage.as_clinician(stage.now), person.program_id, 1, Wish(Layout.progress)
     ).content

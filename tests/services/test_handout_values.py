@@ -12,8 +12,8 @@ from clinic.domain.handout import Layout, Paper, Wish
 from clinic.domain.programs import Chosen
 from clinic.domain.schedule import Quota, Weekdays
 from clinic.domain.sides import Side
-from clinic.services import demo, handouts
-from clinic.services.demo import Ask, Person, Stage
+from clinic.services import demo_stage, handouts
+from clinic.services.demo_stage import Ask, Person, Stage
 
 FIVE_KG = Load(Decimal(5), Decimal(5), LoadUnit.kg)
 GOAL = "I want to sit on the floor with my grandchildren."
@@ -80,7 +80,7 @@ A note for you: Hold on to the rail.""",
 @pytest.fixture
 def rosa(stage: Stage) -> Person:
     """Rosa of the demo: three exercises, the first with three modifications."""
-    return demo.person(stage, "Rosa", "Marin", "Hip rotation", GOAL, ROSA, days=0)
+    return demo_stage.person(stage, "Rosa", "Marin", "Hip rotation", GOAL, ROSA, days=0)
 
 
 def sheet(person: Person, paper: Paper = Paper.a4, layout: Layout = Layout.standard) -> bytes:
@@ -134,7 +134,7 @@ def test_two_exercises_share_a_page_with_hardly_an_exception(stage: Stage, paper
         )
         for exercise in exercises
     )
-    everything = demo.person(stage, "Ana", "Bell", "Everything", "", asks, days=0)
+    everything = demo_stage.person(stage, "Ana", "Bell", "Everything", "", asks, days=0)
     found = texts(sheet(everything, paper))
     assert len(found) <= 2 + len(asks) // 2
     numbers = [

@@ -11,14 +11,14 @@ from clinic.domain.errors import Conflict, NotFound
 from clinic.domain.handout import AS_USUAL, Layout, Wish
 from clinic.persistence.audit import AuditEntry
 from clinic.persistence.handouts import Handout
-from clinic.services import demo, handouts, links, programs
-from clinic.services.demo import Person, Stage
+from clinic.services import demo_stage, demo_stories, handouts, links, programs
+from clinic.services.demo_stage import Person, Stage
 
 
 @pytest.fixture
 def grace(stage: Stage) -> Person:
     """Grace has her first program."""
-    return demo.new_without_news(stage)
+    return demo_stories.new_without_news(stage)
 
 
 def rows(person: Person) -> list[Handout]:
@@ -88,7 +88,7 @@ def test_a_reissued_link_gets_sheets_of_its_own(grace: Person) -> None:
 def test_an_unknown_version_and_another_clinics_program_are_not_there(grace: Person) -> None:
     with pytest.raises(NotFound):
         sheet(grace, 2)
-    other = demo.set_stage(
+    other = demo_stage.set_stage(
         grace.stage.house, grace.stage.now, "correct horse battery staple", "JBSWY3DPEHPK3PXP"
     )
     with pytest.raises(NotFound):

@@ -7,7 +7,7 @@ from PIL import Image
 
 from clinic.domain.actions import Role
 from clinic.domain.errors import Invalid, Refused
-from clinic.services import clinics, demo, handouts, letterhead
+from clinic.services import clinics, demo_stage, demo_stories, handouts, letterhead
 from clinic.services.context import Context, House
 from clinic.services.letterhead import Shape
 from tests.adapters.test_handout_layouts import pages_of
@@ -46,8 +46,8 @@ def test_only_owners_change_it(house: House, ana: Person) -> None:
         letterhead.change(context_of(house, ben), Shape(PLUM, ""))
 
 
-def test_the_footer_stands_on_every_page_of_new_sheets(stage: demo.Stage) -> None:
-    person = demo.perfect(stage)
+def test_the_footer_stands_on_every_page_of_new_sheets(stage: demo_stage.Stage) -> None:
+    person = demo_stories.perfect(stage)
     context = stage.as_clinician(stage.now)
     letterhead.change(context, Shape(PLUM, "Open daily </p><script>"))
     assert all(

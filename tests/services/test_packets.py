@@ -16,9 +16,9 @@ from clinic.domain.hand_over import HandOver, Taught, Tick
 from clinic.domain.handout import Layout, Size, Wish
 from clinic.domain.prints import Packet
 from clinic.domain.proof import Outcome
-from clinic.services import demo, hand_over, print_work, prints, proof_files, tests
+from clinic.services import demo, demo_stage, demo_stories, hand_over, print_work, prints, proof_files, tests
 from clinic.services.context import Context
-from clinic.services.demo import Person, Stage
+from clinic.services.demo_stage import Person, Stage
 from clinic.services.packets import packet_bytes
 from tests.adapters.sheet_reading import Said, said
 
@@ -29,7 +29,7 @@ WHOLE = Packet(
 
 @pytest.fixture
 def rosa(stage: Stage) -> Person:
-    return demo.new_without_news(stage)
+    return demo_stories.new_without_news(stage)
 
 
 def by(stage: Stage) -> Context:
@@ -125,8 +125,10 @@ def test_equal_packets_are_equal_bytes(stage: Stage, rosa: Person) -> None:
 
 
 def test_what_cannot_be_made_is_named(stage: Stage) -> None:
-    asks = tuple(demo.Ask("hip-hinge", demo.Dose(demo.Range(2, 3), demo.Range(10, 12))) for _ in range(9))
-    many = demo.person(stage, "Lena", "Fischer", "Nine", "", asks, days=1)
+    asks = tuple(
+        demo_stage.Ask("hip-hinge", demo.Dose(demo.Range(2, 3), demo.Range(10, 12))) for _ in range(9)
+    )
+    many = demo_stage.person(stage, "Lena", "Fischer", "Nine", "", asks, days=1)
     with pytest.raises(Conflict, match=r"^Sheet: .*the compact list\.$"):
         made(stage, many, Packet(Wish(layout=Layout.fridge)))
     with pytest.raises(NotFound):

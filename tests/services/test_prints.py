@@ -14,9 +14,9 @@ from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.prints import Form, Packet, State
 from clinic.persistence.prints import PrintPart
 from clinic.persistence.tenancy import owned
-from clinic.services import demo, print_work, prints
+from clinic.services import demo_stage, demo_stories, print_work, prints
 from clinic.services.context import Context
-from clinic.services.demo import Stage
+from clinic.services.demo_stage import Stage
 
 PACKET = Packet()
 
@@ -24,7 +24,11 @@ PACKET = Packet()
 @pytest.fixture
 def programs(stage: Stage) -> list[UUID]:
     """Three patients with a program each."""
-    people = [demo.new_without_news(stage), demo.as_needed_only(stage), demo.perfect(stage)]
+    people = [
+        demo_stories.new_without_news(stage),
+        demo_stories.as_needed_only(stage),
+        demo_stories.perfect(stage),
+    ]
     return [person.program_id for person in people]
 
 
@@ -185,7 +189,7 @@ def test_a_full_disk_ends_in_a_sentence_and_can_be_tried_again(
 def test_nobody_chosen_and_another_clinics_programs_are_refused(stage: Stage, programs: list[UUID]) -> None:
     with pytest.raises(Invalid, match="Choose at least one"):
         asked(stage, [])
-    other = demo.set_stage(stage.house, stage.now, "correct horse battery staple", "JBSWY3DPEHPK3PXP")
+    other = demo_stage.set_stage(stage.house, stage.now, "correct horse battery staple", "JBSWY3DPEHPK3PXP")
     with pytest.raises(Invalid, match="Choose at least one"):
         asked(other, programs)
     job = asked(stage, programs)

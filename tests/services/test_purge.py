@@ -10,7 +10,7 @@ from clinic.adapters.files import LostContent
 from clinic.domain.errors import NotFound
 from clinic.domain.prints import Packet
 from clinic.persistence.accounts import Message, StaffSession
-from clinic.services import demo, mail, print_work, prints, purge
+from clinic.services import demo_stage, demo_stories, mail, print_work, prints, purge
 from clinic.services.context import House
 from tests.cast import NOON
 from tests.services.test_mail import LETTER
@@ -48,8 +48,8 @@ def test_one_round_is_bounded(house: House) -> None:
     assert count(house, StaffSession) == 1
 
 
-def test_packets_go_after_a_fortnight_and_shared_ones_with_the_last_job(stage: demo.Stage) -> None:
-    program = demo.new_without_news(stage).program_id
+def test_packets_go_after_a_fortnight_and_shared_ones_with_the_last_job(stage: demo_stage.Stage) -> None:
+    program = demo_stories.new_without_news(stage).program_id
     context = stage.as_clinician(stage.now)
     first = prints.begin(context, uuid4(), [program], Packet())
     while print_work.make_due(stage.house, stage.now, 4):

@@ -19,7 +19,7 @@ from clinic.persistence.engine import Database
 from clinic.services.context import House
 from tests.conftest import SECRET, a_copy
 from tests.services.checkin_stage import NOON
-from tests.web.cast import Scene, Stage, fill
+from tests.web.cast import Browser, Scene, Stage, fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,12 @@ def stage(
     then = filled.scene.now + timedelta(seconds=1)
     with copies() as house, time_machine.travel(then), Stage(site, house, filled.scene).over(house) as here:
         yield here
+
+
+@pytest.fixture
+def dana(stage: Stage) -> Browser:
+    """The clinician's browser on that site."""
+    return stage.browser("clinician")
 
 
 def house_of(url: str, folder: Path, renderer: Renderer) -> House:

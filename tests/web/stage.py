@@ -9,7 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from clinic.domain.actions import Role
 from clinic.services.context import House
+from tests.services.checkin_stage import Stage
+from tests.staff import browser, hire
 
 SITE = "https://clinic.example"
 TABLES = (
@@ -53,6 +56,13 @@ def opened(app: Flask, fragment: str) -> Browser:
     found = Browser(app)
     found.get("/c")
     found.send("/c/open", {"token": fragment})
+    return found
+
+
+def member(app: Flask, stage: Stage, role: Role = Role.clinician, name: str = "Kim Ode") -> Browser:
+    """The browser of a member of the clinic, signed in."""
+    found = Browser(app)
+    found.client = browser(app, hire(stage.house, stage.clinic_id, role, name))
     return found
 
 

@@ -10,11 +10,6 @@ from clinic.persistence.caseload import Score
 from tests.web.cast import Browser, Stage, crowd
 
 
-@pytest.fixture
-def dana(stage: Stage) -> Browser:
-    return stage.browser("clinician")
-
-
 def lines_in(page: str) -> dict[str, int]:
     """How many lines stand beneath each heading."""
     parsed = html5lib.parse(page, namespaceHTMLElements=False)

@@ -14,8 +14,7 @@ from clinic.persistence.checkins import Checkin, Submission
 from clinic.persistence.symptoms import Alert, SymptomReport
 from clinic.services.context import House
 from tests.services.checkin_stage import HIKE, HINGE, MONDAY, NOON, PLANK, Stage, set_stage
-from tests.staff import browser, hire
-from tests.web.stage import SITE, Browser, counted
+from tests.web.stage import SITE, Browser, counted, member
 
 PAGES = ("/c/today", "/c/hurts", "/c/ask", "/c/easier", "/c/past")
 
@@ -392,8 +391,7 @@ def test_a_body_of_ten_megabytes_is_too_large(rosa: Browser, stage: Stage) -> No
 
 @pytest.fixture
 def dana(app: Flask, stage: Stage) -> Browser:
-    found = Browser(app)
-    found.client = browser(app, hire(stage.house, stage.clinic_id, Role.assistant))
+    found = member(app, stage, Role.assistant)
     found.get(f"/programs/{stage.program_id}/desk?week=2026-03-02")
     return found
 

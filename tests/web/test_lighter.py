@@ -7,14 +7,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from clinic.domain.actions import Role
 from clinic.domain.errors import Invalid
 from clinic.persistence.checkins import Checkin
 from clinic.services import lighter
 from clinic.services.context import House
 from tests.services.checkin_stage import MONDAY, Stage, set_stage
-from tests.staff import browser, hire
-from tests.web.stage import Browser, opened
+from tests.web.stage import Browser, member, opened
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -26,9 +24,7 @@ def stage(house: House) -> Stage:
 
 @pytest.fixture
 def dana(app: Flask, stage: Stage) -> Browser:
-    found = Browser(app)
-    found.client = browser(app, hire(stage.house, stage.clinic_id, Role.clinician))
-    return found
+    return member(app, stage)
 
 
 @pytest.fixture

@@ -5,12 +5,10 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from clinic.domain.actions import Role
 from clinic.services import links
 from clinic.services.context import House
 from tests.services.checkin_stage import Stage, set_stage
-from tests.staff import browser, hire
-from tests.web.stage import Browser, opened
+from tests.web.stage import Browser, member, opened
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -22,8 +20,7 @@ def stage(house: House) -> Stage:
 
 @pytest.fixture
 def dana(app: Flask, stage: Stage) -> Browser:
-    found = Browser(app)
-    found.client = browser(app, hire(stage.house, stage.clinic_id, Role.clinician, "Kim Ode"))
+    found = member(app, stage)
     found.get("/messages")
     return found
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pikepdf
-import pytest
 from PIL import Image
 
 from clinic.domain.drafts import DraftEdit, ItemEdit
@@ -24,11 +23,6 @@ CLAM = {
     "name": "Heel slide", "purpose": "Bends your knee.", "category": "mobility", "position": "supine",
     "sides": "both-at-once", "region": ["knee"], "steps": "Lie down.\nSlide your heel.",
 }  # fmt: skip
-
-
-@pytest.fixture
-def dana(stage: Stage) -> Browser:
-    return stage.browser("clinician")
 
 
 def page(browser: Browser, path: str) -> str:

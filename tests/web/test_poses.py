@@ -14,11 +14,6 @@ ATTACK = '"><script>xss()</script>'
 
 
 @pytest.fixture
-def dana(stage: Stage) -> Browser:
-    return stage.browser("clinician")
-
-
-@pytest.fixture
 def path(stage: Stage) -> str:
     return f"/exercises/{stage.scene.a.own_exercise}/pose"
 

@@ -12,7 +12,7 @@ from clinic.services.context import House
 from clinic.services.questions import queue
 from tests.services.checkin_stage import NOON, Stage, set_stage
 from tests.staff import browser, hire
-from tests.web.stage import Browser, opened
+from tests.web.stage import Browser, member, opened
 
 
 @pytest.fixture
@@ -30,9 +30,7 @@ def rosa(app: Flask, stage: Stage) -> Browser:
 
 @pytest.fixture
 def dana(app: Flask, stage: Stage) -> Browser:
-    found = Browser(app)
-    found.client = browser(app, hire(stage.house, stage.clinic_id, Role.clinician, "Kim Ode"))
-    return found
+    return member(app, stage)
 
 
 def waiting(stage: Stage) -> UUID:

@@ -10,8 +10,7 @@ from clinic.domain.checkins import Asked, Post
 from clinic.services import questions
 from clinic.services.context import House
 from tests.services.checkin_stage import Stage, set_stage
-from tests.staff import browser, hire
-from tests.web.stage import Browser
+from tests.web.stage import Browser, member
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -21,12 +20,6 @@ ICE = {"title": "Ice or heat", "text": "Ten <b>minutes</b>.", "language": "en"}
 @pytest.fixture
 def stage(house: House) -> Stage:
     return set_stage(house)
-
-
-def member(app: Flask, stage: Stage, role: Role = Role.clinician) -> Browser:
-    found = Browser(app)
-    found.client = browser(app, hire(stage.house, stage.clinic_id, role, f"{role.value.capitalize()} Ode"))
-    return found
 
 
 @pytest.fixture
@@ -101,6 +94,6 @@ def test_a_symptom_question_says_why_it_has_none(dana: Browser, stage: Stage) ->
 
 
 def test_the_desk_sees_them_and_no_form(dana: Browser, app: Flask, stage: Stage) -> None:
-    page = member(app, stage, Role.assistant).get("/questions/saved").text
+    page = member(app, stage, Role.assistant, "Sam Reed").get("/questions/saved").text
     assert "Ice or heat" in page
     assert 'name="title"' not in page

@@ -11,8 +11,7 @@ from clinic.persistence.accounts import Clinic
 from clinic.services.context import House
 from clinic.services.questions import answer, queue
 from tests.services.checkin_stage import Stage, set_stage
-from tests.staff import browser, hire
-from tests.web.stage import Browser, opened
+from tests.web.stage import Browser, member, opened
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -31,12 +30,6 @@ def stage(house: House) -> Stage:
 def rosa(app: Flask, stage: Stage) -> Browser:
     found = opened(app, stage.fragment)
     found.get("/c/today")
-    return found
-
-
-def member(app: Flask, stage: Stage, role: Role) -> Browser:
-    found = Browser(app)
-    found.client = browser(app, hire(stage.house, stage.clinic_id, role, "Kim Ode"))
     return found
 
 

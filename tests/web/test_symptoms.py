@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import time_machine
+from flask import Flask
 
 from clinic.app import create_app
 from clinic.config import Settings
@@ -16,7 +17,7 @@ from clinic.services.context import House
 from clinic.services.symptoms import for_patient
 from tests.services.checkin_stage import MONDAY, NOON, Stage, set_stage
 from tests.staff import browser, hire
-from tests.web.stage import Browser
+from tests.web.stage import Browser, member
 
 
 @pytest.fixture
@@ -31,11 +32,8 @@ def stage(house: House) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def dana(settings: Settings, stage: Stage) -> Browser:
-    app = create_app(settings, stage.house)
-    found = Browser(app)
-    found.client = browser(app, hire(stage.house, stage.clinic_id, Role.clinician, "Kim Ode"))
-    return found
+def dana(app: Flask, stage: Stage) -> Browser:
+    return member(app, stage)
 
 
 def alert(stage: Stage) -> UUID:
