@@ -94,6 +94,8 @@ def test_larger_text_and_the_dark_are_kept_on_the_device(browser: Browser, site:
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert page.evaluate("document.documentElement.dataset.text") == "large"
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"  # paper is never dark
     opened.close()
 
 
