@@ -13,11 +13,22 @@ from PIL import Image
 
 from clinic.adapters.pdf import Media, Renderer, render_handout, uncovered
 from clinic.domain.errors import Invalid
-from clinic.domain.handout import Answered, Clinician, Layout, Letterhead, Paper, Recipient, Safety
+from clinic.domain.handout import (
+    Answered,
+    Clinician,
+    Layout,
+    Letterhead,
+    LogRow,
+    Look,
+    Paper,
+    Recipient,
+    Safety,
+    Size,
+)
 from clinic.domain.log_sheet import PageMark
 from tests.adapters.conftest import Print
 from tests.adapters.sheet_pages import elements, page_number
-from tests.adapters.sheets import BRIDGE, HANDOUT, HIKE, HINGE, TARGET, a_log, figure, items
+from tests.adapters.sheets import BRIDGE, HANDOUT, HIKE, HINGE, TARGET, a_log, figure, items, sheet
 
 LONG_NOTE = ("Take your time and breathe. " * 150)[:4000]
 FOREIGN_NOTE = "مرحبا، ابدأ ببطء ثم زد 10 مرات. 🙂\nשלום, Ωμέγα, Колено → ✓"
@@ -303,3 +314,24 @@ def test_below_the_head_of_the_only_exercise_its_words_come_before_right_and_wro
     assert in_order(first, "Hip hinge", "Squeeze your buttocks", "Reach for a wall", "rounding your back")
     assert "How far?" in second
     assert len(pages_of(among)) == 3
+
+
+SHORT = replace(HINGE, suffix="", schedule="Every day")
+"""An exercise without a long word to it."""
+
+
+def test_a_list_of_five_and_a_log_of_five_are_one_page(printed: Print) -> None:
+    five = tuple(replace(SHORT, number=number) for number in range(1, 6))
+    compact = printed(sheet(Look(Layout.compact), five))
+    assert len(pypdfium2.PdfDocument(compact)) == 1
+    rows = tuple(LogRow(item.number, item.title, (True,) * 7) for item in five)
+    log = replace(LOG, items=five, log=replace(a_log(first_day=None), rows=rows))
+    [page_one] = pages_of(printed(log))
+    assert "A question for Dana Lee" in page_one
+
+
+def test_what_is_left_of_the_list_of_exercises_never_stands_alone_on_a_page(printed: Print) -> None:
+    for count in range(2, 8):
+        exercises = tuple(replace(SHORT, number=number) for number in range(1, count + 1))
+        pages = pages_of(printed(sheet(Look(Layout.standard, size=Size.large), exercises)))
+        assert all("Every day" not in text or "Stand with your feet" in text for text in pages[1:])
