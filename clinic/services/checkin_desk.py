@@ -21,7 +21,7 @@ from clinic.services.patient_rows import full_name
 @dataclass(frozen=True, slots=True)
 class DeskCell:
     """One day of a line: ``asked`` if the schedule puts it there or leaves the day open, ``open`` if it
-    may be entered; ``now`` says what stands.
+    may be entered; ``now`` says what stands, ``against`` what speaks against it until somebody enters what is right.
     """
 
     day: date
@@ -29,6 +29,7 @@ class DeskCell:
     open: bool
     now: str
     by: str
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +164,25 @@ def _cell(
 ) -> DeskCell:
     found = standing.get(key)
     marks = found.marks if found else ()
-    row = next(
-        (told[mark.report] for mark in marks if mark.report is not None and (mark.side or "") == side), None
-    )
-    pain = "" if row is None or row.pain is None else f", pain {row.pain}"
+    mark = next((one for one in marks if one.report is not None and (one.side or "") == side), None)
+    row = told[mark.report] if mark and mark.report else None
+    other = told[mark.against] if mark and mark.against else None
     return DeskCell(
         day=key[1],
         asked=asked,
         open=key[1] in open_days,
-        now="" if row is None else STATUS_WORDS[row.status] + pain,
-        by="" if row is None else row.source,
+        now=_said(row) if row else "",
+        by=row.source if row else "",
+        against=f"{BY_WORDS[other.source]} says {_said(other)}" if other else "",
     )
 
 
+def _said(row: Checkin) -> str:
+    return STATUS_WORDS[row.status] + ("" if row.pain is None else f", pain {row.pain}")
+
+
 STATUS_WORDS = {"done": "done", "partial": "some", "skipped": "not done"}
+BY_WORDS = {"patient": "the phone", "paper": "the paper"}
 
 
 def _title(name: str, index: int, places: int, side: str) -> str:

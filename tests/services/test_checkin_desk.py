@@ -6,14 +6,15 @@ from uuid import uuid4
 import pytest
 
 from clinic.domain.actions import Role
-from clinic.domain.adherence.values import Status
+from clinic.domain.adherence.values import ReportSource, Status
 from clinic.domain.checkins import Entry, Post
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
 from clinic.domain.sides import Side
 from clinic.persistence.base import new_id
 from clinic.persistence.programs import Program
+from clinic.services import adherence
 from clinic.services.checkin_desk import DeskWeek, week
-from clinic.services.checkins import record
+from clinic.services.checkins import enter, record
 from clinic.services.context import House
 from tests.services.checkin_stage import BEGINS, MONDAY, NOON, Stage, set_stage
 
@@ -43,6 +44,24 @@ def test_what_stands_is_shown_by_side(stage: Stage) -> None:
     assert [(lines[f"Hip hike, {side}"].cells[0].now, lines[f"Hip hike, {side}"].cells[0].by) for side in Side] == [
         ("", ""), ("done, pain 2", "patient"),
     ]  # fmt: skip
+
+
+def test_where_paper_and_phone_disagree_both_are_shown_until_staff_enter_what_is_right(stage: Stage) -> None:
+    def told(status: Status, **rest: int) -> Post:
+        return Post(uuid4(), (Entry(stage.hinge, MONDAY, status, **rest),))
+
+    def cell() -> tuple[str, str, str]:
+        found = shown(stage, MONDAY).lines[0].cells[0]
+        return found.now, found.by, found.against
+
+    record(stage.patient(), told(Status.done, pain=1))
+    enter(stage.staff(), stage.program_id, told(Status.skipped), ReportSource.paper)
+    assert cell() == ("not done", "paper", "the phone says done, pain 1")
+    found = adherence.figures(stage.staff(), stage.program_id)
+    assert found is not None
+    assert (found.conflicts, found.first_conflict) == (1, MONDAY)
+    enter(stage.staff(), stage.program_id, told(Status.done), ReportSource.staff)
+    assert cell() == ("done", "staff", "")
 
 
 def test_days_to_come_and_days_outside_are_shut(stage: Stage) -> None:
