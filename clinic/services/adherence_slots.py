@@ -148,6 +148,7 @@ def _open(context: Context, program_id: UUID, key: str, day: date | None) -> Ope
 def _lines(
     followed: Followed, answer: Answer, names: dict[str, str], first: date, last: date
 ) -> tuple[SlotLine, ...]:
+    """The lines of the days, within a day in the order of the program."""
     reports: dict[tuple[str, date], list[Checkin]] = defaultdict(list)
     for checkin in followed.checkins:
         reports[str(checkin.lineage_id), checkin.performed_on].append(checkin)
@@ -176,7 +177,8 @@ def _lines(
         for (item, on), kept in reports.items()
         if first <= on <= last and (on, names.get(item, "")) not in shown
     ]
-    return tuple(sorted(lines, key=lambda line: (line.day, line.name, line.index)))
+    place = {name: number for number, name in enumerate(names.values())}
+    return tuple(sorted(lines, key=lambda line: (line.day, place.get(line.name, -1), line.index)))
 
 
 def _entries(checkins: Sequence[Checkin], counting: Sequence[str], followed: Followed) -> tuple[Entry, ...]:

@@ -237,7 +237,7 @@ def _sheet(row: Any, known: _Known, at: datetime) -> Happened:
     version, layout = row.facts.get("version"), row.facts.get("layout", "")
     kind = "Tick log" if layout == "log" else "Sheet"
     title = f"{kind} of version {version} opened to print" if version else f"{kind} opened by the patient"
-    by = row.actor_name if row.actor_kind == "member" else "the patient"
+    by = {"member": row.actor_name, "patient": "the patient"}.get(row.actor_kind, "")
     return Happened("sheet", at, title, "", by, row.subject_id, version)
 
 

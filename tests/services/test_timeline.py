@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from clinic.domain.actions import Site
 from clinic.domain.errors import Conflict, Invalid
 from clinic.domain.patients import PatientFacts
 from clinic.services import handouts, merges, notes, patients, programs, timeline
-from clinic.services.context import House
+from clinic.services.context import Context, House
 from tests.program_stage import Stage, at, published, set_stage
 
 
@@ -36,6 +37,14 @@ def test_what_happened_stands_in_its_order_the_newest_first(stage: Stage) -> Non
     ]
     assert "Hips: version 1 published, from 10 March 2026" in titles(stage, "version")
     assert titles(stage, "record") == ["Add a patient"]
+
+
+def test_a_sheet_made_by_the_service_itself_is_not_told_of_the_patient(stage: Stage) -> None:
+    program_id, _ = published(stage)
+    by_itself = Context(stage.dana.house, Site("print", stage.clinic_id), stage.dana.now)
+    handouts.sheet(by_itself, program_id, 1)
+    (line,) = timeline.timeline_of(stage.dana, stage.patient_id, "sheet").lines
+    assert line.by == ""
 
 
 def test_a_filter_shows_one_kind_and_an_unknown_one_everything(stage: Stage) -> None:
