@@ -5,7 +5,6 @@ WeasyPrint's own has tags that pass a checker, and ReportLab's has none at all: 
 """
 
 import base64
-import gc
 import json
 import os
 import pickle
@@ -30,7 +29,6 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Spacer
 
 from clinic.adapters.pdf import handout_html
-from clinic.adapters.pdf_engine import Engine
 from clinic.adapters.pdf_forms import DrawnForms
 from clinic.adapters.pdf_layouts import styles_of
 from clinic.adapters.pdf_wire import Job
@@ -184,40 +182,29 @@ def chromium_printer(chromium: str) -> Iterator[Print]:
 
 @contextmanager
 def our_printer() -> Iterator[Print]:
-    """Our own render as it is served: in a child forked from a warm process, which ends without tidying up."""
-    engine, forms = Engine(static_folder() / "print"), DrawnForms()
-    gc.collect()
-    gc.freeze()
+    """Our own render in a process of its own, with the fonts of the sheet as every peer has them."""
+    place = {**os.environ, "FONTCONFIG_FILE": str(FONTS / "fonts.conf")}
+    command, forms = [sys.executable, "-m", "tests.bench.ours"], DrawnForms()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=place) as process:
+        asks, answers = process.stdin, process.stdout
+        assert asks
+        assert answers
 
-    def render(handout: Handout) -> bytes:
-        html, pictures = handout_html(handout, {})
-        job = Job(html, forms.put_in(pictures), styles_of(handout), "0" * 64)
-        content, drawn = _in_a_child(lambda: engine.render(job))
-        forms.keep(pictures, drawn)
-        return content
+        def render(handout: Handout) -> bytes:
+            html, pictures = handout_html(handout, {})
+            pickle.dump(Job(html, forms.put_in(pictures), styles_of(handout), "0" * 64), asks)
+            asks.flush()
+            content, drawn = pickle.load(answers)
+            forms.keep(pictures, drawn)
+            found: bytes = content
+            return found
 
-    yield render
-
-
-def _in_a_child(render: Callable[[], tuple[bytes, dict[str, bytes]]]) -> tuple[bytes, dict[str, bytes]]:
-    ours, theirs = os.pipe()
-    child = os.fork()
-    if child == 0:
-        gc.disable()
-        try:
-            with os.fdopen(theirs, "wb") as out:
-                pickle.dump(render(), out)
-        finally:
-            os._exit(0)
-    os.close(theirs)
-    with os.fdopen(ours, "rb") as answer:
-        found: tuple[bytes, dict[str, bytes]] = pickle.load(answer)
-    os.waitpid(child, 0)
-    return found
+        yield render
+        asks.close()
 
 
 def processor_seconds() -> float:
-    """Processor time of this process, of all that it started and that still live, and of its children that ended."""
+    """Processor time of this process, of all that it started and that still live, and of their children that ended."""
     parents, times = {}, {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -226,11 +213,9 @@ def processor_seconds() -> float:
             except OSError:
                 continue
             parents[int(entry.name)] = int(after[1])
-            times[int(entry.name)] = (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
+            times[int(entry.name)] = sum(map(int, after[11:15])) / os.sysconf("SC_CLK_TCK")
     ours, new = {os.getpid()}, {os.getpid()}
     while new:
         new = {one for one, parent in parents.items() if parent in new}
         ours |= new
-    ended = os.times()
-    own = time.process_time() + ended.children_user + ended.children_system
-    return own + sum(times[one] for one in ours if one != os.getpid())
+    return time.process_time() + sum(times[one] for one in ours if one != os.getpid())
