@@ -90,3 +90,12 @@ def test_without_script_every_drawing_is_there_at_once(browser: Browser, bench: 
     page = bench.sit_down(browser, java_script_enabled=False).new_page()
     page.goto("/exercises", wait_until="networkidle")
     assert page.locator(".pick img").count() == page.locator(".pick").count() > 10
+
+
+def test_a_wall_of_drawings_is_printed_whole(browser: Browser, bench: Bench) -> None:
+    page = bench.sit_down(browser).new_page()
+    page.goto("/exercises", wait_until="networkidle")
+    assert page.locator(LATE).count() > 0
+    assert page.pdf().startswith(b"%PDF")
+    assert page.locator(LATE).count() == 0
+    page.wait_for_function(LOADED)
