@@ -77,9 +77,10 @@ class Range(NamedTuple):
     greatest: float
 
 
-# Positive: flexion, abduction, outward rotation, dorsiflexion, palm down (pronation); side bend and turn of the
-# spine are positive to the right and to the left. Ball joints (hip, shoulder) are limited by swing and twist:
-# where the bone points (flexion in the sagittal plane, abduction out of it) and how far it is turned about itself.
+# Positive: flexion, abduction, outward rotation, dorsiflexion (of ankle and wrist), palm down (pronation), the hand to
+# the thumb's side; side bend and turn of the spine are positive to the right and to the left. Ball joints (hip,
+# shoulder) are limited by swing and twist: where the bone points (flexion in the sagittal plane, abduction out of it)
+# and how far it is turned about itself.
 RANGES: Final[dict[str, Range]] = {
     "hip flexion": Range(-30, 120),
     "hip abduction": Range(-30, 45),
@@ -92,6 +93,7 @@ RANGES: Final[dict[str, Range]] = {
     "elbow": Range(0, 150),
     "forearm": Range(-80, 80),
     "wrist": Range(-80, 70),
+    "wrist deviation": Range(-30, 20),
     "low back flexion": Range(-25, 60),
     "low back side bend": Range(-25, 25),
     "low back turn": Range(-15, 15),
@@ -111,6 +113,10 @@ LOADED: Final[
     "hip rotation": Range(-60, 90),  # as the front leg of 90-90 sitting, the pelvis free to tip toward it
     "knee": Range(-10, 155),
     "ankle": Range(-65, 40),
+    "forearm": Range(-90, 95),
     "wrist": Range(-90, 90),
     "shoulder rotation": Range(-90, 95),  # the hand held by the hip, the floor or a stick
 }
+
+ASLANT: Final = 30.0
+"""Our own: how far a bar may lie aslant in a closed hand, and so the wrist seem to go beyond its side bend."""

@@ -10,11 +10,13 @@ from math import asin, atan2, degrees
 from clinic.figure import body
 from clinic.figure.body import SIDES, SIGN
 from clinic.figure.errors import ImpossiblePose
-from clinic.figure.pose import Pose, Turns
-from clinic.figure.solve import Figure, angle_between, balanced
+from clinic.figure.pose import Hand, Pose, Turns
+from clinic.figure.solve import Figure, angle_between, balanced, hand_turns
 from clinic.figure.vectors import Frame, Vec, add, cross, distance, dot, mul, within
 
 SLACK = 0.5  # degrees, for rounding
+HANDS = ("forearm", "wrist", "wrist deviation")
+STRAIGHT_ELBOW = 20.0  # degrees, up to which arm and forearm turn as one
 REACH_SLACK = 0.0015  # fractions of stature: half a pixel of a picture 400 px high
 
 
@@ -76,6 +78,8 @@ def angles(figure: Figure) -> dict[str, float]:
             found[f"{side} shoulder {motion}"] = shoulder[i]
         found[f"{side} knee"] = hinge(f[f"{side} thigh"], f[f"{side} shank"])
         found[f"{side} elbow"] = -hinge(f[f"{side} upper arm"], f[f"{side} forearm"])
+        turns = hand_turns(f[f"{side} forearm"], f[f"{side} hand"], sign)
+        found.update(zip((f"{side} forearm", f"{side} wrist", f"{side} wrist deviation"), turns, strict=True))
         sole = within(f[f"{side} shank"], f[f"{side} foot"].x)
         found[f"{side} ankle"] = degrees(atan2(sole[2], sole[0]))
     return found
@@ -86,15 +90,26 @@ def _limit(name: str, loaded: bool) -> body.Range | None:
     return (body.LOADED.get(motion) if loaded else None) or body.RANGES.get(motion)
 
 
+def _limit_of(figure: Figure, name: str) -> body.Range | None:
+    """Return the limit of one joint motion in this pose: a joint that bears weight gives further."""
+    side, _, motion = name.partition(" ")
+    if motion in HANDS:
+        arm = figure.pose.arms[side]
+        rests = figure.pose.loaded or arm.reach is not None
+        limit = _limit(name, rests)
+        if limit and motion == "wrist deviation" and arm.hand is Hand.grip:
+            return body.Range(limit.least - body.ASLANT, limit.greatest + body.ASLANT)
+        return limit
+    standing = figure.pose.balance is not None and name.endswith("ankle")
+    return _limit(name, figure.pose.loaded or standing)
+
+
 def check(figure: Figure) -> None:
     """Raise ImpossiblePose, naming joint, angle and limit, when a joint is outside its range."""
     found = angles(figure)
     for name, angle in found.items():
-        standing = figure.pose.balance is not None and name.endswith(
-            "ankle"
-        )  # body weight bends a standing ankle further
-        limit = _limit(name, figure.pose.loaded or standing)
-        if limit is None or ("shoulder" in name and _unclear(name, found)):
+        limit = _limit_of(figure, name)
+        if limit is None or _unclear(name, found):
             continue
         if angle < limit.least - SLACK:
             raise ImpossiblePose(name, angle, limit.least)
@@ -116,9 +131,14 @@ def check_reach(figure: Figure) -> None:
 
 
 def _unclear(name: str, found: dict[str, float]) -> bool:
-    """Return whether a shoulder angle has no meaning of its own: in a raised arm, flexion, abduction and turn run into
-    one another (Codman's paradox), and only the elbow and the wrist still tell what is possible."""
-    side = name.split()[0]
+    """Return whether an angle has no meaning of its own: in a raised arm, flexion, abduction and turn run into one
+    another (Codman's paradox), and only the elbow and the wrist still tell what is possible; the turn of a forearm
+    is its own only while the elbow is bent."""
+    side, _, motion = name.partition(" ")
+    if motion == "forearm":
+        return found[f"{side} elbow"] < STRAIGHT_ELBOW
+    if not motion.startswith("shoulder"):
+        return False
     flexion, out = found[f"{side} shoulder flexion"], found[f"{side} shoulder abduction"]
     raised = abs(flexion) > 100.0 or abs(out) > 60.0
     return raised and (name.endswith(("rotation", "flexion")))

@@ -22,6 +22,10 @@ from clinic.figure.vectors import Point, Vec, add, at, mix, mul
 
 PATH_STEPS = 3
 MARK_RADIUS = 74.0
+BESIDE = (
+    0.6  # how far the viewer stands beside a doorway to see one of its posts before the hand on its outside
+)
+HAND_ROOM = 0.10  # how far a hand reaches above and below its wrist, amply
 _THICK = 16.0  # a line so wide is a thing of its own, such as the handle of a kettlebell
 _LIGHT = (props.WOOD, props.METAL)  # the filling of a bar, drawn as a line on a thicker one
 _WORKING = {
@@ -167,6 +171,17 @@ def _held(c: Camera, scene: Scene, figure: Figure, w: float, pale: bool = False)
     return out
 
 
+def _far_post(c: Camera, scene: Scene, figure: Figure, w: float) -> Canvas:
+    """Return the post of a doorway that stands between the viewer and the far hand, which lies on its outside."""
+    canvas = Canvas()
+    side = "left" if c.toward[1] < 0 else "right"
+    for prop in scene.plan.props:
+        if prop.kind == "door-frame" and abs(c.toward[1]) > BESIDE and figure.pose.arms[side].reach:
+            wrist = figure.joints[f"{side} wrist"][2]
+            props.post_over(canvas, c, prop.place[0], side, wrist - HAND_ROOM, wrist + HAND_ROOM, w)
+    return canvas
+
+
 def _on_back(c: Camera, scene: Scene, figure: Figure, w: float) -> Canvas:
     canvas = Canvas()
     if any(prop.kind == "broomstick" for prop in scene.plan.props):
@@ -247,7 +262,7 @@ def draw_scene(
             side: ghostly(thing) for side, thing in _held(c, scene, scene.start, w * 0.65, pale=True).items()
         }
         body.extend(ghostly(_on_back(c, scene, scene.start, w * 0.65)))
-        body.extend(paint_ghost(scene.start, figure, c, who, w, held))
+        body.extend(paint_ghost(scene.start, figure, c, who, w, held, _far_post(c, scene, scene.start, w)))
 
     def tinted(parts: dict[str, Part], seen: Camera, width: float) -> Canvas:
         canvas = Canvas()
@@ -262,6 +277,7 @@ def draw_scene(
         over_trunk=_on_back(c, scene, figure, w),
         on_trunk=tinted if scene.movement.tints and solid == "end" else None,
         order=order,
+        over_far=_far_post(c, scene, figure, w),
     )
     parts = parts_of(figure, who)
     person = paint(figure, c, who, w, wear, parts)

@@ -9,11 +9,11 @@ foot, upper arm, forearm, hand.
 """
 
 from dataclasses import dataclass, replace
-from math import acos, degrees, sqrt
+from math import acos, asin, atan2, copysign, degrees, pi, sqrt
 
 from clinic.figure import body
 from clinic.figure.body import SIDES, SIGN
-from clinic.figure.pose import Arm, Leg, Pose, Turns
+from clinic.figure.pose import Arm, Hand, Leg, Pose, Turns
 from clinic.figure.vectors import (
     ORIGIN,
     UP,
@@ -34,6 +34,7 @@ from clinic.figure.vectors import (
     roll,
     sub,
     unit,
+    within,
     yaw,
 )
 
@@ -147,6 +148,25 @@ def _leg(side: str, leg: Leg, joints: dict[str, Vec], frames: dict[str, Frame]) 
     joints[f"{side} heel"] = at(joints[f"{side} ankle"], sole, HEEL)
 
 
+def hand_turns(fore: Frame, hand: Frame, sign: float) -> Turns:
+    """Return how a hand is turned against its forearm: palm down, dorsiflexion, to the thumb's side, in that order."""
+    x, y, z = (within(fore, axis) for axis in hand)
+    palm, bend, aside = atan2(-y[0], y[1]), asin(max(-1.0, min(1.0, y[2]))), atan2(-x[2], z[2])
+    if abs(aside) > pi / 2:  # the same hand, bent past a right angle
+        palm, bend, aside = (
+            palm - copysign(pi, palm),
+            copysign(pi, bend) - bend,
+            aside - copysign(pi, aside),
+        )
+    return (-sign * degrees(palm), sign * degrees(bend), -degrees(aside))
+
+
+def _turned_on_palm(fore: Frame, hand: Frame, sign: float) -> Frame:
+    """Return a flat hand turned on its palm until the wrist's side bend is one a wrist can make."""
+    aside, limit = hand_turns(fore, hand, sign)[2], body.RANGES["wrist deviation"]
+    return pitch(hand, aside - max(limit.least, min(limit.greatest, aside)))
+
+
 def _arm(side: str, arm: Arm, joints: dict[str, Vec], frames: dict[str, Frame]) -> None:
     sign, chest, girdle = SIGN[side], frames["upper chest"], arm.girdle
     forward, up = body.SHOULDER_PLACE
@@ -168,8 +188,10 @@ def _arm(side: str, arm: Arm, joints: dict[str, Vec], frames: dict[str, Frame]) 
     elbow = at(shoulder, upper, (0.0, 0.0, -body.UPPER_ARM))
     if arm.fingers is not None and arm.thumb is not None:
         hand = frame_down(arm.fingers, arm.thumb)
+        if arm.hand is not Hand.grip:
+            hand = _turned_on_palm(fore, hand, sign)
     else:
-        hand = roll(yaw(fore, -sign * arm.forearm), -sign * arm.wrist)
+        hand = roll(yaw(fore, -sign * arm.forearm), sign * arm.wrist)
     joints[f"{side} shoulder"], joints[f"{side} elbow"] = shoulder, elbow
     joints[f"{side} wrist"] = at(elbow, fore, (0.0, 0.0, -body.FOREARM))
     frames[f"{side} upper arm"], frames[f"{side} forearm"], frames[f"{side} hand"] = upper, fore, hand

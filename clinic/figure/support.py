@@ -14,6 +14,7 @@ from clinic.figure.vectors import Vec, add, at, cross, distance, dot, frame_down
 
 ARM = UPPER_ARM + FOREARM
 PALM_THICK = 0.0125
+LEVEL = 0.02
 HAND_LONG = 0.12  # from the wrist past the fingertips
 GRIP = (0.017, 0.044)  # from the wrist to the middle of what a closed hand holds: palmward, along the fingers
 BACK = 0.058  # how far the low back's joints lie before a stick along a straight back
@@ -54,16 +55,18 @@ def wall(plan: Plan) -> Plan:
     bodies = _bodies(plan)
     first, last = _shoulders(bodies, side)
     x = max(first[0] + ARM * 0.955, bodies[1].joints["head"][0] + 0.105)
-    height = min(first[2] - 0.02, max(last[2] + 0.035, first[2] - 0.16))
+    upright = last[2] > first[2] - 0.06  # then the hand lies higher, and the elbow goes aside
+    height = min(first[2] - 0.02, max(last[2] + 0.035, first[2] - 0.16)) + (0.06 if upright else 0.0)
     y = first[1]
     palm = Arm(
         reach=pulled_in(last, (x - PALM_THICK, y, height)),
-        elbow_toward=(-0.1, SIGN[side] * 0.35, -1.0),
+        elbow_toward=(-0.5, SIGN[side] * (1.2 if upright else 0.2), -1.0),
         fingers=(0.0, SIGN[side] * 0.10, 1.0),
         thumb=(0.0, -SIGN[side], 0.10),
         hand=Hand.spread,
     )
-    if x - first[0] < ARM * 0.97:
+    level = first[2] - height < LEVEL  # else a palm under the shoulder would bend the wrist too far back
+    if x - first[0] < ARM * 0.97 and level:
         early = replace(palm, reach=pulled_in(first, (x - PALM_THICK, y, height)))
     else:
         tip = (x - 0.098, y, height)
@@ -124,7 +127,7 @@ def pole(plan: Plan) -> Plan:
         places.append((x, foot[1], sqrt(tall**2 - (x - foot[0]) ** 2)))
     arms = []
     for grip, shoulder in zip(places, (first, last), strict=True):
-        fingers, thumb = (0.55, -sign * 0.80, -0.25), unit(sub(grip, foot))
+        fingers, thumb = (0.55, -sign * 0.30, 0.0), unit(sub(grip, foot))
         wrist = pulled_in(shoulder, wrist_for(grip, fingers, thumb, side))
         arms.append(
             Arm(
@@ -148,7 +151,7 @@ def chair(plan: Plan) -> Plan:
     for side in hands:
         sign = SIGN[side]
         grip = (rail[0], sign * 0.095, rail[1])
-        fingers, thumb = (0.72, 0.0, -0.70), (0.05, -sign, 0.05)
+        fingers, thumb = (0.985, 0.0, -0.17), (0.0, -sign, 0.0)
         arms = []
         wrist = wrist_for(grip, fingers, thumb, side)
         owns = (plan.start.arms[side], plan.end.arms[side])
@@ -161,7 +164,7 @@ def chair(plan: Plan) -> Plan:
             arms.append(
                 Arm(
                     reach=pulled_in(shoulder, wrist),
-                    elbow_toward=(-0.7, sign * 0.75, -0.35),
+                    elbow_toward=(-0.7, sign * 0.4, -0.6),
                     fingers=fingers,
                     thumb=thumb,
                     hand=Hand.grip,
@@ -257,6 +260,9 @@ def _hold_behind(pose: Pose) -> Pose:
     low = add(add(sacrum, mul(way, 0.075)), mul(out, 0.008 + bulge))
     high = add(add(sacrum, mul(way, 0.318)), mul(out, 0.008))
     down = mul(way, -1.0)
+    back = (
+        0.75 if pose.pelvis[2] else 1.2
+    )  # how far the high elbow goes back; less far in a trunk that is turned
     right = Arm(
         reach=add(wrist_for(low, (0.0, 1.0, 0.0), way, "right"), mul(out, 0.004)),
         elbow_toward=add(mul(out, 1.0), (0.0, -0.9, 0.0)),
@@ -266,7 +272,7 @@ def _hold_behind(pose: Pose) -> Pose:
     )
     left = Arm(
         reach=add(wrist_for(high, (0.0, -1.0, 0.0), down, "left"), mul(out, 0.004)),
-        elbow_toward=add(add(mul(way, 0.2), mul(out, -1.2)), mul(figure.frames["upper chest"].y, 1.15)),
+        elbow_toward=add(add(mul(way, 0.2), mul(out, -back)), mul(figure.frames["upper chest"].y, 1.15)),
         fingers=(0.0, -1.0, 0.0),
         thumb=down,
         hand=Hand.grip,

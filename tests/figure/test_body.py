@@ -29,6 +29,7 @@ AAOS = {
     "elbow": (0, 150),
     "forearm": (-80, 80),
     "wrist": (-80, 70),
+    "wrist deviation": (-30, 20),
     "hip flexion": (-30, 120),
     "hip abduction": (-30, 45),
     "hip rotation": (-45, 45),

@@ -6,10 +6,13 @@ from itertools import combinations
 import pytest
 
 from clinic.figure.api import clashes, draw, names
+from clinic.figure.draw.people import PEOPLE
+from clinic.figure.draw.props import FRAME
 from clinic.figure.errors import Contradiction, ImpossiblePose
 from clinic.figure.limits import angles
 from clinic.figure.modify import MODIFICATIONS, clash
 from clinic.figure.movements.catalogue import MOVEMENTS
+from clinic.figure.picture import draw_scene
 from clinic.figure.scene import compose, wrong
 from clinic.figure.vectors import distance
 
@@ -182,3 +185,15 @@ def test_a_fault_that_cannot_happen_on_hands_and_knees_is_refused_with_the_reaso
         draw("hip-hinge", pose="fault:knees-in", modifications=["hands-and-knees"])
     kneeling = wrong("hip-hinge", None, "rounded-back", ("hands-and-knees",))
     assert kneeling.end.joints["right knee"][2] < 0.05
+
+
+@pytest.mark.parametrize("exercise", ["hip-hinge", "squat"])
+def test_the_far_hand_lies_behind_its_post_and_the_near_one_before(exercise):
+    scene = compose(exercise, None, ("door-frame",))
+    shapes = draw_scene(scene, scene.view, PEOPLE["default"], 3.6, ghost=False).shapes
+    far, near = (
+        max(i for i, shape in enumerate(shapes) if shape.fill == PEOPLE["default"].palette.skin[tone])
+        for tone in (1, 0)
+    )
+    post = max(i for i, shape in enumerate(shapes) if shape.fill == FRAME[2])
+    assert far < post < near

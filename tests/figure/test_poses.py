@@ -144,6 +144,38 @@ def test_a_knee_that_bends_too_far_is_named_with_its_limit():
     assert refused.value.angle == pytest.approx(150)
 
 
+@pytest.mark.parametrize(
+    ("arm", "joint", "angle", "limit"),
+    [
+        (Arm(elbow=40.0, wrist=85.0), "left wrist", 85, 70),
+        (Arm(elbow=40.0, wrist=-95.0), "left wrist", -95, -80),
+        (Arm(elbow=40.0, forearm=88.0), "left forearm", 88, 80),
+    ],
+)
+def test_a_hand_that_is_turned_too_far_is_named_with_its_limit(arm, joint, angle, limit):
+    with pytest.raises(ImpossiblePose) as refused:
+        solve(standing(0, 3).with_arm("left", arm))
+    assert (refused.value.joint, refused.value.limit) == (joint, limit)
+    assert refused.value.angle == pytest.approx(angle)
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize(("forearm", "wrist"), [(15.0, 0.0), (-60.0, 40.0), (70.0, -70.0), (0.0, 65.0)])
+def test_a_hands_turns_are_read_back(side, forearm, wrist):
+    found = angles(balanced(standing(0, 3).with_arm(side, Arm(elbow=70.0, forearm=forearm, wrist=wrist))))
+    told = [found[f"{side} {turn}"] for turn in ("forearm", "wrist", "wrist deviation")]
+    assert told == pytest.approx([forearm, wrist, 0.0], abs=1e-6)
+
+
+def test_a_flat_hand_turns_on_its_palm_as_far_as_the_wrist_lets():
+    """Fingers that point far aside cannot be: the palm stays on the mat, and the fingers come round."""
+    kneeling = MOVEMENTS["rock-back"].start
+    arm = replace(kneeling.arms["left"], fingers=(0.5, 0.87, -0.10), thumb=(0.87, -0.5, 0.0))
+    figure = solve(kneeling.with_arm("left", arm))
+    assert angles(figure)["left wrist deviation"] == pytest.approx(-30)
+    assert abs(figure.frames["left hand"].y[2]) > 0.98
+
+
 def test_a_hand_that_cannot_reach_is_named():
     pose = standing(0, 3).with_arm("left", Arm(reach=(0.9, 0.1, 0.8)))
     with pytest.raises(ImpossiblePose) as refused:

@@ -96,11 +96,18 @@ def _shown(figure: Figure, solid: Figure, c: Camera, arms: Collection[str]) -> s
 
 
 def paint_ghost(
-    figure: Figure, solid: Figure, camera: Camera, who: Person, width: float, held: Mapping[str, Canvas]
+    figure: Figure,
+    solid: Figure,
+    camera: Camera,
+    who: Person,
+    width: float,
+    held: Mapping[str, Canvas],
+    over_far: Canvas | None = None,
 ) -> Canvas:
     """Return the figure as a pale silhouette, its near arms with what they hold before it, and its hair.
 
-    The hair and the face line show where it looks; ``held`` are the things in its hands, by side.
+    The hair and the face line show where it looks; ``held`` are the things in its hands, by side, ``over_far`` what
+    stands before its far arm.
     """
     least = _least(figure, solid)
     near = [
@@ -124,6 +131,8 @@ def paint_ghost(
     canvas.fill(shape, GHOST_FILL)
     if "head" in drawn:
         canvas.both(hair_path(figure, camera, who, _HAIR), GHOST_HAIR, GHOST_LINE, width * 0.65)
+    if over_far:
+        canvas.extend(over_far)
     for side in near:
         if side in held:
             canvas.extend(held[side])

@@ -34,6 +34,8 @@ EAR = (
     (-0.007, -0.004),
     (-0.0095, 0.008),
 )
+FROM_ABOVE = 0.92  # from where on one looks down on a head, and sees no face
+BROW = 0.050  # how far the outer half of a brow lies before the middle of the skull
 _AROUND = tuple((cos(2 * pi * i / 8), sin(2 * pi * i / 8)) for i in range(8))
 _HAIR_ROWS = (0, 1, 2, 3, 4, 6, 8, 9)  # of the head's rings, from the crown down to the nape
 SWELL = {"short": 0.0055, "crop": 0.0012, "bun": 0.0050, "puff": 0.0040, "tail": 0.0055, "fringe": 0.003}
@@ -212,21 +214,24 @@ def extra_path(figure: Figure, c: Camera, who: Person) -> Path:
 def _face(canvas: Canvas, figure: Figure, c: Camera, who: Person, w: float) -> None:
     """Brows, eyes, nose and mouth; nothing on a thumbnail or when one looks down on the head."""
     h = figure.frames["head"]
-    if w > 5.5 or dot(h.z, c.toward) > 0.66 or looks_away(figure, c):
+    if w > 5.5 or dot(h.z, c.toward) > FROM_ABOVE or looks_away(figure, c):
         return
     thin: Path = []
     eyes: Path = []
+    steep = max(0.0, min(1.0, dot(h.z, c.toward) / max(0.3, dot(h.x, c.toward))))
+
+    def calm(q: Vec) -> Point:
+        """A place of brow or eye: seen from above the middle of the face comes lower, and would frown."""
+        return _place(figure, c, (q[0], q[1], q[2] + (q[0] - BROW) * steep))
+
     glasses: Path = []
     for sign in (-1.0, 1.0):
         if dot(unit(add(mul(h.x, 0.75), mul(h.y, sign * 0.6))), c.toward) > 0.3:
             eyes += polyline(
-                [
-                    _place(figure, c, q)
-                    for q in ((0.0525, sign * 0.0135, 0.0225), (0.0505, sign * 0.0185, 0.0225))
-                ]
+                [calm(q) for q in ((0.0525, sign * 0.0135, 0.0225), (0.0505, sign * 0.0185, 0.0225))]
             )
             brow = ((0.057, sign * 0.009, 0.034), (0.054, sign * 0.018, 0.037), (0.047, sign * 0.026, 0.034))
-            thin.append((smooth([_place(figure, c, q) for q in brow], False), False))
+            thin.append((smooth([calm(q) for q in brow], False), False))
             if who.glasses:
                 rim = [
                     _place(figure, c, (0.0545 - abs(0.0165 + 0.0105 * cos(t)) * 0.22, sign * (0.0165 + 0.0105 * cos(t)),

@@ -27,7 +27,7 @@ from clinic.figure.draw.outline import (
     whole,
 )
 from clinic.figure.draw.people import Person
-from clinic.figure.draw.rings import LIMBS, SHIRT_HEM, SLEEVE_HEM, TROUSER_HEM, Part, parts_of
+from clinic.figure.draw.rings import LIMBS, SHIRT_HEM, SLEEVE_HEM, TROUSER_HEM, WRIST, Part, parts_of
 from clinic.figure.pose import Hand
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure, angle_between
@@ -51,12 +51,13 @@ Limb = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Wear:
     """What is painted with the body: shoes or bare feet, a loop band, things held (by side), things on
-    the back, muscles."""
+    the back, things before the far limbs, muscles."""
 
     shoes: bool = True
     loop: bool = False
     held: Mapping[str, Canvas] = field(default_factory=dict)
     over_trunk: Canvas = field(default_factory=Canvas)
+    over_far: Canvas = field(default_factory=Canvas)
     on_trunk: Callable[[dict[str, Part], Camera, float], Canvas] | None = None
     order: "Order | None" = None
 
@@ -336,6 +337,7 @@ def paint(
     edge = len(canvas.shapes)
     for limb in p.order.far:
         _limb(p, limb, from_side)
+    canvas.extend(wear.over_far)
     head_near = None in p.order.front
     away = looks_away(figure, camera)
     if not head_near:
@@ -399,12 +401,16 @@ def _over_trunk(p: Painter) -> None:
     p.canvas.extend(p.wear.over_trunk)
     if not p.wear.over_trunk.shapes:
         return
+    skin = p.who.palette.skin[int(abs(p.camera.toward[1]) > 0.9)]
     for kind, side in p.order.far:
         if kind == "arm" and p.figure.pose.arms[side].hand is Hand.grip:
             for name in (f"{side} hand", f"{side} thumb"):
                 p.canvas.line(whole(p.outlines[name]), p.who.palette.line, 2 * p.width)
             for name in (f"{side} hand", f"{side} thumb"):
-                p.canvas.fill(whole(p.outlines[name]), p.who.palette.skin[0])
+                p.canvas.fill(whole(p.outlines[name]), skin)
+            p.canvas.fill(
+                band(p.outlines[f"{side} forearm"], WRIST, 9), skin
+            )  # so that no line parts it from its arm
             details.hand(p.canvas, p.figure, p.parts, p.outlines, p.camera, side, p.who, p.width)
 
 

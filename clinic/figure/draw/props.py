@@ -22,6 +22,11 @@ CUP = "#ffffff"
 
 WALL_THICK: Final = 0.035
 _WALL_FACE: Final = ((-0.36, 0.0), (0.36, 0.0), (0.36, 1.08), (-0.36, 1.08))  # sideways and up
+_POST, _POST_DEEP = (
+    (0.20, 0.245),
+    0.05,
+)  # from the middle of a doorway to both sides of a post; how deep it is
+FRAME: Final = ("#ece4d6", "#ddd2bf", "#cbbda5")
 _SKIRTING: Final = ((-0.36, 0.0), (0.36, 0.0), (0.36, 0.04), (-0.36, 0.04))
 
 
@@ -235,12 +240,29 @@ def chair(canvas: Canvas, c: Camera, x: float, w: float) -> None:
         box(canvas, c, low, high, w, wood, WOOD_LINE, 0.3 if slender else 0.06)
 
 
+def post_over(canvas: Canvas, c: Camera, x: float, side: str, low: float, high: float, w: float) -> None:
+    """Draw a stretch of a doorway's post once more, over the hand that lies behind it: no line where it is cut."""
+    inner, outer = (SIGN[side] * at for at in _POST)
+    fx = x + _POST_DEEP if c.toward[0] > 0 else x
+    fy = max(inner, outer) if c.toward[1] > 0 else min(inner, outer)
+    faces = (
+        (((fx, inner), (fx, outer)), FRAME[1] if abs(c.toward[0]) > abs(c.toward[1]) else FRAME[2]),
+        (((x, fy), (x + _POST_DEEP, fy)), FRAME[1] if abs(c.toward[1]) >= abs(c.toward[0]) else FRAME[2]),
+    )
+    for (a, b), tone in faces:
+        corners = [(*a, low), (*b, low), (*b, high), (*a, high)]
+        canvas.fill(polygon([project(c, p) for p in corners]), tone)
+    for (a, b), _ in faces:
+        for edge in (a, b):
+            canvas.line(polyline([project(c, (*edge, z)) for z in (low, high)]), STONE_LINE, w * 0.8, "butt")
+
+
 def door_frame(canvas: Canvas, c: Camera, x: float, w: float) -> None:
     """Draw a doorway across the person's way: two posts and the beam over them."""
-    wood = ("#ece4d6", "#ddd2bf", "#cbbda5")
-    for low, high in ((0.20, 0.245), (-0.245, -0.20)):
-        box(canvas, c, (x, low, 0.0), (x + 0.05, high, 1.13), w, wood)
-    box(canvas, c, (x, -0.245, 1.13), (x + 0.05, 0.245, 1.19), w, wood)
+    inner, outer = _POST
+    for low, high in ((inner, outer), (-outer, -inner)):
+        box(canvas, c, (x, low, 0.0), (x + _POST_DEEP, high, 1.13), w, FRAME)
+    box(canvas, c, (x, -outer, 1.13), (x + _POST_DEEP, outer, 1.19), w, FRAME)
 
 
 def step(canvas: Canvas, c: Camera, low: Vec, high: Vec, w: float) -> None:

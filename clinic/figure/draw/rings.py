@@ -91,6 +91,7 @@ FOREARM: Final = (
     (.24, 0, .023, .0215, .0238, .0215), (.55, 0, .019, .018, .019, .018), (.82, 0, .014, .014, .016, .0155),
     (1.0, 0, .0115, .0115, .0155, .0155),
 )  # fmt: skip
+WRIST: Final = 3  # the forearm's ring (elbow counted) where the wrist begins
 # share of the hand, toward the thumb, half thickness, thumb side, little-finger side
 MITTEN: Final = (
     (.02, 0, .0115, .016, .0155), (.22, 0, .012, .0185, .018), (.46, 0, .0115, .0205, .020), (.72, -.001,

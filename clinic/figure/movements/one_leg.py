@@ -148,7 +148,7 @@ def _plane(tilt: float, opened: float, knee: float = 12.0, bend: float = 0.0, ch
 
 
 _ONE_LEG_VIEW = View(16, 0, "side")
-_PELVIS_VIEW = View(290, 12, "angle-behind")  # where the level of the pelvis shows
+_PELVIS_VIEW = View(290, 6, "angle-behind")  # where the level of the pelvis shows
 
 _BOWS = (
     Movement(
@@ -205,7 +205,7 @@ _BOWS = (
         second="front",
         faults={
             "rounded-back": Fault(_plane(52.0, 30.0, bend=32.0)),
-            "chest-turns-alone": Fault(_plane(76.0, 0.0, chest=42.0), View(312, 8, "angle-behind")),
+            "chest-turns-alone": Fault(_plane(76.0, 0.0, chest=42.0), View(312, 6, "angle-behind")),
         },
     ),
 )
@@ -222,11 +222,17 @@ _LEAN_WAY = Arrow("head", "head", (0.0, 0.0, 0.150), (0.0, 1.0))
 
 
 def _lifted(
-    turn: float, *, roll: float = 0.0, lean: float = 0.0, yaw: float = 0.0, hike: float = 0.0
+    turn: float,
+    *,
+    roll: float = 0.0,
+    lean: float = 0.0,
+    yaw: float = 0.0,
+    hike: float = 0.0,
+    hold: float = _STICK_HAND,
 ) -> Pose:
     """Hip and knee of the right leg at a right angle, turned outward by ``turn`` so that the heel swings
     to the left."""
-    grip = (TEST_STICK[0], TEST_STICK[1], _STICK_HAND)
+    grip = (TEST_STICK[0], TEST_STICK[1], hold)
     fingers, thumb = (0.80, -0.60, 0.0), (0.0, 0.0, 1.0)
     arms = {
         "left": Arm(
@@ -263,7 +269,9 @@ def heel_gap(figure: Figure) -> float:
 def _test() -> Movement:
     reaches = settled(lambda v: _lifted(v), heel_gap, 34.0, 38.0)
     leans = settled(lambda v: _lifted(30.0, roll=13.0, lean=-37.0, yaw=v), heel_gap, 8.0, 12.0)
-    shifts = settled(lambda v: _lifted(26.0, roll=-4.0, hike=14.0, lean=4.0, yaw=v), heel_gap, 10.0, 14.0)
+    shifts = settled(
+        lambda v: _lifted(26.0, roll=-4.0, hike=14.0, lean=4.0, yaw=v, hold=0.655), heel_gap, 10.0, 14.0
+    )
     short = _lifted(18.0)
     outcomes = {
         "reaches": Fault(reaches),

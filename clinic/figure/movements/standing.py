@@ -121,6 +121,7 @@ def _opened() -> Pose:
     )
 
 
+BESIDE_FRONT = View(68, 0, "side-front")  # arms stretched toward the viewer would be stumps
 _HINGE_FAULTS = {
     "weight-on-toes": Fault(_tipped(standing(56, 22, arms=hanging(64), ahead=0.080), 24.0)),
     "weight-on-heels": Fault(_tipped(standing(58, 14, arms=hanging(84), ahead=-0.020), -16.0)),
@@ -129,7 +130,7 @@ _HINGE_FAULTS = {
         FRONT,
     ),
     "arched-back": Fault(standing(72, 18, arms=hanging(52), lumbar=-24, thorax=4, neck=-10, head=-4)),
-    "hips-rotated-open": Fault(_opened(), View(270, 8, "behind"), lines=("crests",)),
+    "hips-rotated-open": Fault(_opened(), View(270, 6, "behind"), lines=("crests",)),
     "rounded-back": Fault(standing(30, 16, arms=hanging(92), lumbar=34, thorax=30, neck=14, head=6)),
     "squat-instead": Fault(standing(26, 92, arms=pair(Arm(shoulder=(58.0, 4.0, 0.0), elbow=14.0)))),
     "chest-thrust": Fault(standing(54, 18, arms=hanging(30), lumbar=-8, thorax=-20, neck=-14, head=-10)),
@@ -179,8 +180,8 @@ def _side_hinge(lean: float, shift: float, down: float, turned: float = 0.0) -> 
         "left": Arm(
             reach=add(crest, add(mul(out, 0.014), mul(up, 0.028))),
             elbow_toward=add(mul(out, 1.0), (-0.25, 0.0, 0.0)),
-            fingers=(0.62, -0.18, -0.74),
-            thumb=(-0.70, 0.35, -0.30),
+            fingers=(0.65, 0.0, -0.75),
+            thumb=(0.72, -0.05, 0.60),
             hand=Hand.flat,
         ),
     }
@@ -295,7 +296,7 @@ MOVEMENTS = (
         faults={
             "knees-in": Fault(
                 _knees_in(standing(36, 96, arms=_SQUAT_ARMS, out=18.0), 0.15),
-                FRONT,
+                BESIDE_FRONT,
             ),
             "weight-on-toes": Fault(
                 _tipped(standing(36, 104, arms=_SQUAT_ARMS, out=10.0, ahead=0.075), 30.0)
