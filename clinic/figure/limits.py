@@ -104,12 +104,12 @@ def _limit_of(figure: Figure, name: str) -> body.Range | None:
     return _limit(name, figure.pose.loaded or standing)
 
 
-def check(figure: Figure) -> None:
-    """Raise ImpossiblePose, naming joint, angle and limit, when a joint is outside its range."""
+def check(figure: Figure, hands: bool = True) -> None:
+    """Raise ImpossiblePose, naming joint, angle and limit, when a joint (of hands, if asked) is out of range."""
     found = angles(figure)
     for name, angle in found.items():
         limit = _limit_of(figure, name)
-        if limit is None or _unclear(name, found):
+        if limit is None or _unclear(name, found) or (not hands and name.endswith(HANDS)):
             continue
         if angle < limit.least - SLACK:
             raise ImpossiblePose(name, angle, limit.least)
@@ -144,9 +144,12 @@ def _unclear(name: str, found: dict[str, float]) -> bool:
     return raised and (name.endswith(("rotation", "flexion")))
 
 
-def solve(pose: Pose) -> Figure:
-    """Return the balanced figure of a pose. Raises ImpossiblePose (which names joint, angle and limit)."""
+def solve(pose: Pose, hands: bool = True) -> Figure:
+    """Return the balanced figure of a pose. Raises ImpossiblePose (which names joint, angle and limit).
+
+    ``hands`` False: a pose set by sliders, of which none turns a hand, is not refused for one.
+    """
     figure = balanced(pose)
     check_reach(figure)
-    check(figure)
+    check(figure, hands)
     return figure

@@ -21,7 +21,7 @@ from clinic.figure.settle import ground, level, middle, settled
 from clinic.figure.solve import Figure, place
 from clinic.figure.things import equipped
 from clinic.figure.touch import Contacts, feet_of
-from clinic.figure.vectors import unit
+from clinic.figure.vectors import mul, unit
 
 SUNK: Final = 0.035
 """How deep skin may be pressed into a mat by what rests on it, in fractions of stature."""
@@ -40,7 +40,15 @@ def scene_of(value: PoseValue, side: str | None) -> Scene:
     movement = Movement("custom", start, end, value.view, shoes=value.shoes, sided=side is not None)
     plan = equipped(_plan(movement, value), value.supports)
     plan = plan.with_prop(*around(plan, value))
-    scene = Scene(movement, side, value.supports, plan, solve(plan.start), solve(plan.end), value.view)
+    scene = Scene(
+        movement,
+        side,
+        value.supports,
+        plan,
+        solve(plan.start, hands=False),
+        solve(plan.end, hands=False),
+        value.view,
+    )
     return replace(scene, plan=replace(plan, arrows=arrows(scene, value)))
 
 
@@ -85,8 +93,10 @@ def pose_of(angles: Mapping[str, float], touches: Contacts | None = None, step: 
 
 
 def _palm_down(pose: Pose, figure: Figure, side: str) -> Pose:
-    """Lay the hand flat, its fingers away from the hips."""
-    away = figure.frames["upper chest"].z
+    """Lay the hand flat, its fingers on from the forearm; under an upright one, away from the hips."""
+    away = mul(figure.frames[f"{side} forearm"].z, -1.0)
+    if abs(away[2]) > 0.8:
+        away = figure.frames["upper chest"].z
     if abs(away[2]) > 0.8:
         away = figure.frames["upper chest"].x
     fingers = unit((away[0], away[1], 0.0))

@@ -37,7 +37,7 @@ def test_the_words_of_a_posed_exercise_are_its_own():
     assert drawing.title == "Slow <squat>"
     assert "Start: stand {tall}." in drawing.description
     assert "loop band" in drawing.description
-    assert '<title id="ft">Slow &lt;squat&gt;</title>' in drawing.svg
+    assert '<title id="f.t">Slow &lt;squat&gt;</title>' in drawing.svg
     assert len(drawing.svg) < 15_000
 
 
