@@ -35,7 +35,10 @@ def _same_year(kept: PatientFacts, gone: PatientFacts) -> date | None:
 
 
 class Reminding(StrEnum):
-    """What becomes of reminders. ``turned_off``, ``elsewhere``: those of the row that goes are not carried."""
+    """What becomes of reminders. ``turned_off``, ``elsewhere``: those of the row that goes are not carried.
+
+    ``unaddressed``: those of the row that stays end, as the address to which they were agreed is gone.
+    """
 
     none = "none"
     kept = "kept"
@@ -43,6 +46,7 @@ class Reminding(StrEnum):
     turned_off = "turned off"
     elsewhere = "elsewhere"
     ended = "ended"
+    unaddressed = "unaddressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,14 @@ class LastWord:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """How one row stands: whether it is to be reminded now, and what was said last on it, if anything was."""
+    """How one row stands: whether it is to be reminded now, and what was said last on it, if anything was.
+
+    ``addressed``: the row still has an address for its way.
+    """
 
     wants: bool
     last: LastWord | None = None
+    addressed: bool = True
 
     def refuses(self, other: "Agreed") -> bool:
         """Whether a no stands here that the other row's yes does not outlive: it was said and written down after."""
@@ -74,15 +82,20 @@ def reminding(kept: Agreed, gone: Agreed, *, same_address: bool) -> Reminding:
 
     One person said it all, so her last word counts, whichever row it stands on: a later no ends what either row had.
     A yes moves only to where nothing stands, and only with the address to which it was said (``same_address``: the
-    row that stays will have that very address, and mail may go there).
+    row that stays will have that very address, and mail may go there). So what the row that stays agreed to does not go
+    to an address that the other row brings: without one of its own it counts as if nothing stood there.
     """
-    if kept.wants:
-        return Reminding.ended if gone.refuses(kept) else Reminding.kept
-    if not gone.wants:
-        return Reminding.none
-    if kept.refuses(gone):
+    if kept.wants and gone.refuses(kept):
+        return Reminding.ended
+    if kept.wants and kept.addressed:
+        return Reminding.kept
+    if gone.wants and kept.refuses(gone):
         return Reminding.turned_off
-    return Reminding.carried if same_address else Reminding.elsewhere
+    if gone.wants and same_address:
+        return Reminding.carried
+    if kept.wants:
+        return Reminding.unaddressed
+    return Reminding.elsewhere if gone.wants else Reminding.none
 
 
 def to_plain(facts: PatientFacts) -> dict[str, Any]:

@@ -106,12 +106,15 @@ def plan_of(
 
 
 def consents_of(session: Session, clinic_id: UUID, person: Collection[UUID]) -> list[ReminderConsent]:
-    """Everything that was agreed to and taken back on a person's rows, the newest first."""
+    """Everything that was agreed to and taken back on a person's rows, the newest first.
+
+    Another way takes the old one back and agrees to the new one in one moment: then the yes is the last word.
+    """
     return list(
         session.scalars(
             select(ReminderConsent)
             .where(ReminderConsent.clinic_id == clinic_id, ReminderConsent.patient_id.in_(person))
-            .order_by(ReminderConsent.at.desc(), ReminderConsent.id.desc())
+            .order_by(ReminderConsent.at.desc(), ReminderConsent.given.desc(), ReminderConsent.id.desc())
         )
     )
 

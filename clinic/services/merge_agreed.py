@@ -1,9 +1,10 @@
 """What was agreed on two rows that are one person: reminders and the word.
 
-A merge carries them and its undoing gives them back. What the patient said is neither written nor changed here: the
-words of either row are read through both.
+A merge carries them and its undoing gives them back. What the patient said is never changed here, and the words of
+either row are read through both; only a no that was said for both is written down with the one who goes again.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from clinic.persistence.second_fact import AgreedWord, ask_again, word_of
 from clinic.services import scores
 from clinic.services.context import Doing
 from clinic.services.patient_rows import facts_of
+from clinic.services.reminder_consent import stop
 from clinic.services.reminders import new_plan, quiet_of
 
 FIELDS = ("channel", "minute", "quiet_from", "quiet_to", "mobile")
@@ -57,10 +59,18 @@ class Both:
 
 def both(session: Session, clinic_id: UUID, kept: Patient, gone: Patient, *, locked: bool = False) -> Both:
     """What was agreed on either row, and what becomes of it."""
-    first, second = (_side(session, clinic_id, row, locked=locked) for row in sorted((kept, gone), key=_key))
-    stays, goes = (first, second) if first.row is kept else (second, first)
+    stays, goes = _sides(session, clinic_id, kept, gone, locked=locked)
     same = goes.plan.channel == Channel.sms or _takes_mail(kept, gone)
     return Both(stays, goes, reminding(stays.agreed, goes.agreed, same_address=same))
+
+
+def stamp(found: Both) -> str:
+    """Changes with whatever was agreed on either row: plan, last word on reminders, and agreed word."""
+    agreed = [
+        (_plain(side.plan), side.agreed.last, side.word and side.word.agreed_at)
+        for side in (found.kept, found.gone)
+    ]
+    return hashlib.sha256(repr(agreed).encode()).hexdigest()[:16]
 
 
 def carry(doing: Doing, found: Both) -> dict[str, Any] | None:
@@ -69,7 +79,7 @@ def carry(doing: Doing, found: Both) -> dict[str, Any] | None:
     Returns how it was reminded before, or None when that stays as it is.
     """
     before = None
-    if found.outcome in (Reminding.carried, Reminding.ended):
+    if found.outcome in (Reminding.carried, Reminding.ended, Reminding.unaddressed):
         before = _plain(found.kept.plan)
         if found.outcome is Reminding.carried:
             _put(found.kept.plan, _plain(found.gone.plan))
@@ -97,15 +107,18 @@ def give_back(doing: Doing, merge: PatientMerge, kept: Patient, gone: Patient) -
     To be called while the programs that came are still with the one who stays.
     """
     session, clinic_id = doing.session, doing.clinic_id
-    found = both(session, clinic_id, kept, gone, locked=True)
-    said = [one.given for one in consents_of(session, clinic_id, [kept.id]) if one.at > merge.merged_at]
+    stays, goes = _sides(session, clinic_id, kept, gone, locked=True)
+    said = [one for one in consents_of(session, clinic_id, [kept.id]) if one.at > merge.merged_at]
     if merge.reminders_before is not None and not said:
-        _put(found.kept.plan, merge.reminders_before)
-        _replan(doing, found.kept.plan, kept)
-    if not all(said):
-        found.gone.plan.channel = ""
-    _replan(doing, found.gone.plan, gone)
-    copy, own = found.kept.word, found.gone.word
+        _put(stays.plan, _before(merge, kept))
+        _replan(doing, stays.plan, kept)
+    had = goes.plan.channel
+    if said and not said[0].given:
+        stop(doing, goes.plan, said[0].way, said[0].said_on)
+    _replan(doing, goes.plan, gone)
+    outcome = Reminding.none if not had else Reminding.kept if goes.plan.channel else Reminding.ended
+    doing.note(reminders=outcome.value)
+    copy, own = stays.word, goes.word
     if copy is not None or own is not None:
         ask_again(session, clinic_id, kept.id)
     if copy is not None and own is not None and copy.word_hash == own.word_hash:
@@ -120,6 +133,8 @@ def words(found: Both) -> Iterator[str]:
             other = f" Those of the other row, {gone.how}, are not added." if gone.agreed.wants else ""
             yield f"Reminders go on {kept.how}.{other}"
         case Reminding.carried:
+            if kept.agreed.wants:
+                yield f"Reminders {kept.how} end: the address for which they were agreed is gone."
             yield f"Reminders {gone.how} were agreed on the other row alone. They go on as they are."
         case Reminding.turned_off:
             yield (
@@ -133,6 +148,11 @@ def words(found: Both) -> Iterator[str]:
             )
         case Reminding.ended:
             yield f"Reminders {kept.how} end: no more were wanted, said {_said(gone)} on the other row."
+        case Reminding.unaddressed:
+            yield (
+                f"Reminders {kept.how} end: the address for which they were agreed is gone. "
+                "Ask the patient, then turn them on."
+            )
         case Reminding.none:
             pass
     yield from _word_words(found)
@@ -155,6 +175,14 @@ def _said(side: Side) -> str:
     return f"on {last.said_on.day} {last.said_on:%B %Y}" if last else ""
 
 
+def _sides(
+    session: Session, clinic_id: UUID, kept: Patient, gone: Patient, *, locked: bool
+) -> tuple[Side, Side]:
+    """Both sides, locked in one order whichever of the two stays."""
+    first, second = (_side(session, clinic_id, row, locked=locked) for row in sorted((kept, gone), key=_key))
+    return (first, second) if first.row is kept else (second, first)
+
+
 def _side(session: Session, clinic_id: UUID, row: Patient, *, locked: bool) -> Side:
     plan = plan_of(session, clinic_id, row.id, locked=locked)
     if plan is None:
@@ -163,7 +191,8 @@ def _side(session: Session, clinic_id: UUID, row: Patient, *, locked: bool) -> S
             session.add(plan)
     said = consents_of(session, clinic_id, one_person(session, clinic_id, row.id))
     last = LastWord(said[0].given, said[0].said_on, said[0].at) if said else None
-    return Side(row, plan, Agreed(bool(plan.channel), last), word_of(session, clinic_id, row.id))
+    addressed = plan.channel != Channel.mail or bool(row.email)
+    return Side(row, plan, Agreed(bool(plan.channel), last, addressed), word_of(session, clinic_id, row.id))
 
 
 def _takes_mail(kept: Patient, gone: Patient) -> bool:
@@ -184,8 +213,15 @@ def _put(plan: ReminderPlan, plain: dict[str, Any]) -> None:
         setattr(plan, name, plain[name])
 
 
+def _before(merge: PatientMerge, kept: Patient) -> dict[str, Any]:
+    """How the one who stayed was reminded before; not by mail to an address that stays though the merge brought it."""
+    before = merge.reminders_before or {}
+    brought = kept.revision != merge.kept_revision and not merge.facts_before["email"]
+    return before | {"channel": ""} if brought and before["channel"] == Channel.mail else before
+
+
 def _replan(doing: Doing, plan: ReminderPlan, row: Patient) -> None:
-    """When to look next: never again for a moment that has passed."""
+    """When to look next, never again for a moment that has passed; and the caseload's reasons are counted again."""
     clinic = doing.session.get_one(Clinic, doing.clinic_id)
     zone = ZoneInfo(row.zone or clinic.zone)
     now, quiet = doing.context.now, quiet_of(clinic, plan)

@@ -118,6 +118,7 @@ def preview(context: Context, kept_id: UUID, gone_id: UUID) -> Preview:
         ).all()
         keys = [program.id for program in programs]
         person = rows.one_person(session, clinic_id, gone.id)
+        agreed = merge_agreed.both(session, clinic_id, kept, gone)
         moves = [
             *(
                 (what, rows.count_of(session, clinic_id, kind, kind.program_id, keys))
@@ -130,11 +131,11 @@ def preview(context: Context, kept_id: UUID, gone_id: UUID) -> Preview:
             facts_of(kept).name,
             gone.id,
             facts_of(gone).name,
-            _revisions(kept, gone),
+            _revisions(kept, gone, agreed),
             tuple(_fact_lines(facts_of(kept), facts_of(gone))),
             tuple(program.title for program in programs),
             tuple((what, count) for what, count in moves if count),
-            tuple(merge_agreed.words(merge_agreed.both(session, clinic_id, kept, gone))),
+            tuple(merge_agreed.words(agreed)),
             _obstacle(session, clinic_id, kept, gone),
         )
 
@@ -149,7 +150,8 @@ def merge(context: Context, kept_id: UUID, gone_id: UUID, revisions: str) -> str
         session, clinic_id = doing.session, doing.clinic_id
         _lock_both(doing, kept_id, gone_id)
         kept, gone = _pair(doing, kept_id, gone_id)
-        if _revisions(kept, gone) != revisions:
+        agreed = merge_agreed.both(session, clinic_id, kept, gone, locked=True)
+        if _revisions(kept, gone, agreed) != revisions:
             raise Conflict(CHANGED)
         obstacle = _obstacle(session, clinic_id, kept, gone)
         if obstacle:
@@ -157,7 +159,6 @@ def merge(context: Context, kept_id: UUID, gone_id: UUID, revisions: str) -> str
         before, after = facts_of(kept), joined(facts_of(kept), facts_of(gone))
         if len(after.note) > NOTE_MOST:
             raise Conflict("Both notes together are too long. Shorten one of them first.")
-        agreed = merge_agreed.both(session, clinic_id, kept, gone, locked=True)
         moving = [program.id for program in rows.programs_of(session, clinic_id, gone.id)]
         rows.move_programs(session, clinic_id, moving, kept.id)
         rows.move_retests(session, clinic_id, gone.id, kept.id)
@@ -233,8 +234,8 @@ def _obstacle(session: Session, clinic_id: UUID, kept: Patient, gone: Patient) -
     return ZONES if len(zones) > 1 else ""
 
 
-def _revisions(kept: Patient, gone: Patient) -> str:
-    return f"{kept.revision}-{gone.revision}"
+def _revisions(kept: Patient, gone: Patient, agreed: merge_agreed.Both) -> str:
+    return f"{kept.revision}-{gone.revision}-{merge_agreed.stamp(agreed)}"
 
 
 def _count_again(doing: Doing, programs: Iterable[UUID]) -> None:

@@ -84,9 +84,7 @@ def unsubscribe(context: Context, token: str) -> None:
         patient = session.get(Patient, patient_id, execution_options={ACROSS: True})
         if patient is None:
             raise NotFound
-        left = stands_for(session, patient.clinic_id, patient.id)
-    for key in dict.fromkeys((patient.id, left)):  # an old mail's address also ends what a merge carried on
-        _stop_by(context, patient.clinic_id, key, Channel.mail)
+    _stop_person(context, patient.clinic_id, patient.id, Channel.mail)
 
 
 def take_text(context: Context, number: str, text: str) -> tuple[int, str]:
@@ -100,8 +98,16 @@ def take_text(context: Context, number: str, text: str) -> tuple[int, str]:
         if not is_stop(text):
             return 0, _no_answer(context, plans) if plans else ""
     for plan in plans:
-        _stop_by(context, plan.clinic_id, plan.patient_id, Channel.sms)
+        _stop_person(context, plan.clinic_id, plan.patient_id, Channel.sms)
     return len(plans), ""
+
+
+def _stop_person(context: Context, clinic_id: UUID, patient_id: UUID, channel: Channel) -> None:
+    """An address or a number of before a merge also ends what goes on with the one who was left."""
+    with context.house.database.read() as session:
+        left = stands_for(session, clinic_id, patient_id)
+    for key in dict.fromkeys((patient_id, left)):
+        _stop_by(context, clinic_id, key, channel)
 
 
 def _stop_by(context: Context, clinic_id: UUID, patient_id: UUID, channel: Channel) -> None:

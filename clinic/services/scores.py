@@ -72,10 +72,13 @@ def mark_reminded(
     session: Session, clinic_id: UUID, now: datetime, patient_id: UUID, *, arrived: bool
 ) -> None:
     """The same after a reminder; one that arrived changes only what says that none does."""
-    said = (Score.reasons.bitwise_and(Reason.unreached.bit) != 0,) if arrived else ()
+    if not arrived:
+        mark_all_stale(session, clinic_id, now, patient_id)
+        return
+    said = Score.reasons.bitwise_and(Reason.unreached.bit) != 0
     session.execute(
         update(Score)
-        .where(Score.clinic_id == clinic_id, Score.patient_id == patient_id, *said)
+        .where(Score.clinic_id == clinic_id, Score.patient_id == patient_id, said)
         .values(stale_at=now)
         .execution_options(synchronize_session=False)
     )

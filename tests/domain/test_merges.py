@@ -85,6 +85,24 @@ def test_a_yes_to_another_address_is_not_carried() -> None:
     assert reminding(row(""), row("yes"), same_address=False) is Reminding.elsewhere
 
 
+GONE_ADDRESS = replace(row("yes"), addressed=False)
+
+
+@pytest.mark.parametrize(
+    ("gone", "same", "after"),
+    [
+        (row(""), True, Reminding.unaddressed),
+        (row("no", 1), True, Reminding.ended),
+        (row("yes"), True, Reminding.carried),
+        (row("yes"), False, Reminding.unaddressed),
+    ],
+)
+def test_a_yes_without_its_address_does_not_go_to_the_others(
+    gone: Agreed, same: bool, after: Reminding
+) -> None:
+    assert reminding(GONE_ADDRESS, gone, same_address=same) is after
+
+
 @given(
     said=st.tuples(st.sampled_from(["", "yes", "no"]), st.sampled_from(["", "yes", "no"])),
     days=st.tuples(*[st.integers(0, 3)] * 4),

@@ -47,7 +47,7 @@ def test_nothing_is_told_to_a_clinic_that_is_not_the_account_s(house: House, ana
 def test_of_a_key_only_the_end_is_shown_and_the_patient_is_named_once(house: House, ana: Person) -> None:
     owner = context_of(house, ana)
     rosa, double = (patients.add(owner, PatientFacts("Rosa", name)) for name in ("Marin", "Marín"))
-    merges.merge(owner, rosa, double, "1-1")
+    merges.merge(owner, rosa, double, merges.preview(owner, rosa, double).revisions)
     merged = audit.trail(owner, Wanted(verb=Action.merge_patients.value)).lines[0]
     assert merged.patient == "Rosa Marin"
     assert merged.detail.startswith(f"other {str(double)[-6:]}")

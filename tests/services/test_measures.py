@@ -103,7 +103,9 @@ def test_a_day_to_come_is_refused(stage: Stage, day: date) -> None:
 def test_scores_go_along_when_two_rows_become_one(stage: Stage) -> None:
     pain(stage, 7)
     kept = patients.add(stage.dana, patients.PatientFacts("Rosa", "Marin"))
-    merges.merge(stage.dana, kept, stage.patient_id, "1-1")
+    merges.merge(
+        stage.dana, kept, stage.patient_id, merges.preview(stage.dana, kept, stage.patient_id).revisions
+    )
     assert page(stage, kept).pain[0].lines[0].score == "7 of 10"
 
 

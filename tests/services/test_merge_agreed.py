@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
-from clinic.domain.errors import Invalid
+from clinic.domain.actions import Action
+from clinic.domain.errors import Conflict, Invalid
 from clinic.domain.patients import PatientFacts
 from clinic.domain.reminders import Channel, Quiet
 from clinic.persistence.accounts import Clinic
+from clinic.persistence.audit import AuditEntry
 from clinic.persistence.links import HolderSession
 from clinic.persistence.reminders import ReminderPlan
 from clinic.persistence.reminders import plan_of as plan_row
@@ -62,6 +65,23 @@ def plan_of(stage: Stage, patient_id: UUID) -> ReminderPlan:
 
 def channel(stage: Stage, patient_id: UUID) -> str:
     return reminders.show(days(stage, 6), patient_id).channel
+
+
+def write_email(stage: Stage, patient_id: UUID, email: str, *, mail_consent: bool = False) -> None:
+    form = patients.form(stage.dana, patient_id)
+    facts = replace(form.facts, email=email, mail_consent=mail_consent)
+    patients.change(stage.dana, patient_id, form.revision, facts)
+
+
+def undone(stage: Stage) -> object:
+    """What the record says of reminders after the newest undoing."""
+    with stage.house.database.read() as session:
+        (entry,) = session.scalars(
+            select(AuditEntry).where(
+                AuditEntry.clinic_id == stage.clinic_id, AuditEntry.verb == Action.undo_merge.value
+            )
+        )
+        return entry.facts["reminders"]
 
 
 def test_what_only_the_other_row_agreed_to_goes_on_with_its_hour_number_and_quiet_hours(
@@ -161,6 +181,75 @@ def test_the_address_in_an_old_mail_ends_what_was_carried(stage: Stage, double: 
     assert channel(stage, stage.patient_id) == ""
     merges.undo(days(stage, 7), double)
     assert (channel(stage, stage.patient_id), channel(stage, double)) == ("", "")
+
+
+def test_a_stop_from_the_other_rows_number_ends_the_texts_of_the_one_who_stays(
+    stage: Stage, double: UUID
+) -> None:
+    agree(stage, stage.patient_id, BY_TEXT)
+    agree(stage, double, replace(BY_TEXT, mobile="+15550100177"))
+    merged(stage, stage.patient_id, double)
+    phone = nobody(stage.house, days(stage, 6).now)
+    assert reminder_consent.take_text(phone, "+15550100177", "STOP") == (1, "")
+    assert (channel(stage, stage.patient_id), channel(stage, double)) == ("", "")
+
+
+def test_who_only_changed_the_way_since_the_merge_is_reminded_after_its_undoing(
+    stage: Stage, double: UUID
+) -> None:
+    agree(stage, double, BY_TEXT)
+    merged(stage, stage.patient_id, double)
+    for day in range(6, 15):
+        agree(stage, stage.patient_id, BY_TEXT if day % 2 else BY_MAIL, day)
+    words = reminders.show(days(stage, 15), stage.patient_id).words
+    assert [word.given for word in words] == [True, False] * 9 + [True]
+    merges.undo(days(stage, 15), double)
+    assert (channel(stage, stage.patient_id), channel(stage, double)) == ("mail", "sms")
+    assert undone(stage) == "kept"
+
+
+def test_a_no_that_comes_back_with_the_other_row_is_written_down_there(stage: Stage, double: UUID) -> None:
+    agree(stage, double, BY_TEXT)
+    merged(stage, stage.patient_id, double)
+    agree(stage, stage.patient_id, NONE, 6)
+    merges.undo(days(stage, 7), double)
+    newest = reminders.show(days(stage, 7), double).words[0]
+    assert (newest.channel, newest.given, newest.said_on) == ("sms", False, days(stage, 6).now.date())
+    assert undone(stage) == "ended"
+
+
+def test_a_yes_to_an_address_that_is_gone_is_none_to_the_one_that_a_merge_brings(
+    stage: Stage, double: UUID
+) -> None:
+    write_email(stage, stage.patient_id, "first@example.org")
+    agree(stage, stage.patient_id, BY_MAIL)
+    write_email(stage, stage.patient_id, "")
+    write_email(stage, double, "rosa@example.org", mail_consent=True)
+    (said,) = merged(stage, stage.patient_id, double)
+    assert "Reminders by mail at 18:00 end: the address for which they were agreed is gone" in said
+    assert channel(stage, stage.patient_id) == ""
+    merges.undo(days(stage, 6), double)
+    assert channel(stage, stage.patient_id) == "mail"
+    assert reminders.show(days(stage, 6), stage.patient_id).email == ""
+    merged(stage, stage.patient_id, double, 7)
+    form = patients.form(stage.dana, stage.patient_id)
+    patients.change(stage.dana, stage.patient_id, form.revision, replace(form.facts, phone="555 0000"))
+    merges.undo(days(stage, 8), double)  # the address that was brought stays, as the facts were changed
+    assert (channel(stage, stage.patient_id), reminders.show(days(stage, 8), stage.patient_id).email) == (
+        "", "rosa@example.org",
+    )  # fmt: skip
+
+
+def test_a_preview_of_before_the_patients_word_merges_nothing(stage: Stage, double: UUID) -> None:
+    agree(stage, double, BY_TEXT)
+    seen = merges.preview(days(stage, 5), stage.patient_id, double)
+    reminder_consent.take_text(nobody(stage.house, days(stage, 5).now), MOBILE, "STOP")
+    with pytest.raises(Conflict):
+        merges.merge(days(stage, 5), stage.patient_id, double, seen.revisions)
+    seen = merges.preview(days(stage, 5), stage.patient_id, double)
+    second_fact.agree_word(stage.dana, double, "marigold")
+    with pytest.raises(Conflict):
+        merges.merge(days(stage, 5), stage.patient_id, double, seen.revisions)
 
 
 def test_the_word_of_the_other_row_opens_what_stays_and_undoing_takes_it_back(

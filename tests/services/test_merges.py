@@ -166,9 +166,10 @@ def test_what_stands_in_the_way_is_said_and_nothing_moves(stage: Stage, double: 
             merged(stage, kept, double)
     with pytest.raises(Invalid):
         merges.preview(stage.dana, double, double)
+    seen = merges.preview(stage.dana, stage.patient_id, double).revisions
     patients.change(stage.dana, double, 1, PatientFacts("Rosa", "Marin"))
     with pytest.raises(Conflict, match="meanwhile"):
-        merges.merge(stage.dana, stage.patient_id, double, "1-1")
+        merges.merge(stage.dana, stage.patient_id, double, seen)
     assert patients.patients_page(stage.dana).total == 3
 
 

@@ -181,7 +181,7 @@ def test_the_patients_own_page_turns_them_on_and_off(house: House, box: Box) -> 
     change_patient(stage, email="rosa@example.org")
     reminders.change_own(stage.patient(), Channel.mail, 18 * 60)
     assert remind(house, box) == 1
-    reminders.change_own(stage.patient(), None, 18 * 60)
+    reminders.change_own(stage.patient(SIX), None, 18 * 60)
     assert remind(house, box, SIX + timedelta(days=1)) == 0
     said = reminders.show(stage.staff(), stage.patient_id).words
     assert [(word.given, word.way, word.by) for word in said] == [(False, "page", ""), (True, "page", "")]

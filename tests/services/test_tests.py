@@ -138,7 +138,9 @@ def test_who_is_due_stands_on_today_until_the_next_test(stage: Stage) -> None:
 def test_tests_and_their_days_go_along_when_two_rows_become_one(stage: Stage) -> None:
     kept = patients.add(stage.dana, patients.PatientFacts("Rosa", "Marin"))
     test_id = tests.record(stage.dana, stage.patient_id, HIP, WORSE_RIGHT, AGAIN)
-    merges.merge(stage.dana, kept, stage.patient_id, "1-1")
+    merges.merge(
+        stage.dana, kept, stage.patient_id, merges.preview(stage.dana, kept, stage.patient_id).revisions
+    )
     found = shown(stage, kept)
     assert (len(found.lines), found.retest_on) == (1, AGAIN)
     program_id = tests_proposal.accept(stage.dana, test_id)

@@ -74,6 +74,8 @@ def test_an_empty_note_is_none_and_a_merged_row_takes_none(stage: Stage) -> None
     with pytest.raises(Invalid):
         notes.write(stage.dana, stage.patient_id, " \n")
     double = patients.add(stage.dana, PatientFacts("Rosa", "Marin"))
-    merges.merge(stage.dana, stage.patient_id, double, "1-1")
+    merges.merge(
+        stage.dana, stage.patient_id, double, merges.preview(stage.dana, stage.patient_id, double).revisions
+    )
     with pytest.raises(Conflict):
         notes.write(stage.dana, double, "Too late")

@@ -316,7 +316,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     archived_id = patients.add(clinician, PatientFacts(f"{mark} archived", "Patient"))
     patients.archive(clinician, archived_id)
     merged_id, double_id = (patients.add(clinician, PatientFacts(f"{mark} twin")) for _ in range(2))
-    merges.merge(clinician, double_id, merged_id, "1-1")
+    merges.merge(clinician, double_id, merged_id, merges.preview(clinician, double_id, merged_id).revisions)
     double_id = patients.add(clinician, PatientFacts(f"{mark} told", "Patient"))
     imports.confirm(clinician, f"First name\n{mark} imported", f"{mark}.csv")
     import_id = imports.imports(clinician)[0].id
