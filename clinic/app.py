@@ -83,6 +83,7 @@ from clinic.web import (
     tests,
     timeline,
     versions,
+    whose,
 )
 from clinic.web.again import Again
 from clinic.web.navigation import navigation
@@ -207,6 +208,7 @@ def _dress(app: Flask) -> None:
         own_picture_place=figures.own_place,
         second_view=second_view,
         keeps_nothing=cookies.keeps_nothing,
+        whose_page=whose.program_id,
     )
     languages.install(app)
 

@@ -20,7 +20,7 @@ from clinic.services.checkin_day import Day
 from clinic.services.checkin_past import PastDay
 from clinic.services.checkin_tasks import Task
 from clinic.services.checkins import Recorded
-from clinic.web import cookies, forms, guard, languages, sign_in, unsent
+from clinic.web import cookies, forms, guard, languages, sign_in, unsent, whose
 from clinic.web.checkin_body import json_post
 from clinic.web.checkin_forms import FELT, AskForm, EasierForm, EntriesForm, HurtsForm
 from clinic.web.desk_form import DeskForm, desk_entries
@@ -28,6 +28,7 @@ from clinic.web.figures import answer
 from clinic.web.languages import say
 
 bp = Blueprint("checkins", __name__)
+bp.before_request(whose.check)
 
 PACES = ("one", "all")
 ALL_MOST = 4
@@ -64,14 +65,23 @@ def open_link() -> ResponseReturnValue:
             typed=code[:40],
             unsent=unsent.carried(),
         ), 422
-    told = unsent.carried()
-    page = render_template("checkins/unsent.html", unsent=told) if told else None
-    response = make_response(page or redirect(url_for("checkins.today"), 303))
+    response = make_response(_what_was_told(token) or redirect(url_for("checkins.today"), 303))
     cookies.set_holder(response, token)
     shared = "shared" in request.form
     if not fragment and shared is not cookies.keeps_nothing():
         cookies.set_keeps_nothing(response, shared)
     return response
+
+
+def _what_was_told(token: str) -> str | None:
+    """The page with what was told before, if it was told on this program's page; another person never sees it."""
+    told, holder = unsent.carried(), links.holder_of(guard.context(), token)
+    if told is None or holder is None:
+        return None
+    if told.program != str(holder.program_id):
+        flash(say("What was told before belongs to another program. It was not sent."), "look")
+        return None
+    return render_template("checkins/unsent.html", unsent=told)
 
 
 @guard.route(bp, "/c/language", action=Action.choose_language, methods=("POST",))

@@ -14,6 +14,8 @@ FORMS = frozenset(
 """What a patient tells or asks. Other forms hold nothing that was typed, or a word that no page shows again."""
 WRITTEN = ("question", "easier", "note")
 MARK = "unsent."
+CARRIED_MOST = 10_000
+"""Characters of names and values: twice what the longest answer holds. More is nobody's check-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,15 @@ class Unsent:
 
     endpoint: str
     fields: tuple[tuple[str, str], ...]
+
+    @property
+    def program(self) -> str:
+        """On whose page it was told."""
+        return self.value("program")
+
+    def value(self, name: str) -> str:
+        """What one field holds; empty when it is not there."""
+        return dict(self.fields).get(name, "")
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -36,19 +47,24 @@ class Unsent:
 
 def turned_away() -> ResponseReturnValue | None:
     """The page for the code, with what this request told; None when it told nothing."""
-    fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token" and pair[1])
-    if request.endpoint not in FORMS or not fields:
+    unsent = _unsent(request.endpoint or "", "")
+    if unsent is None:
         return None
-    unsent = Unsent(request.endpoint, fields)
     return render_template("checkins/enter_code.html", problems={}, typed="", unsent=unsent), 403
 
 
 def carried() -> Unsent | None:
     """What came along with the code, or None."""
-    endpoint = request.form.get("unsent", "")
-    if endpoint not in FORMS:
-        return None
-    pairs = request.form.items(multi=True)
-    return Unsent(
-        endpoint, tuple((name.removeprefix(MARK), value) for name, value in pairs if name.startswith(MARK))
+    return _unsent(request.form.get("unsent", ""), MARK)
+
+
+def _unsent(endpoint: str, mark: str) -> Unsent | None:
+    """The filled fields whose names begin with the mark; None when nothing was told, or more than anybody tells."""
+    fields = tuple(
+        (name.removeprefix(mark), value)
+        for name, value in request.form.items(multi=True)
+        if value and name.startswith(mark) and name != "csrf_token"
     )
+    long = sum(len(name) + len(value) for name, value in fields)
+    told = any(name != "program" for name, _ in fields)
+    return Unsent(endpoint, fields) if endpoint in FORMS and told and long <= CARRIED_MOST else None

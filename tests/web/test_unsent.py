@@ -43,13 +43,13 @@ def asked(stage: Stage) -> list[str]:
         return list(session.scalars(select(Question.text).where(Question.clinic_id == stage.clinic_id)))
 
 
-def ask(left: Browser) -> dict[str, object]:
-    return {"key": uuid4(), "question": WORDS, "item": ""}
+def ask(stage: Stage) -> dict[str, object]:
+    return {"key": uuid4(), "program": stage.program_id, "question": WORDS, "item": ""}
 
 
 def test_a_question_is_there_again_after_the_code_was_typed(left: Browser, stage: Stage) -> None:
     before = counted(stage.house)
-    assert left.send("/c/ask", ask(left)).status_code == 403
+    assert left.send("/c/ask", ask(stage)).status_code == 403
     assert counted(stage.house) == before
     assert "Is &lt;b&gt;this&lt;/b&gt; right?" in left.page
     assert left.send("/c/open", {**form_of(left.page, "/c/open"), "code": "0000"}).status_code == 422
@@ -63,13 +63,14 @@ def test_a_question_is_there_again_after_the_code_was_typed(left: Browser, stage
 
 def test_it_goes_along_with_the_link_too_and_is_sent_once(left: Browser, stage: Stage) -> None:
     typed = {
-        "key": uuid4(), "day": MONDAY, "item": stage.hinge, "index": 1, "status": "done", "pain": 3,
-        "felt": ["ache", "swelling"], "note": "On the stairs",
+        "key": uuid4(), "program": stage.program_id, "day": MONDAY, "item": stage.hinge, "index": 1,
+        "status": "done", "pain": 3, "felt": ["ache", "swelling"], "note": "On the stairs",
     }  # fmt: skip
     left.send("/c/entries", typed)
     assert "On the stairs" in left.page
     token = left.page.partition('id="open"')[2]
     assert token.count('name="unsent.felt"') == 2
+    assert "Done, pain 3" in left.page
     fields = form_of(left.page.partition('id="open"')[0], "/c/open") | {"token": stage.fragment}
     left.send("/c/open", fields)
     told = form_of(left.page, "/c/entries")
@@ -87,11 +88,33 @@ def test_what_holds_nothing_only_asks_for_the_code(left: Browser) -> None:
 def test_neither_a_word_nor_another_address_is_carried(left: Browser, stage: Stage) -> None:
     assert left.send("/c/fact", {"fact": "marigold"}).location == "/c"
     for endpoint in ("second_fact.give", "checkins.leave", "https://evil.example", ""):
-        fields = {"unsent": endpoint, "unsent.question": WORDS, "code": stage.words.code}
+        fields = {
+            "unsent": endpoint,
+            "unsent.program": stage.program_id,
+            "unsent.question": WORDS,
+            "code": stage.words.code,
+        }
         assert left.send("/c/open", fields).location == "/c/today", endpoint
 
 
-def test_no_cookie_and_no_cache_keeps_it(left: Browser) -> None:
-    answer = left.send("/c/ask", ask(left))
+def test_no_cookie_and_no_cache_keeps_it(left: Browser, stage: Stage) -> None:
+    answer = left.send("/c/ask", ask(stage))
     assert answer.headers["Cache-Control"] == "no-store"
     assert "clicks" not in str(answer.headers)
+
+
+def test_another_patient_on_the_same_phone_neither_sees_nor_sends_it(
+    left: Browser, stage: Stage, house: House
+) -> None:
+    other = set_stage(house)
+    left.send("/c/ask", ask(stage))
+    fields = {**form_of(left.page, "/c/open"), "code": other.words.code}
+    assert left.send("/c/open", fields).location == "/c/today"
+    assert "clicks" not in left.get("/c/today").text
+    assert "It was not sent." in left.page
+    assert left.send("/c/ask", ask(stage)).status_code == 409
+    assert (asked(stage), asked(other)) == ([], [])
+
+
+def test_more_than_anybody_tells_is_not_carried(left: Browser, stage: Stage) -> None:
+    assert left.send("/c/ask", {**ask(stage), "question": "x" * 10_001}).location == "/c"
