@@ -45,7 +45,7 @@ class Stamps:
             self._watching = None
 
     def _of_sqlite(self) -> Hashable:
-        if not self._engine.url.database:
+        if self._engine.url.database in (None, "", ":memory:"):
             return object()  # each connection has a database of its own: there is nothing to watch
         with self._lock:
             if self._watching is None:

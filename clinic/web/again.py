@@ -1,10 +1,10 @@
 """A question asked again gets the answer of a moment ago, as long as it must be the same.
 
-An answer follows from the question (all that the browser sends), from the database, and from the time. A view says
-until when the time changes nothing (``may_repeat``), the database says by a stamp whether anything was committed since,
-in this process or another: a session that was ended, a right that was taken, a new version, an entry of the trail that
-is due. Nobody gets the answer to another's question, since the cookie and the address are part of it. What is kept is
-kept from the second time on, in memory only.
+An answer follows from the question (a GET's line, its sender and every header), from the database, and from the time.
+A view says until when the time changes nothing (``may_repeat``), the database says by a stamp whether anything was
+committed since, in this process or another: a session that was ended, a right that was taken, a new version, an entry
+of the trail that is due. Nobody gets the answer to another's question, since the cookie and the address are part of it.
+What is kept is kept from the second time on, in memory only.
 """
 
 from collections import OrderedDict
@@ -22,8 +22,8 @@ Question = frozenset[tuple[str, str]]
 
 MARK = "clinic.steady_until"
 ANSWERS_MOST = 100
-BYTES_MOST = 2_000_000
-"""The largest answer that is kept."""
+BYTES_MOST = 20_000_000
+"""Of all that is kept together; one answer at most a tenth of it."""
 _LINE = frozenset(
     {"REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "wsgi.url_scheme"}
 )
@@ -89,19 +89,23 @@ class Again:
         finally:
             if hasattr(answer, "close"):
                 answer.close()
-        if len(body) <= BYTES_MOST and not any(name.lower() == "set-cookie" for name, _ in said[1]):
+        if len(body) <= BYTES_MOST / 10 and not any(name.lower() == "set-cookie" for name, _ in said[1]):
             self._keep(question, _Answer(stamp, since, environ[MARK], said[0], list(said[1]), body))
         return [body]
 
     def _keep(self, question: Question, answer: _Answer | None) -> None:
         with self._lock:
-            if answer:  # what was kept under an earlier stamp is never asked for again
+            if answer:  # what was kept under another stamp is never asked for again
                 for other, kept in self._asked.items():
                     if kept and kept.stamp != answer.stamp:
                         self._asked[other] = None
             self._asked[question] = answer
-            while len(self._asked) > ANSWERS_MOST:
+            self._asked.move_to_end(question)
+            while len(self._asked) > ANSWERS_MOST or self._bytes() > BYTES_MOST:
                 self._asked.popitem(last=False)
+
+    def _bytes(self) -> int:
+        return sum(len(kept.body) for kept in self._asked.values() if kept)
 
 
 def _question(environ: Environ) -> Question:

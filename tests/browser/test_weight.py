@@ -1,5 +1,7 @@
 """What the caseload weighs at the first visit, and other pages after it."""
 
+import pypdfium2
+import pypdfium2.raw
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -96,6 +98,12 @@ def test_a_wall_of_drawings_is_printed_whole(browser: Browser, bench: Bench) -> 
     page = bench.sit_down(browser).new_page()
     page.goto("/exercises", wait_until="networkidle")
     assert page.locator(LATE).count() > 0
-    assert page.pdf().startswith(b"%PDF")
+    picks, paper = page.locator(".pick").count(), pypdfium2.PdfDocument(page.pdf())
+    lines = [
+        one
+        for sheet in paper
+        for one in sheet.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=9)
+    ]
+    assert len(lines) > 50 * picks
     assert page.locator(LATE).count() == 0
     page.wait_for_function(LOADED)
