@@ -127,7 +127,7 @@ const offline = (() => {
     if (!known || !(path in waiting.FORMS)) return;
     const named = target.matches(".exercise") ? target.querySelector("h1, h2") : document.querySelector(".lead .second");
     const about = target.dataset.waits ?? named?.textContent ?? "";
-    const values = { program, version, made_at: new Date().toISOString(), about: path === "/c/entries" ? about.trim() : "" };
+    const values = { version, made_at: new Date().toISOString(), about: path === "/c/entries" ? about.trim() : "" };
     for (const [name, value] of Object.entries(values)) formData.set(name, value);
   });
 

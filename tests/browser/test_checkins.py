@@ -142,7 +142,7 @@ def heaviest_movement() -> int:
 
     def both(one: Exercise) -> int:
         second = figures.second_view(one)
-        beside = weight(one, Wanted(Side.left, view=second)) if second else 0
+        beside = weight(one, Wanted(Side.left, view=second, size="thumb")) if second else 0
         return weight(one, Wanted(Side.left, moves=True)) + beside
 
     return max(both(one) for one in load_catalogue().exercises.values())

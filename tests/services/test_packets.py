@@ -11,12 +11,13 @@ import pytest
 
 from clinic.adapters.sheet_reader import square_codes
 from clinic.domain.actions import Site
+from clinic.domain.dose import Dose, Range
 from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.hand_over import HandOver, Taught, Tick
 from clinic.domain.handout import Layout, Size, Wish
 from clinic.domain.prints import Packet
 from clinic.domain.proof import Outcome
-from clinic.services import demo, demo_stage, demo_stories, hand_over, print_work, prints, proof_files, tests
+from clinic.services import demo_stage, demo_stories, hand_over, print_work, prints, proof_files, tests
 from clinic.services.context import Context
 from clinic.services.demo_stage import Person, Stage
 from clinic.services.packets import packet_bytes
@@ -125,9 +126,7 @@ def test_equal_packets_are_equal_bytes(stage: Stage, rosa: Person) -> None:
 
 
 def test_what_cannot_be_made_is_named(stage: Stage) -> None:
-    asks = tuple(
-        demo_stage.Ask("hip-hinge", demo.Dose(demo.Range(2, 3), demo.Range(10, 12))) for _ in range(9)
-    )
+    asks = tuple(demo_stage.Ask("hip-hinge", Dose(Range(2, 3), Range(10, 12))) for _ in range(9))
     many = demo_stage.person(stage, "Lena", "Fischer", "Nine", "", asks, days=1)
     with pytest.raises(Conflict, match=r"^Sheet: .*the compact list\.$"):
         made(stage, many, Packet(Wish(layout=Layout.fridge)))
