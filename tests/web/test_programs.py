@@ -20,10 +20,12 @@ from clinic.persistence.programs import draft_of
 from clinic.services import programs, versions
 from clinic.services.context import House
 from clinic.web.draft_form import read, written
+from tests.cast import NOON
 from tests.program_stage import Stage, add, at, begin, edit_of, set_stage
 from tests.staff import SITE, browser, csrf_of, hire, open_clinic
 
-TODAY = datetime.now(UTC).date()
+pytestmark = pytest.mark.usefixtures("noon")
+TODAY = NOON.date()
 
 
 @pytest.fixture
