@@ -129,6 +129,12 @@ def own_program_id(context: Context) -> UUID:
     return context.actor.program_id
 
 
+def refuse_other_page(context: Context, program_id: str) -> None:
+    """Raise Conflict when something was told on another program's page than the holder's own."""
+    if str(own_program_id(context)) != program_id:
+        raise Conflict("This belongs to another program. Open that program's page from its sheet.")
+
+
 def keep(
     doing: Doing, program: Program, post: Post, source: ReportSource, made: Made | None = None
 ) -> Recorded:

@@ -135,8 +135,7 @@ def receive(context: Context, program_id: UUID, waited: Sequence[Waited]) -> tup
 
     Raises Conflict when it was told on another program's page: nothing of it is looked at.
     """
-    if checkins.own_program_id(context) != program_id:
-        raise Conflict("This belongs to another program. Open that program's page from its sheet.")
+    checkins.refuse_other_page(context, str(program_id))
     return tuple(_receive(context, one) for one in waited)
 
 

@@ -75,10 +75,11 @@ def open_link() -> ResponseReturnValue:
 
 def _what_was_told(token: str) -> str | None:
     """The page with what was told before, if it was told on this program's page; another person never sees it."""
-    told, holder = unsent.carried(), links.holder_of(guard.context(), token)
-    if told is None or holder is None:
+    told = unsent.carried()
+    if told is None:
         return None
-    if told.program != str(holder.program_id):
+    holder = links.holder_of(guard.context(), token)
+    if holder is None or told.program != str(holder.program_id):
         flash(say("What was told before belongs to another program. It was not sent."), "look")
         return None
     return render_template("checkins/unsent.html", unsent=told)

@@ -3,7 +3,7 @@
 from flask import request
 
 from clinic.domain.actions import Holder
-from clinic.domain.errors import Conflict
+from clinic.services import checkins
 from clinic.web import guard
 
 
@@ -15,6 +15,6 @@ def program_id() -> str:
 
 def check() -> None:
     """Raise Conflict when the form was filled in on another program's page than the one that is open."""
-    opened = program_id()
-    if opened and request.form.get("program", "") not in ("", opened):
-        raise Conflict("This belongs to another program. Open that program's page from its sheet.")
+    told_on = request.form.get("program", "")
+    if told_on and program_id():
+        checkins.refuse_other_page(guard.context(), told_on)
