@@ -1,13 +1,15 @@
 """The database: one engine, sessions for reading and for writing, settings read back at start.
 
 SQLite is embedded: WAL, FULL synchronous writes (NORMAL loses acknowledged commits at a power cut), and
-``BEGIN IMMEDIATE`` for writers (a deferred read-then-write fails at once with "locked" under load).
+``BEGIN IMMEDIATE`` for writers (a deferred read-then-write fails at once with "locked" under load). Writers of one
+process wait for each other at a lock: SQLite itself lets them sleep for up to a tenth of a second at a time.
 PostgreSQL is reached through psycopg 3; readers there run in READ ONLY transactions that see one moment
 (REPEATABLE READ), as SQLite's readers always do: a page never mixes rows from before and after a publication.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -50,6 +52,7 @@ class Database:
         writers = self.engine.execution_options(begin_immediate=True)
         self._readers = sessionmaker(readers, expire_on_commit=False, autoflush=False)
         self._writers = sessionmaker(writers, expire_on_commit=False)
+        self._turn: AbstractContextManager[object] = Lock() if is_sqlite else nullcontext()
         event.listen(self._readers, "before_flush", _refuse_flush)
         event.listen(self._readers, "do_orm_execute", _refuse_writing)
         if strict:
@@ -65,7 +68,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end of the block, rolled back if it raises."""
-        with self._writers() as session, session.begin():
+        with self._turn, self._writers() as session, session.begin():
             yield session
 
     def close(self) -> None:
