@@ -21,6 +21,9 @@ from clinic.persistence import schema
 from clinic.persistence.engine import read_back
 from clinic.services.work import Duties
 
+BESIDE = 10
+"""How nice the engine is (``man nice``): on a small machine a page goes before what nobody waits for."""
+
 
 def run(settings: Settings, host: str, port: int) -> NoReturn:
     """Check the database, then serve. Ends the process; SIGTERM lets what is under way finish."""
@@ -57,6 +60,7 @@ def run(settings: Settings, host: str, port: int) -> NoReturn:
 
 def run_engine(settings: Settings, server: int) -> None:
     """Do what is due until the server that started this process is gone, or until SIGTERM."""
+    os.nice(BESIDE)
     house = build_house(settings)
     mailer = mailer_for(settings.mail, settings.mail_from, settings.instance)
     duties = Duties(house, mailer, texter_for(settings.sms, house.sms_key))

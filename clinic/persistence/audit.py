@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid, bindparam, select
+from sqlalchemy import ForeignKey, Index, Uuid, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.audit import START, Entry, head_seal, seal
-from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Short
+from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Short, new_id
 
 
 class AuditEntry(ClinicOwned, Base):
@@ -55,15 +55,19 @@ class AuditHead(Base):
 
 def append(session: Session, key: bytes, entry: Entry) -> Entry:
     """Add the next entry to its clinic's chain; the head row is locked, so numbers have no gap."""
-    head = session.get(AuditHead, entry.clinic_id, with_for_update=True)
-    if head is None:
-        head = AuditHead(clinic_id=entry.clinic_id, number=0, seal=START, head_seal="")
-        session.add(head)
-    numbered = replace(entry, number=head.number + 1)
-    sealed = seal(key, head.seal, numbered)
-    session.add(AuditEntry(**{name: getattr(numbered, name) for name in _FIELDS}, seal=sealed))
-    head.number, head.seal = numbered.number, sealed
-    head.head_seal = head_seal(key, entry.clinic_id, numbered.number, sealed)
+    head = session.execute(_HEAD, {"clinic": entry.clinic_id}).one_or_none()
+    numbered = replace(entry, number=head.number + 1 if head else 1)
+    sealed = seal(key, head.seal if head else START, numbered)
+    ends = {
+        "to": numbered.number,
+        "sealed": sealed,
+        "head_sealed": head_seal(key, entry.clinic_id, numbered.number, sealed),
+    }
+    session.flush()  # the clinic may be new in this very transaction
+    session.execute(
+        _ENTER, {name: getattr(numbered, name) for name in _FIELDS} | {"id": new_id(), "seal": sealed}
+    )
+    session.execute(_MOVE if head else _BEGIN, ends | {"clinic": entry.clinic_id})
     return numbered
 
 
@@ -117,3 +121,22 @@ def chain(session: Session, clinic_id: UUID) -> Iterator[tuple[Entry, str]]:
 
 
 _FIELDS = tuple(field.name for field in fields(Entry))
+_HEAD = (
+    select(AuditHead.number, AuditHead.seal)
+    .where(AuditHead.clinic_id == bindparam("clinic"))
+    .with_for_update()
+)
+_ENTER = insert(AuditEntry.__table__)  # type: ignore[arg-type]
+_BEGIN = insert(AuditHead).values(
+    clinic_id=bindparam("clinic"),
+    number=bindparam("to"),
+    seal=bindparam("sealed"),
+    head_seal=bindparam("head_sealed"),
+)
+_MOVE = (
+    update(AuditHead)
+    .where(AuditHead.clinic_id == bindparam("clinic"))
+    .values(number=bindparam("to"), seal=bindparam("sealed"), head_seal=bindparam("head_sealed"))
+    .execution_options(synchronize_session=False)
+)
+"""Core's way and put together once: nearly everything that is done on a site leaves an entry."""

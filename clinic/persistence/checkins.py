@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, exists, false, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, bindparam, exists, false, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Prose, Short
@@ -103,15 +103,7 @@ def frame_of(session: Session, clinic_id: UUID, program_id: UUID, upto: int | No
 
     With ``upto`` only what was prescribed up to that version counts.
     """
-    found = session.execute(
-        select(ProgramVersion.effective_from, ProgramItem.lineage_id, ProgramVersion.number)
-        .join(ProgramItem, ProgramItem.version_id == ProgramVersion.id)
-        .where(
-            ProgramVersion.clinic_id == clinic_id,
-            ProgramItem.clinic_id == clinic_id,
-            ProgramVersion.program_id == program_id,
-        )
-    ).all()
+    found = session.execute(_FRAME, {"clinic": clinic_id, "program": program_id}).all()
     return Frame(
         min((effective_from for effective_from, _, _ in found), default=None),
         frozenset(lineage for _, lineage, number in found if upto is None or number <= upto),
@@ -120,13 +112,24 @@ def frame_of(session: Session, clinic_id: UUID, program_id: UUID, upto: int | No
 
 def submission_of(session: Session, clinic_id: UUID, program_id: UUID, client_key: UUID) -> Submission | None:
     """The post with this key, if it came before."""
-    return session.scalar(
-        select(Submission).where(
-            Submission.clinic_id == clinic_id,
-            Submission.program_id == program_id,
-            Submission.client_key == client_key,
-        )
+    return session.scalar(_SENT, {"clinic": clinic_id, "program": program_id, "key": client_key})
+
+
+_FRAME = (
+    select(ProgramVersion.effective_from, ProgramItem.lineage_id, ProgramVersion.number)
+    .join(ProgramItem, ProgramItem.version_id == ProgramVersion.id)
+    .where(
+        ProgramVersion.clinic_id == bindparam("clinic"),
+        ProgramItem.clinic_id == bindparam("clinic"),
+        ProgramVersion.program_id == bindparam("program"),
     )
+)
+_SENT = select(Submission).where(
+    Submission.clinic_id == bindparam("clinic"),
+    Submission.program_id == bindparam("program"),
+    Submission.client_key == bindparam("key"),
+)
+"""Put together once: every check-in asks these two, and putting them together costs more than asking."""
 
 
 def checkins_of(session: Session, clinic_id: UUID, submission_id: UUID) -> list[Checkin]:

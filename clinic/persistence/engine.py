@@ -8,7 +8,7 @@ PostgreSQL is reached through psycopg 3; readers there run in READ ONLY transact
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
@@ -18,11 +18,12 @@ from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 from clinic.persistence.stamps import Stamps
 from clinic.persistence.tenancy import demand_clinic
 
+WAIT_SECONDS = 5
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
-    "busy_timeout": 5000,
+    "busy_timeout": WAIT_SECONDS * 1000,
     "trusted_schema": 0,
     "cell_size_check": 1,
     "secure_delete": 1,
@@ -52,7 +53,7 @@ class Database:
         writers = self.engine.execution_options(begin_immediate=True)
         self._readers = sessionmaker(readers, expire_on_commit=False, autoflush=False)
         self._writers = sessionmaker(writers, expire_on_commit=False)
-        self._turn: AbstractContextManager[object] = Lock() if is_sqlite else nullcontext()
+        self._turn = Lock() if is_sqlite else None
         event.listen(self._readers, "before_flush", _refuse_flush)
         event.listen(self._readers, "do_orm_execute", _refuse_writing)
         if strict:
@@ -68,8 +69,18 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end of the block, rolled back if it raises."""
-        with self._turn, self._writers() as session, session.begin():
+        with self._in_turn(), self._writers() as session, session.begin():
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Who waited too long asks all the same: then SQLite says whether it is locked."""
+        mine = self._turn is not None and self._turn.acquire(timeout=WAIT_SECONDS)
+        try:
+            yield
+        finally:
+            if mine and self._turn is not None:
+                self._turn.release()
 
     def close(self) -> None:
         """Give back every connection."""
@@ -81,7 +92,10 @@ def make_engine(url: str) -> Engine:
     """An engine with this project's connection settings, for SQLite or PostgreSQL."""
     if url.startswith("sqlite"):
         engine = create_engine(
-            url, connect_args={"check_same_thread": False, "timeout": 5}, pool_size=20, hide_parameters=True
+            url,
+            connect_args={"check_same_thread": False, "timeout": WAIT_SECONDS},
+            pool_size=20,
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, bindparam, select, update
+from sqlalchemy.orm import Mapped, Session, load_only, mapped_column
 
 from clinic.domain.links import expires_at
 from clinic.persistence.accounts import Clinic
@@ -89,10 +89,7 @@ def door_of_selector(session: Session, selector: str) -> Door | None:
 
 def door_of_token(session: Session, token_hash: str) -> Door | None:
     """The door that a browser's cookie stands for, in whatever clinic: the cookie is what names the clinic."""
-    opened = _DOORS.add_columns(HolderSession).join(
-        HolderSession, (HolderSession.link_id == Link.id) & (HolderSession.clinic_id == Link.clinic_id)
-    )
-    found = session.execute(opened.where(HolderSession.token_hash == token_hash)).one_or_none()
+    found = session.execute(_OPENED, {"token": token_hash}).one_or_none()
     return Door(*found) if found else None
 
 
@@ -137,6 +134,11 @@ def sessions_of(session: Session, clinic_id: UUID, link_id: UUID, most: int) -> 
     )
 
 
+def saw(session: Session, clinic_id: UUID, session_id: UUID, now: datetime) -> None:
+    """Note in a browser's session that it was used; opening alone never does."""
+    session.execute(_SAW, {"clinic": clinic_id, "session": session_id, "now": now})
+
+
 def end_sessions(session: Session, clinic_id: UUID, link_id: UUID, now: datetime) -> None:
     """End every open session of a link, at once."""
     session.execute(
@@ -157,4 +159,22 @@ _DOORS = (
     .join(Program, (Program.id == Link.program_id) & (Program.clinic_id == Link.clinic_id))
     .join(Patient, (Patient.id == Program.patient_id) & (Patient.clinic_id == Program.clinic_id))
     .execution_options(**{ACROSS: True})
+)
+_OPENED = (
+    _DOORS.add_columns(HolderSession)
+    .join(HolderSession, (HolderSession.link_id == Link.id) & (HolderSession.clinic_id == Link.clinic_id))
+    .where(HolderSession.token_hash == bindparam("token"))
+    .options(
+        load_only(Link.expires_at, Link.revoked_at, Link.clinic_id, raiseload=True),
+        load_only(Program.latest, Program.ends_on, raiseload=True),
+        load_only(Patient.language, Patient.archived_at, raiseload=True),
+        load_only(HolderSession.fact_at, HolderSession.ends_at, HolderSession.ended_at, raiseload=True),
+    )
+)
+"""Put together once, and no more than it takes to know who asks: every request of a patient asks it."""
+_SAW = (
+    update(HolderSession)
+    .where(HolderSession.clinic_id == bindparam("clinic"), HolderSession.id == bindparam("session"))
+    .values(last_seen_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
 )

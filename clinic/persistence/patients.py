@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, cast, func, select
+from sqlalchemy import Index, String, bindparam, cast, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.names import folded
@@ -68,14 +68,18 @@ def zone_of(session: Session, clinic_id: UUID, patient: Patient) -> str:
     return clinic.zone if clinic else "UTC"
 
 
-def zone_for(session: Session, clinic_id: UUID, patient_id: UUID) -> str:
-    """The same by the patient's key, in one small question: every report asks it."""
-    own, clinics = session.execute(
-        select(Patient.zone, Clinic.zone)
-        .join(Clinic, Clinic.id == Patient.clinic_id)
-        .where(Patient.clinic_id == clinic_id, Patient.id == patient_id)
-    ).one()
-    return own or clinics
+def clinic_and_zone(session: Session, clinic_id: UUID, patient_id: UUID) -> tuple[Clinic, str]:
+    """The clinic, and the zone by the patient's key, in one question: every report asks it."""
+    clinic, own = session.execute(_ZONES, {"clinic": clinic_id, "patient": patient_id}).one()
+    return clinic, own or clinic.zone
+
+
+_ZONES = (
+    select(Clinic, Patient.zone)
+    .select_from(Patient)
+    .join(Clinic, Clinic.id == Patient.clinic_id)
+    .where(Patient.clinic_id == bindparam("clinic"), Patient.id == bindparam("patient"))
+)
 
 
 def names(session: Session, clinic_id: UUID, *, archived: bool) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.codec import from_plain, to_plain
@@ -204,12 +204,17 @@ def published_of(session: Session, clinic_id: UUID, patient_id: UUID) -> tuple[t
 
 def locked(session: Session, clinic_id: UUID, program_id: UUID) -> Program:
     """The program's row, locked until the end of the transaction. Raises NotFound."""
-    row = session.scalar(
-        select(Program).where(Program.clinic_id == clinic_id, Program.id == program_id).with_for_update()
-    )
+    row = session.scalar(_LOCKED, {"clinic": clinic_id, "program": program_id})
     if row is None:
         raise NotFound
     return row
+
+
+_LOCKED = (
+    select(Program)
+    .where(Program.clinic_id == bindparam("clinic"), Program.id == bindparam("program"))
+    .with_for_update()
+)
 
 
 def draft_of(session: Session, clinic_id: UUID, program_id: UUID) -> Draft | None:

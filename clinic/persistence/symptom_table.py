@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session
 
 from clinic.persistence.base import Base, ClinicOwned, Key, Prose
@@ -26,12 +26,15 @@ class TableVersion(ClinicOwned, Base):
 
 def newest_table(session: Session, clinic_id: UUID) -> TableVersion | None:
     """The table in force, or None while the built-in one is."""
-    return session.scalar(
-        select(TableVersion)
-        .where(TableVersion.clinic_id == clinic_id)
-        .order_by(TableVersion.number.desc())
-        .limit(1)
-    )
+    return session.scalar(_NEWEST, {"clinic": clinic_id})
+
+
+_NEWEST = (
+    select(TableVersion)
+    .where(TableVersion.clinic_id == bindparam("clinic"))
+    .order_by(TableVersion.number.desc())
+    .limit(1)
+)
 
 
 def tables_of(session: Session, clinic_id: UUID) -> list[TableVersion]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Key, Prose, Short
@@ -81,16 +81,15 @@ def symptoms_of(session: Session, clinic_id: UUID, submission_id: UUID) -> list[
 
 def open_alerts(session: Session, clinic_id: UUID, program_id: UUID, days: Iterable[date]) -> list[Alert]:
     """The program's alerts about these dates that nobody has acknowledged."""
-    return list(
-        session.scalars(
-            select(Alert).where(
-                Alert.clinic_id == clinic_id,
-                Alert.program_id == program_id,
-                Alert.acknowledged_at.is_(None),
-                Alert.performed_on.in_(list(days)),
-            )
-        )
-    )
+    return list(session.scalars(_OPEN, {"clinic": clinic_id, "program": program_id, "days": list(days)}))
+
+
+_OPEN = select(Alert).where(
+    Alert.clinic_id == bindparam("clinic"),
+    Alert.program_id == bindparam("program"),
+    Alert.acknowledged_at.is_(None),
+    Alert.performed_on.in_(bindparam("days", expanding=True)),
+)
 
 
 def alerts_of_submission(session: Session, clinic_id: UUID, submission_id: UUID) -> list[Alert]:

@@ -1,11 +1,21 @@
 """The wall between clinics: a query on a clinic's table that does not name the clinic raises."""
 
 from collections.abc import Iterator
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 from weakref import WeakSet
 
-from sqlalchemy import BinaryExpression, Column, Executable, FromClause, Table, inspect, select
+from sqlalchemy import (
+    BinaryExpression,
+    Column,
+    Executable,
+    FromClause,
+    Select,
+    Table,
+    bindparam,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import ClauseElement
@@ -73,8 +83,10 @@ def _parts(element: HasTraverseInternals) -> Iterator[HasTraverseInternals]:
 
 def owned(session: Session, kind: type[Row], clinic_id: UUID, key: UUID) -> Row:
     """The clinic's row with this primary key. Raises NotFound, also when it is another clinic's."""
-    (column,) = inspect(kind).primary_key
-    row = session.scalar(select(kind).where(kind.clinic_id == clinic_id, column == key))
+    if kind not in _ONE:
+        (column,) = inspect(kind).primary_key
+        _ONE[kind] = select(kind).where(kind.clinic_id == bindparam("clinic"), column == bindparam("key"))
+    row: Row | None = session.scalar(_ONE[kind], {"clinic": clinic_id, "key": key})
     if row is None:
         raise NotFound
     return row
@@ -105,3 +117,5 @@ def _owned_tables() -> frozenset[str]:
 _MINDFUL: WeakSet[Executable] = WeakSet()
 """Statements that were looked through: no statement changes, and one that is kept is sent again and again."""
 _OWNED: set[str] = set()
+_ONE: dict[type[ClinicOwned], Select[*tuple[Any, ...]]] = {}
+"""One statement for each kind of row: putting it together costs more than asking."""

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import update
-
 from clinic.domain.actions import Action, Holder
 from clinic.domain.adherence.values import ReportSource
 from clinic.domain.checkins import Entry, Post, Span, Symptom, body_hash, local_day
@@ -24,8 +22,8 @@ from clinic.persistence.checkins import (
     frame_of,
     submission_of,
 )
-from clinic.persistence.links import HolderSession
-from clinic.persistence.patients import Patient, zone_for, zone_of
+from clinic.persistence.links import saw
+from clinic.persistence.patients import Patient, clinic_and_zone, zone_of
 from clinic.persistence.programs import Program, locked
 from clinic.persistence.questions import Question
 from clinic.persistence.symptoms import SymptomReport, symptoms_of
@@ -147,7 +145,7 @@ def keep(
     known = submission_of(session, clinic_id, program.id, post.client_key)
     if known is not None:
         raise _Already(_answer_again(doing, known, body))
-    zone = zone_for(session, clinic_id, program.patient_id)
+    clinic, zone = clinic_and_zone(session, clinic_id, program.patient_id)
     told_at, upto = (made.moment(now), made.version) if made else (now, None)
     frame = frame_of(session, clinic_id, program.id, upto)
     problems = problems_of(post, frame, program, source, told_at, zone)
@@ -162,9 +160,10 @@ def keep(
     causes += [_symptom(submission, symptom) for symptom in post.symptoms]
     session.add_all(causes)
     session.add_all(_question(submission, asked.text, asked.lineage) for asked in post.questions)
-    route = raise_alerts(doing, program, causes)
+    route = raise_alerts(doing, clinic, program, causes)
     mark_stale(session, clinic_id, program.id, now)
-    _seen(doing)
+    if isinstance(doing.context.actor, Holder):
+        saw(session, clinic_id, doing.context.actor.session_id, now)
     doing.note(
         source=source.value,
         entries=len(post.entries),
@@ -282,14 +281,3 @@ def _question(submission: Submission, text: str, lineage: UUID | None) -> Questi
         text=text.strip(),
         asked_at=submission.submitted_at,
     )
-
-
-def _seen(doing: Doing) -> None:
-    """Note in the browser's session that it was used; opening alone never does."""
-    actor = doing.context.actor
-    if isinstance(actor, Holder):
-        doing.session.execute(
-            update(HolderSession)
-            .where(HolderSession.clinic_id == doing.clinic_id, HolderSession.id == actor.session_id)
-            .values(last_seen_at=doing.context.now)
-        )

@@ -23,6 +23,7 @@ from clinic.domain.codec import to_plain
 from clinic.domain.programs import Content, Item, SidePlan, code_of, content_hash
 from clinic.domain.schedule import Quota
 from clinic.persistence import catalogue
+from clinic.persistence.accounts import Clinic
 from clinic.persistence.base import Base, new_id
 from clinic.persistence.catalogue import Exercise, ExerciseVersion, Stored
 from clinic.persistence.checkins import Checkin, Submission
@@ -179,9 +180,11 @@ def _write_patients(
 
 
 def _raise(doing: Doing, chunk: _Chunk) -> None:
+    clinic = doing.session.get_one(Clinic, doing.clinic_id)
     for program_id, causes in chunk.ringing.items():
         doing.session.add_all(causes)
-        symptoms.raise_alerts(doing, owned(doing.session, Program, doing.clinic_id, program_id), causes)
+        program = owned(doing.session, Program, doing.clinic_id, program_id)
+        symptoms.raise_alerts(doing, clinic, program, causes)
 
 
 def _patient(

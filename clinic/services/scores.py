@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from clinic.adapters.catalogue import load_catalogue
@@ -46,15 +46,18 @@ KEPT_AFTER_END = timedelta(14)
 
 def mark_stale(session: Session, clinic_id: UUID, program_id: UUID, now: datetime) -> None:
     """Say, in the caller's transaction, that a program's score must be counted again."""
-    changed = session.execute(
-        update(Score)
-        .where(Score.clinic_id == clinic_id, Score.program_id == program_id)
-        .values(stale_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    changed = session.execute(_STALE, {"clinic": clinic_id, "program": program_id, "now": now})
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         session.flush()  # the program may be new in this very transaction
         count(session, clinic_id, [program_id], now)
+
+
+_STALE = (
+    update(Score)
+    .where(Score.clinic_id == bindparam("clinic"), Score.program_id == bindparam("program"))
+    .values(stale_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def mark_all_stale(session: Session, clinic_id: UUID, now: datetime, patient_id: UUID | None = None) -> None:
@@ -88,23 +91,46 @@ def refresh_due(house: House, now: datetime, limit: int) -> int:
     """Count again what became stale (a write, a midnight); returns how many. Safe to run twice at once.
 
     What was written just now goes first: in the minutes after a midnight an alert does not wait for a whole zone.
+    Nothing is locked while it is counted: what was marked again meanwhile stays stale, and is counted once more.
     """
     with house.database.read() as session:
         # the sweeper serves every clinic; each program is then counted within its own
         stale = session.execute(
-            select(Score.clinic_id, Score.program_id)
+            select(Score.clinic_id, Score.program_id, Score.stale_at)
             .where(Score.stale_at <= now)
             .order_by(Score.stale_at.desc(), Score.program_id)
             .limit(limit)
             .execution_options(**{ACROSS: True})
         ).all()
-    by_clinic: dict[UUID, list[UUID]] = defaultdict(list)
-    for clinic_id, program_id in stale:
-        by_clinic[clinic_id].append(program_id)
-    for clinic_id, program_ids in by_clinic.items():
-        with house.database.write() as session:
-            count(session, clinic_id, program_ids, now)
+        by_clinic: dict[UUID, list[UUID]] = defaultdict(list)
+        for clinic_id, program_id, _ in stale:
+            by_clinic[clinic_id].append(program_id)
+        counted = [
+            values
+            for clinic_id, program_ids in by_clinic.items()
+            for values in recount(session, clinic_id, program_ids, now)
+        ]
+    marks = {program_id: mark for _, program_id, mark in stale}
+    with house.database.write() as session:
+        for values in sorted(
+            counted, key=lambda one: one["program_id"]
+        ):  # in one order, for two engines at once
+            _keep(session, values, marks[values["program_id"]])
     return len(stale)
+
+
+def _keep(session: Session, values: dict[str, Any], mark: datetime) -> None:
+    """Keep a score that was counted when its row bore this mark, unless it bears another one by now."""
+    session.execute(
+        update(Score)
+        .where(
+            Score.clinic_id == values["clinic_id"],
+            Score.program_id == values["program_id"],
+            Score.stale_at == mark,
+        )
+        .values({getattr(Score, name): value for name, value in values.items()})
+        .execution_options(synchronize_session=False)
+    )
 
 
 def count(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: datetime) -> None:

@@ -84,14 +84,14 @@ def route_of(session: Session, clinic: Clinic, causes: Sequence[Cause]) -> Route
     return most_urgent([route for _, route in _routes(causes, clinic.pain_limit, lines)])
 
 
-def raise_alerts(doing: Doing, program: Program, causes: Sequence[Cause]) -> Route:
+def raise_alerts(doing: Doing, clinic: Clinic, program: Program, causes: Sequence[Cause]) -> Route:
     """Raise, in the caller's transaction, an alert for each report that needs a person; returns the most
     urgent route.
 
     A report that says no more than an open alert about the same exercise, day and side raises none: a
     correction does not ring twice.
     """
-    clinic, table = doing.session.get_one(Clinic, doing.clinic_id), table_of(doing.session, doing.clinic_id)
+    table = table_of(doing.session, doing.clinic_id)
     routes = _routes(causes, clinic.pain_limit, table.lines)
     ringing = [(cause, route) for cause, route in routes if route.alerts]
     if ringing:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -90,6 +91,25 @@ def test_who_is_reviewed_leaves_the_list_with_a_name_and_a_time(desk: Desk) -> N
     assert (group, line.strong, line.rest) == (Group.seen, "Reviewed.", "Asks: “How deep?” Today.")
     assert (line.reviewed_by, line.reviewed_at) == ("Dana Lee", LATER)
     assert desk.list().waiting == 0
+
+
+def test_what_is_asked_while_a_score_is_counted_is_counted_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.ask("How deep?")
+    counted, meanwhile = scores.recount, iter([0.5])
+
+    def interrupted(*asked: Any) -> list[dict[str, Any]]:
+        found = counted(*asked)
+        for hours in meanwhile:
+            desk.ask("And how long?", hours)
+        return found
+
+    monkeypatch.setattr(scores, "recount", interrupted)
+    desk.count()
+    with desk.stage.house.database.read() as session:
+        kept = session.scalars(select(Score.open_questions).where(Score.clinic_id == desk.stage.clinic_id))
+        assert kept.all() == [2]
 
 
 def test_something_new_brings_her_back(desk: Desk) -> None:
