@@ -8,6 +8,7 @@ One direction: body → pose → solve → project → draw. Where to look:
 - what a modification does, what contradicts what: ``modify``, on a ``plan``; walls, poles, chairs: ``support``
 - one exercise with side and modifications, solved: ``scene``; from where it is seen: ``project``
 - where is the knee drawn: ``draw.rings`` (the surface), ``draw.outline`` (its edge), ``draw.paint`` (by depth)
+- hands: ``draw.hands`` (their surface), ``draw.grasp`` (what of them lies before what), ``draw.held`` (what they hold)
 - the pale start behind it: ``draw.ghost``; arrows that keep clear: ``draw.arrows``
 - the whole picture with floor, props, ghost and arrows: ``picture``; as SVG, still or playing: ``drawing``
 - the words: ``text``, from one table per language in ``words``

@@ -50,7 +50,9 @@ NECK_LEAN: Final = 14.0
 SHOULDER_PLACE: Final = (-0.004, 0.028)  # forward and up from the upper chest: 0.288 over the hips
 
 
-KNUCKLES: Final = 0.050  # from the wrist to the second knuckle: where the palm ends in ``draw.rings``
+KNUCKLES: Final = 0.050  # from the wrist to the second knuckle: where the palm ends in ``draw.hands``
+GRIP: Final = (0.017, 0.044)
+"""From the wrist to the middle of what a closed hand holds: out of the palm, along the fingers (our own)."""
 
 
 class Mass(NamedTuple):

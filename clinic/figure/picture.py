@@ -1,20 +1,21 @@
 """From a scene to shapes: floor, props behind, ghost, person, props before, arrows, level lines."""
 
 from collections.abc import Mapping, Sequence
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin
 
 from clinic.figure.body import SIDES
-from clinic.figure.draw import arrows, muscles, props
+from clinic.figure.draw import arrows, held, muscles, props
 from clinic.figure.draw.canvas import Canvas, Shape, extent
 from clinic.figure.draw.curves import hull, oval, polyline, smooth, thinned
 from clinic.figure.draw.details import SMALL
 from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE, paint_ghost
 from clinic.figure.draw.paint import HALO, Order, Wear, order_of, paint
+from clinic.figure.draw.part import Part
 from clinic.figure.draw.people import INK, Person
-from clinic.figure.draw.rings import Part, parts_of
+from clinic.figure.draw.rings import parts_of
 from clinic.figure.draw.signs import BAD
 from clinic.figure.movements.model import Arrow, Prop
-from clinic.figure.project import Camera, View, camera, project
+from clinic.figure.project import Camera, View, camera, nearness, project
 from clinic.figure.scene import Scene
 from clinic.figure.solve import Figure
 from clinic.figure.support import back_line
@@ -25,9 +26,15 @@ MARK_RADIUS = 74.0
 BESIDE = (
     0.6  # how far the viewer stands beside a doorway to see one of its posts before the hand on its outside
 )
+_BEHIND = 34.0  # drawing units between two hands of which the near one covers the far one
 HAND_ROOM = 0.10  # how far a hand reaches above and below its wrist, amply
 _THICK = 16.0  # a line so wide is a thing of its own, such as the handle of a kettlebell
-_LIGHT = (props.WOOD, props.METAL)  # the filling of a bar, drawn as a line on a thicker one
+_LIGHT = (
+    props.WOOD,
+    props.METAL,
+    props.IRON,
+    held.CHINA,
+)  # the filling of a bar, drawn as a line on a thicker one
 _WORKING = {
     "quadratus-lumborum": "right",
     "gluteus-medius": "left",
@@ -148,27 +155,39 @@ def _behind(canvas: Canvas, c: Camera, scene: Scene, w: float) -> None:
             props.step(canvas, c, prop.place, prop.toward, w)
 
 
-def _held(c: Camera, scene: Scene, figure: Figure, w: float, pale: bool = False) -> dict[str, Canvas]:
-    """Return what the hands hold, by side; of two weights that cover one another the ``pale`` figure shows one."""
-    out: dict[str, Canvas] = {}
+def _held(c: Camera, scene: Scene, figure: Figure, w: float) -> dict[str, held.Held]:
+    """Return what the hands hold, by side; of two weights that cover one another only the near one."""
+    out: dict[str, held.Held] = {}
+    twins = _covered(c, figure)
     for prop in scene.plan.props:
-        if not prop.hand or prop.kind == "wall" or (pale and prop.kind == "dumbbell" and prop.hand == "left"):
-            continue
-        canvas = Canvas()
         side = "left" if prop.hand == "both" else prop.hand
-        if prop.kind == "dumbbell":
-            props.dumbbell(canvas, c, figure, side, prop.size, w)
+        if prop.kind == "dumbbell" and side != twins:
+            out[side] = held.dumbbell(c, figure, side, prop.size, w)
         elif prop.kind == "kettlebell":
-            props.kettlebell(canvas, c, figure, prop.size, w)
+            out[side] = held.kettlebell(c, figure, prop.size, w, prop.toward[2] < 0)
         elif prop.kind == "cup":
-            props.cup(canvas, c, figure, side, w)
+            out[side] = held.cup(c, figure, side, w)
         elif prop.kind == "pole":
-            props.pole(canvas, c, prop.place, props.grip_point(figure, side), w)
+            out[side] = held.pole(c, prop.place, held.grip_point(figure, side), w)
         elif prop.kind == "stick":
             x, y, _ = prop.place
-            props.stick(canvas, c, (x, y, 0.004), (x, y, 0.72), w)
-        out[side] = canvas
+            out[side] = held.Held(held.stick(c, (x, y, 0.004), (x, y, 0.72), w), Canvas())
     return out
+
+
+def _covered(c: Camera, figure: Figure) -> str:
+    """Return the side of the hand that the other one covers; nothing when both are seen."""
+    near, far = sorted(SIDES, key=lambda side: -nearness(c, figure.joints[f"{side} wrist"]))
+    (x, y), (u, v) = (project(c, held.grip_point(figure, side)) for side in (near, far))
+    return far if hypot(x - u, y - v) < _BEHIND else ""
+
+
+def _pale(c: Camera, scene: Scene, w: float) -> dict[str, Canvas]:
+    """Return what the pale hands hold at the start."""
+    return {
+        side: ghostly(Canvas([s for canvas in found for s in canvas.shapes if not (s.inside and s.fill)]))
+        for side, found in _held(c, scene, scene.start, w).items()
+    }
 
 
 def _far_post(c: Camera, scene: Scene, figure: Figure, w: float) -> Canvas:
@@ -187,7 +206,7 @@ def _on_back(c: Camera, scene: Scene, figure: Figure, w: float) -> Canvas:
     if any(prop.kind == "broomstick" for prop in scene.plan.props):
         sacrum, way, out = back_line(figure)
         low = add(add(sacrum, mul(way, -0.10)), mul(out, 0.0065))
-        props.stick(canvas, c, low, add(low, mul(way, 0.69)), w)
+        canvas.extend(held.stick(c, low, add(low, mul(way, 0.69)), w))
     return canvas
 
 
@@ -258,11 +277,9 @@ def draw_scene(
     under = Canvas()
     _behind(under, c, scene, w)
     if ghost:
-        held = {
-            side: ghostly(thing) for side, thing in _held(c, scene, scene.start, w * 0.65, pale=True).items()
-        }
+        pale = _pale(c, scene, w * 0.65)
         body.extend(ghostly(_on_back(c, scene, scene.start, w * 0.65)))
-        body.extend(paint_ghost(scene.start, figure, c, who, w, held, _far_post(c, scene, scene.start, w)))
+        body.extend(paint_ghost(scene.start, figure, c, who, w, pale, _far_post(c, scene, scene.start, w)))
 
     def tinted(parts: dict[str, Part], seen: Camera, width: float) -> Canvas:
         canvas = Canvas()

@@ -17,12 +17,15 @@ STRAIGHT: Turns = (0.0, 0.0, 0.0)
 
 
 class Hand(StrEnum):
-    """The shape of a hand."""
+    """The shape of a hand. ``over``: the fingers hang over a rail; ``round``: the palm lies on a post, the fingers bend
+    round its edge."""
 
     rest = "rest"
     flat = "flat"
     spread = "spread"
     grip = "grip"
+    over = "over"
+    round = "round"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import sqrt
 
-from clinic.figure.body import FOREARM, SIGN, UPPER_ARM
+from clinic.figure.body import FOREARM, GRIP, SIGN, UPPER_ARM
 from clinic.figure.movements.model import FAR_HAND, Prop, settled
 from clinic.figure.plan import Plan
 from clinic.figure.pose import Arm, Hand, Pose
@@ -16,7 +16,7 @@ ARM = UPPER_ARM + FOREARM
 PALM_THICK = 0.0125
 LEVEL = 0.02
 HAND_LONG = 0.12  # from the wrist past the fingertips
-GRIP = (0.017, 0.044)  # from the wrist to the middle of what a closed hand holds: palmward, along the fingers
+PALM_DOWN = 0.005  # how far below a rail's top the middle of a hand's grip lies when the palm rests on it
 BACK = 0.058  # how far the low back's joints lie before a stick along a straight back
 POST_OUTSIDE = (
     0.245 + PALM_THICK
@@ -150,7 +150,7 @@ def chair(plan: Plan) -> Plan:
     rail = (max(first[0] + 0.205, last[0] + (0.10 if last[2] > 0.60 else 0.25)), 0.50)
     for side in hands:
         sign = SIGN[side]
-        grip = (rail[0], sign * 0.095, rail[1])
+        grip = (rail[0] + 0.008, sign * 0.095, rail[1] - PALM_DOWN)
         fingers, thumb = (0.985, 0.0, -0.17), (0.0, -sign, 0.0)
         arms = []
         wrist = wrist_for(grip, fingers, thumb, side)
@@ -167,7 +167,7 @@ def chair(plan: Plan) -> Plan:
                     elbow_toward=(-0.7, sign * 0.4, -0.6),
                     fingers=fingers,
                     thumb=thumb,
-                    hand=Hand.grip,
+                    hand=Hand.over,
                 )
             )
         plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "chair")
@@ -194,7 +194,7 @@ def door_frame(plan: Plan) -> Plan:
         arms = []
         for shoulder in _shoulders(bodies, side):
             # Going down, the hands slide down the posts as far as an almost straight arm reaches, below the face.
-            ahead, aside = x - 0.014, sign * POST_OUTSIDE
+            ahead, aside = x - 0.018, sign * POST_OUTSIDE
             drop = sqrt(
                 max(0.06**2, (ARM * 0.94) ** 2 - (ahead - shoulder[0]) ** 2 - (aside - shoulder[1]) ** 2)
             )
@@ -206,7 +206,7 @@ def door_frame(plan: Plan) -> Plan:
                     elbow_toward=(-0.5, sign * 1.9, -0.8),
                     fingers=fingers,
                     thumb=(-fingers[2], 0.0, fingers[0]),
-                    hand=Hand.rest,
+                    hand=Hand.round,
                 )
             )
         plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "door frame")

@@ -89,7 +89,7 @@ def _kettlebell(plan: Plan) -> Plan:
             own.append(_gripping(pose, side, reach, fingers, mul(across, -sign)))
     for side, (start, end) in arms.items():
         plan = plan.with_arms(side, start, end)
-    return plan.with_prop(Prop("kettlebell", hand="both"))
+    return plan.with_prop(Prop("kettlebell", toward=(0.0, 0.0, -1.0), hand="both"))
 
 
 THINGS: Final[Mapping[str, Thing]] = {

@@ -3,8 +3,8 @@
 import pytest
 
 from clinic.figure.body import SIDES, STATURE_CM
+from clinic.figure.draw.held import grip_point
 from clinic.figure.draw.people import PEOPLE
-from clinic.figure.draw.props import grip_point
 from clinic.figure.draw.rings import parts_of
 from clinic.figure.draw.surface import spot
 from clinic.figure.movements.catalogue import MOVEMENTS

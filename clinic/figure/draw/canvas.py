@@ -36,15 +36,17 @@ class Canvas:
         if path:
             self.shapes.append(Shape(path, colour, solid=solid))
 
-    def line(self, path: Path, colour: str, width: float, cap: str = "") -> None:
+    def line(self, path: Path, colour: str, width: float, cap: str = "", inside: bool = False) -> None:
         """Draw along a path."""
         if path:
-            self.shapes.append(Shape(path, "", colour, width, cap=cap))
+            self.shapes.append(Shape(path, "", colour, width, cap=cap, inside=inside))
 
-    def both(self, path: Path, colour: str, line: str, width: float, solid: float = 1.0) -> None:
+    def both(
+        self, path: Path, colour: str, line: str, width: float, solid: float = 1.0, inside: bool = False
+    ) -> None:
         """Paint the inside of a path and draw round it."""
         if path:
-            self.shapes.append(Shape(path, colour, line, width, solid))
+            self.shapes.append(Shape(path, colour, line, width, solid, inside=inside))
 
     def extend(self, other: "Canvas") -> None:
         """Put another canvas's shapes on top."""

@@ -1,7 +1,7 @@
 """Smooth curves through points, convex hulls, and their path data."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import hypot, sqrt
+from math import atan2, cos, hypot, sin, sqrt
 
 from clinic.figure.vectors import Point
 
@@ -78,6 +78,41 @@ def oval(x: float, y: float, rx: float, ry: float) -> Path:
             (p, (p[0] + s[0] * rx * c, p[1] + s[1] * ry * c), (q[0] - t[0] * rx * c, q[1] - t[1] * ry * c), q)
         )
     return [(out, True)]
+
+
+_ARC = 0.5523  # length of the control arms of a quarter of a circle, as a share of its radius
+
+
+def _quarter(o: Point, u: Point, v: Point) -> Bezier:
+    """Return a quarter of the ellipse round o, from o + u to o + v (conjugate radii)."""
+    (x, y), (ux, uy), (vx, vy) = o, u, v
+    p, q = (x + ux, y + uy), (x + vx, y + vy)
+    return (p, (p[0] + vx * _ARC, p[1] + vy * _ARC), (q[0] + ux * _ARC, q[1] + uy * _ARC), q)
+
+
+def ellipse(o: Point, u: Point, v: Point) -> Path:
+    """Return the ellipse round o with the conjugate radii u and v: a circle seen aslant."""
+    ways = [u, v, (-u[0], -u[1]), (-v[0], -v[1])]
+    return [([_quarter(o, ways[i], ways[(i + 1) % 4]) for i in range(4)], True)]
+
+
+def tube(o: Point, e: Point, u: Point, v: Point, taper: float = 1.0) -> Path:
+    """Return the outline of a round tube from o to e, whose rim at o has the conjugate radii u and v and that at e the
+    same, ``taper`` times as large."""
+    ax, ay = e[0] - o[0], e[1] - o[1]
+    t = atan2(v[0] * ay - v[1] * ax, u[0] * ay - u[1] * ax)
+    c, s = cos(t), sin(t)
+    side, end = (u[0] * c + v[0] * s, u[1] * c + v[1] * s), (v[0] * c - u[0] * s, v[1] * c - u[1] * s)
+    if end[0] * ax + end[1] * ay < 0:
+        end = (-end[0], -end[1])
+    far, out = (side[0] * taper, side[1] * taper), (end[0] * taper, end[1] * taper)
+    back, inward = (-side[0], -side[1]), (-end[0], -end[1])
+    p, q = (e[0] - far[0], e[1] - far[1]), (o[0] + back[0], o[1] + back[1])
+    r, first = (o[0] + side[0], o[1] + side[1]), (e[0] + far[0], e[1] + far[1])
+    return [([
+        _quarter(e, far, out), _quarter(e, out, (-far[0], -far[1])), (p, p, q, q),
+        _quarter(o, back, inward), _quarter(o, inward, side), (r, r, first, first),
+    ], True)]  # fmt: skip
 
 
 def polygon(points: Sequence[Point]) -> Path:

@@ -1,18 +1,16 @@
-"""Small lines that make cloth, hands and feet of shapes: hems, folds, fingers, toes, soles."""
-
-from math import hypot
+"""Small lines that make cloth and feet of shapes: hems, folds, toes, soles."""
 
 from clinic.figure.body import SIGN
 from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.curves import Path, hull, smooth, thinned
-from clinic.figure.draw.outline import PALM_SEEN, Outline, back_side, hem_path, one_side
+from clinic.figure.draw.outline import Outline, back_side, hem_path, one_side
+from clinic.figure.draw.part import Part
 from clinic.figure.draw.people import Person
-from clinic.figure.draw.rings import SLEEVE_HEM, TROUSER_HEM, Part
+from clinic.figure.draw.rings import SLEEVE_HEM, TROUSER_HEM
 from clinic.figure.draw.surface import seam, spot
-from clinic.figure.pose import Hand
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure, angle_between
-from clinic.figure.vectors import Point, Vec, add, dot, mix, mul
+from clinic.figure.vectors import dot
 
 SMALL = 5.0  # line width from which on (thumbnails) folds, fingers and toes are left out
 BAND, BAND_LINE = "#b0553f", "#6d2f22"
@@ -103,97 +101,13 @@ def trunk(canvas: Canvas, figure: Figure, parts: dict[str, Part], c: Camera, who
     canvas.line(lines, who.palette.line, w * 0.42)
 
 
-def arm(
-    canvas: Canvas,
-    figure: Figure,
-    parts: dict[str, Part],
-    outlines: dict[str, Outline],
-    c: Camera,
-    side: str,
-    who: Person,
-    w: float,
+def sleeve(
+    canvas: Canvas, figure: Figure, outlines: dict[str, Outline], c: Camera, side: str, who: Person, w: float
 ) -> None:
-    """Draw the hem of a sleeve and the hand's lines."""
+    """Draw the hem of a sleeve."""
     upper, j = outlines[f"{side} upper arm"], figure.joints
     if not (upper.flat and nearness(c, j[f"{side} elbow"]) > nearness(c, j[f"{side} shoulder"])):
         canvas.line(hem_path(upper, SLEEVE_HEM), who.palette.line, w * 0.62)
-    hand(canvas, figure, parts, outlines, c, side, who, w)
-
-
-def hand(
-    canvas: Canvas,
-    figure: Figure,
-    parts: dict[str, Part],
-    outlines: dict[str, Outline],
-    c: Camera,
-    side: str,
-    who: Person,
-    w: float,
-) -> None:
-    """Draw the thumb's inner line and the lines between the fingers."""
-    thumb = outlines[f"{side} thumb"]
-    lines: Path = []
-    rings = parts[f"{side} hand"].rings
-    palm = project(c, rings[2].centre)
-    if not thumb.flat:
-
-        def gap(which: str) -> float:
-            p = (thumb.left if which == "left" else thumb.right)[1]
-            return hypot(p[0] - palm[0], p[1] - palm[1])
-
-        inner = min(("left", "right"), key=gap)
-        lines += one_side(thumb, inner, 0 if abs(dot(rings[2].side, c.toward)) > 0.4 else 1)
-    canvas.line(lines, who.palette.line, w * 0.62)
-    if w < SMALL:
-        canvas.line(_finger_lines(figure, parts, c, side), who.palette.line, w * 0.45)
-
-
-def _finger_lines(figure: Figure, parts: dict[str, Part], c: Camera, side: str) -> Path:
-    rings = parts[f"{side} hand"].rings
-    shape = figure.pose.arms[side].hand
-    if shape is Hand.spread:
-        return []
-    if shape is Hand.grip:
-        return _knuckles(figure, parts, c, side)
-    if abs(dot(rings[3].side, c.toward)) < PALM_SEEN:
-        return []
-    out: Path = []
-    for q, knuckle in ((-0.5, 0.35), (0.02, 0.2), (0.52, 0.35)):
-        places = [project(c, add(ring.centre, mul(ring.front, q * ring.depth[0]))) for ring in rings[2:5]]
-        (ax, ay), (bx, by), tip = places
-        begun = (ax + (bx - ax) * knuckle, ay + (by - ay) * knuckle)
-        past = (tip[0] + (tip[0] - bx) * 0.16, tip[1] + (tip[1] - by) * 0.16)
-        out.append((smooth([begun, past], False), False))
-    return out
-
-
-def _knuckles(figure: Figure, parts: dict[str, Part], c: Camera, side: str) -> Path:
-    """Return the lines between the fingers of a closed hand, on whichever side of it is seen."""
-    rings = parts[f"{side} hand"].rings
-    palmward = mul(rings[2].side, -SIGN[side])
-    back, tips = mul(palmward, -1.0), mul(figure.frames[f"{side} hand"].z, -1.0)
-    seen_back, seen_tips, seen_palm = (dot(way, c.toward) for way in (back, tips, palmward))
-    out: Path = []
-    for q in (-0.5, 0.0, 0.5):
-
-        def on(i: int, way: Vec, push: float, across: float = q) -> Point:
-            ring = rings[i]
-            return project(c, add(add(ring.centre, mul(ring.front, across * ring.depth[0])), mul(way, push)))
-
-        run: list[Point] = []
-        if seen_back > 0.15:
-            run += [on(2, back, 0.011), on(3, back, 0.016)]
-        if seen_tips > 0.15:
-            run.append(on(3, tips, 0.008))
-        if seen_palm > 0.15:
-            run += [on(3, palmward, 0.012), on(4, palmward, 0.007)]
-        if len(run) > 1:
-            out.append((smooth(run, False), False))
-    if dot(rings[2].front, c.toward) < -0.6:  # from the little finger's side: it curls into the palm
-        inner = mix(rings[4].centre, rings[2].centre, 0.5)
-        curl = (mix(rings[1].centre, rings[4].centre, 0.8), inner, mix(rings[3].centre, inner, 0.35))
-        out.append((smooth([project(c, p) for p in curl], False), False))
-    return out
 
 
 def loop_band(canvas: Canvas, parts: dict[str, Part], c: Camera, w: float) -> None:

@@ -8,11 +8,13 @@ from typing import Final
 from clinic.figure.body import SIDES
 from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.curves import Path
+from clinic.figure.draw.hands import as_one
 from clinic.figure.draw.head import hair_path
 from clinic.figure.draw.outline import open_from, outline, whole
 from clinic.figure.draw.paint import order_of
+from clinic.figure.draw.part import Part
 from clinic.figure.draw.people import Person
-from clinic.figure.draw.rings import LIMBS, Part, parts_of
+from clinic.figure.draw.rings import LIMBS, parts_of
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure
 
@@ -26,7 +28,7 @@ _USUAL: Final = 0.062  # how far the rings of a pale part lie apart, in fraction
 
 def _coarse(name: str, part: Part) -> Part:
     """Return the part with fewer rings: a pale shape needs less of them."""
-    if part.always_hull:
+    if part.balls:
         return part
     apart = _APART.get(name.split()[-1], _USUAL)
     rings, last = part.rings, len(part.rings) - 1
@@ -117,6 +119,8 @@ def paint_ghost(
     ]
     shown = _shown(figure, solid, camera, near)
     parts = parts_of(figure, who, shown)
+    for side in SIDES:
+        as_one(parts, side)
     drawn = {name: outline(_coarse(name, part), camera) for name, part in parts.items() if name in shown}
     canvas = Canvas()
     for side in SIDES:

@@ -3,7 +3,7 @@
 from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.curves import Path, mirrored, polyline
 from clinic.figure.draw.letters import word_path, word_width
-from clinic.figure.draw.rings import Part
+from clinic.figure.draw.part import Part
 from clinic.figure.draw.surface import Spot, area, seam
 from clinic.figure.project import Camera
 

@@ -11,11 +11,14 @@ from math import cos, dist, hypot, pi, sin, sqrt
 from typing import Final
 
 from clinic.figure.draw.curves import Bezier, Path, hull, smooth, thinned
-from clinic.figure.draw.rings import Part, Ring
+from clinic.figure.draw.part import Part, Ring
 from clinic.figure.project import SCALE, Camera, direction, project
 from clinic.figure.vectors import Point, add, dot, mul
 
 _CIRCLE = tuple((cos(2 * pi * i / 10), sin(2 * pi * i / 10)) for i in range(10))
+_ROUND = tuple((cos(2 * pi * i / 12), sin(2 * pi * i / 12)) for i in range(12))
+_ROOT = -0.45  # cosine of the way the skin faces from which on it belongs to a part's root
+_APART = 5.0  # drawing units between two points on the skin round balls
 _COMPASS = tuple((cos(k * pi / 4), sin(k * pi / 4)) for k in range(8))
 _HEM_STEPS = 24
 PALM_SEEN: Final = 0.38  # from where on a flat hand shows its fingers
@@ -146,7 +149,22 @@ def _hull_of(part: Part, c: Camera, first: int, last: int) -> list[Point]:
     size = max(
         max(p[0] for p in loop) - min(p[0] for p in loop), max(p[1] for p in loop) - min(p[1] for p in loop)
     )
-    return thinned(loop, min(22.0, size * (0.28 if part.always_hull else 0.22)))
+    return thinned(loop, min(22.0, size * 0.22))
+
+
+def _round_balls(out: Outline) -> None:
+    """Set the points at which the skin round the balls is touched from each side, and the directions there."""
+    seen = [(*project(out.camera, place), r * SCALE) for place, r in out.part.balls]
+    touched: list[Point] = []
+    for nx, ny in _ROUND:
+        x, y, r = max(seen, key=lambda ball: ball[0] * nx + ball[1] * ny + ball[2])
+        touched.append((x + nx * r, y + ny * r))
+    loop: list[Point] = []
+    for p, after, (nx, ny) in zip(touched, [*touched[1:], touched[0]], _ROUND, strict=True):
+        if not loop or dist(p, loop[-1]) > _APART or dist(p, after) > _APART:  # else it lies amid a small arc
+            out.fixed[len(loop)] = (-ny, nx)
+            loop.append(p)
+    out.flat, out.loops = True, [loop]
 
 
 def _away(seen: Flat, tx: float, ty: float) -> Point:
@@ -173,9 +191,12 @@ def outline(part: Part, c: Camera) -> Outline:
     """Return the part's outline as the camera sees it."""
     rings, n = part.rings, len(part.rings)
     out = Outline(part, c)
+    if part.balls:
+        _round_balls(out)
+        return out
     seen = flats(rings, c)
     centres = [(v[0], v[1]) for v in seen]
-    if part.always_hull or _foreshortened(part, centres):
+    if _foreshortened(part, centres):
         out.flat = True
         out.loops = [_hull_of(part, c, i, min(j, n - 1)) for i, j in part.groups or ((0, n - 1),)]
         return out
@@ -259,8 +280,24 @@ def _curve(o: Outline) -> list[Bezier]:
 def whole(o: Outline) -> Path:
     """Return the part's closed outline, always the same list, so that it is written once."""
     if not o.closed:
-        o.closed = [(smooth(loop), True) for loop in o.loops] if o.flat else [(_curve(o), True)]
+        o.closed = (
+            [(smooth(loop, fixed=o.fixed), True) for loop in o.loops] if o.flat else [(_curve(o), True)]
+        )
     return o.closed
+
+
+def past_root(o: Outline) -> Path:
+    """Return the outline round balls without its end at the first ball, which grows out of another part."""
+    (x, y), (ex, ey) = (project(o.camera, place) for place, _ in (o.part.balls[0], o.part.balls[-1]))
+    dx, dy = ex - x, ey - y
+    size = hypot(dx, dy)
+    loop, n = o.loops[0], len(o.loops[0])
+    shown = [o.fixed[i][1] * dx - o.fixed[i][0] * dy > _ROOT * size for i in range(n)]
+    if size < _APART or all(shown):
+        return whole(o)
+    first = next(i for i in range(n) if shown[i] and not shown[i - 1])
+    run = [i % n for i in range(first, first + n) if shown[i % n]]
+    return [(smooth([loop[i] for i in run], False, {k: o.fixed[i] for k, i in enumerate(run)}), False)]
 
 
 def _seen_half(ring: Ring, c: Camera) -> list[Point]:

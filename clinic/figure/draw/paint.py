@@ -14,7 +14,9 @@ from clinic.figure.body import SIDES
 from clinic.figure.draw import details
 from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.curves import Bezier, Path, hull, oval, polygon, polyline
+from clinic.figure.draw.grasp import finish, grasp_of, lay, without_hidden
 from clinic.figure.draw.head import draw_head, extra_path, hair_path, looks_away
+from clinic.figure.draw.held import Held
 from clinic.figure.draw.outline import (
     Outline,
     back_side,
@@ -26,8 +28,9 @@ from clinic.figure.draw.outline import (
     outline,
     whole,
 )
+from clinic.figure.draw.part import Part
 from clinic.figure.draw.people import Person
-from clinic.figure.draw.rings import LIMBS, SHIRT_HEM, SLEEVE_HEM, TROUSER_HEM, WRIST, Part, parts_of
+from clinic.figure.draw.rings import LIMBS, SHIRT_HEM, SLEEVE_HEM, TROUSER_HEM, WRIST, parts_of
 from clinic.figure.pose import Hand
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure, angle_between
@@ -55,7 +58,7 @@ class Wear:
 
     shoes: bool = True
     loop: bool = False
-    held: Mapping[str, Canvas] = field(default_factory=dict)
+    held: Mapping[str, Held] = field(default_factory=dict)
     over_trunk: Canvas = field(default_factory=Canvas)
     over_far: Canvas = field(default_factory=Canvas)
     on_trunk: Callable[[dict[str, Part], Camera, float], Canvas] | None = None
@@ -168,8 +171,9 @@ def order_of(figure: Figure, camera: Camera) -> Order:
 
 def _names(p: Painter, limb: Limb) -> list[str]:
     kind, side = limb
-    names = [f"{side} {part}" for part in LIMBS[kind]]
-    return names + [n for n in p.parts if n.startswith(f"{side} finger")] if kind == "arm" else names
+    if kind == "leg":
+        return [f"{side} {part}" for part in LIMBS[kind]]
+    return [f"{side} upper arm", f"{side} forearm", *grasp_of(p.figure, p.parts, p.camera, side).joined]
 
 
 def _root_line(p: Painter, limb: Limb, first: Outline) -> Path:
@@ -196,9 +200,12 @@ def _root_line(p: Painter, limb: Limb, first: Outline) -> Path:
 
 def _limb(p: Painter, limb: Limb, far: bool) -> None:
     kind, side = limb
-    if kind == "arm" and side in p.wear.held:
-        p.canvas.extend(p.wear.held[side])
     look, tone = p.who.palette, int(far)
+    if kind == "arm":
+        if not p.wear.over_trunk.shapes:
+            _fingers_behind(p, side, tone)
+        if side in p.wear.held:
+            p.canvas.extend(p.wear.held[side].behind)
     names = _names(p, limb)
     root = p.outlines[names[0]]
     closed = far or limb in p.order.far  # else a gap shows where the trunk does not cover it
@@ -228,7 +235,10 @@ def _limb(p: Painter, limb: Limb, far: bool) -> None:
         if p.wear.loop and p.legs == len(SIDES):
             details.loop_band(p.canvas, p.parts, p.camera, p.width)
     else:
-        details.arm(p.canvas, p.figure, p.parts, p.outlines, p.camera, side, p.who, p.width)
+        details.sleeve(p.canvas, p.figure, p.outlines, p.camera, side, p.who, p.width)
+        finish(p.canvas, p.figure, p.parts, p.outlines, p.camera, side, p.who, p.width, tone)
+        if side in p.wear.held:
+            p.canvas.extend(p.wear.held[side].before)
 
 
 def _joint(p: Painter, limb: Limb) -> Path:
@@ -240,7 +250,7 @@ def _joint(p: Painter, limb: Limb) -> Path:
     )
     r = (29.0 if kind == "leg" else 16.5) * p.who.limbs
     la, lb = hypot(ax - x, ay - y) or 1.0, hypot(bx - x, by - y) or 1.0
-    k = 0.0 if p.wear.order else r * 0.28
+    k = 0.0 if p.wear.order else r * (0.28 + max(0.0, _bend(p, limb) - 90.0) * 0.003)
     ix, iy = x + k * ((ax - x) / la + (bx - x) / lb), y + k * ((ay - y) / la + (by - y) / lb)
     return oval(ix, iy, r, r)
 
@@ -330,6 +340,7 @@ def paint(
     ``parts`` is the figure's surface when the caller has it already.
     """
     order, parts = wear.order or order_of(figure, camera), parts or parts_of(figure, who)
+    parts = without_hidden(figure, parts, camera)
     p = Painter(figure, camera, who, width, wear, order=order, parts=parts)
     look, o, canvas = who.palette, p.outlines, p.canvas
     from_side = abs(camera.toward[1]) > 0.9
@@ -363,8 +374,13 @@ def _halo(p: Painter) -> None:
         p.canvas.line(whole(o), HALO, wide)
     for hair in (p.hair, extra_path(p.figure, p.camera, p.who)):
         p.canvas.line(hair, HALO, wide - p.width)
-    for held in (*p.wear.held.values(), p.wear.over_trunk):
-        for shape in held.shapes:
+    things = (*(canvas for held in p.wear.held.values() for canvas in held), p.wear.over_trunk)
+    edges = [shape for canvas in things for shape in canvas.shapes if not shape.inside]
+    for shape in edges:
+        if shape.fill:
+            p.canvas.line(shape.path, HALO, wide)
+    for shape in edges:
+        if not shape.fill:
             p.canvas.line(shape.path, HALO, shape.width + 2 * HALO_WIDTH)
 
 
@@ -396,22 +412,34 @@ def _trunk(p: Painter) -> None:
         details.trunk(canvas, p.figure, p.parts, p.camera, p.who, p.width)
 
 
+def _fingers_behind(p: Painter, side: str, tone: int) -> None:
+    """Paint the fingers that come out behind what the hand holds."""
+    look = p.who.palette
+    behind = grasp_of(p.figure, p.parts, p.camera, side).behind
+    lay(p.canvas, p.outlines, behind, (look.line, look.skin[tone]), p.width)
+
+
 def _over_trunk(p: Painter) -> None:
-    """Lay the stick on the back, and round it the far hand that holds it."""
-    p.canvas.extend(p.wear.over_trunk)
+    """Lay the stick on the back, behind the near hand's palm and under the far hand that holds it."""
     if not p.wear.over_trunk.shapes:
         return
-    skin = p.who.palette.skin[int(abs(p.camera.toward[1]) > 0.9)]
+    for kind, side in p.order.near:
+        if kind == "arm":
+            _fingers_behind(p, side, 0)
+    p.canvas.extend(p.wear.over_trunk)
+    tone = int(abs(p.camera.toward[1]) > 0.9)
+    skin = p.who.palette.skin[tone]
     for kind, side in p.order.far:
         if kind == "arm" and p.figure.pose.arms[side].hand is Hand.grip:
-            for name in (f"{side} hand", f"{side} thumb"):
+            names = grasp_of(p.figure, p.parts, p.camera, side).joined
+            for name in names:
                 p.canvas.line(whole(p.outlines[name]), p.who.palette.line, 2 * p.width)
-            for name in (f"{side} hand", f"{side} thumb"):
+            for name in names:
                 p.canvas.fill(whole(p.outlines[name]), skin)
             p.canvas.fill(
                 band(p.outlines[f"{side} forearm"], WRIST, 9), skin
             )  # so that no line parts it from its arm
-            details.hand(p.canvas, p.figure, p.parts, p.outlines, p.camera, side, p.who, p.width)
+            finish(p.canvas, p.figure, p.parts, p.outlines, p.camera, side, p.who, p.width, tone)
 
 
 def _front(p: Painter, away: bool) -> None:

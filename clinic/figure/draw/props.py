@@ -1,15 +1,13 @@
 """Things in the picture: boxes and bars in the world, and what the hands hold."""
 
 from collections.abc import Sequence
-from math import cos, hypot, pi, sin
 from typing import Final
 
 from clinic.figure.body import SIGN
 from clinic.figure.draw.canvas import Canvas
-from clinic.figure.draw.curves import hull, oval, polygon, polyline, smooth, thinned
+from clinic.figure.draw.curves import hull, polygon, polyline
 from clinic.figure.project import SCALE, Camera, nearness, project
-from clinic.figure.solve import Figure
-from clinic.figure.vectors import Vec, add, at, cross, mix, mul, sub, unit
+from clinic.figure.vectors import Vec, mix
 
 WOOD, WOOD_LINE = "#c79a63", "#5d4023"
 METAL, METAL_LINE = "#8f979e", "#33393f"
@@ -18,7 +16,6 @@ STONE: Final = ("#f1eee8", "#ddd8ce", "#cdc7bb")  # top, toward the viewer, asid
 STONE_LINE = "#6d675d"
 FLOOR, SHADOW, SHADE = "#6f7a84", "#8a96a0", 0.3  # a shadow darkens a light page and lightens a dark one
 MAT, MAT_LINE, MAT_EDGE = "#d6dfd2", "#7d8c76", "#b7c4b1"
-CUP = "#ffffff"
 
 WALL_THICK: Final = 0.035
 _WALL_FACE: Final = ((-0.36, 0.0), (0.36, 0.0), (0.36, 1.08), (-0.36, 1.08))  # sideways and up
@@ -80,7 +77,7 @@ def bar(
     path = polyline([project(c, a), project(c, b)])
     thick = max(radius * 2 * SCALE, w * 2.2)
     canvas.line(path, line, thick)
-    canvas.line(path, colour, max(thick - 1.7 * w, thick * 0.4))
+    canvas.line(path, colour, max(thick - 1.7 * w, thick * 0.4), inside=True)
 
 
 def mat(canvas: Canvas, c: Camera, low: Vec, high: Vec, w: float) -> None:
@@ -93,120 +90,6 @@ def mat(canvas: Canvas, c: Camera, low: Vec, high: Vec, w: float) -> None:
         return
     corners = [(low[0], low[1], 0.0), (high[0], low[1], 0.0), (high[0], high[1], 0.0), (low[0], high[1], 0.0)]
     canvas.both(polygon([project(c, p) for p in corners]), MAT, MAT_LINE, w * 0.8)
-
-
-def grip_point(figure: Figure, side: str) -> Vec:
-    """Return the middle of what the closed hand of a side holds."""
-    hand = figure.frames[f"{side} hand"]
-    return at(figure.joints[f"{side} wrist"], hand, (0.0, -SIGN[side] * 0.017, -0.044))
-
-
-def dumbbell(canvas: Canvas, c: Camera, figure: Figure, side: str, size: float, w: float) -> None:
-    """Draw a dumbbell along the fist's bar direction."""
-    middle, way = grip_point(figure, side), figure.frames[f"{side} hand"].x
-    half, r = 0.046 * (0.75 + 0.25 * size), 0.030 * size
-    ends = [add(middle, mul(way, s * half)) for s in (-1.0, 1.0)]
-    bar(canvas, c, ends[0], ends[1], 0.008, w, METAL, METAL_LINE)
-    for p in sorted(ends, key=lambda q: nearness(c, q)):
-        _drum(canvas, c, p, way, r, 0.021 * (0.6 + 0.4 * size), w)
-
-
-def _drum(canvas: Canvas, c: Camera, middle: Vec, way: Vec, r: float, half: float, w: float) -> None:
-    """Draw a short cylinder: the hull of its two rims."""
-    u = unit(cross(way, (0.0, 0.0, 1.0) if abs(way[2]) < 0.9 else (1.0, 0.0, 0.0)))
-    v = cross(way, u)
-    rims = []
-    for s in (-half, half):
-        o = add(middle, mul(way, s))
-        rims.append(
-            [
-                project(c, add(o, add(mul(u, r * cos(k * pi / 4)), mul(v, r * sin(k * pi / 4)))))
-                for k in range(8)
-            ]
-        )
-    canvas.both([(smooth(thinned(hull(rims[0] + rims[1]), 15), k=0.3), True)], IRON, METAL_LINE, w * 0.8)
-
-
-def kettlebell(canvas: Canvas, c: Camera, figure: Figure, size: float, w: float) -> None:
-    """Draw a kettlebell that hangs out beyond both fists."""
-    a, b = grip_point(figure, "right"), grip_point(figure, "left")
-    middle = mix(a, b, 0.5)
-    way = unit(add(mul(figure.frames["right hand"].z, -1.0), mul(figure.frames["left hand"].z, -1.0)))
-    r = 0.052 * size
-    ball = add(middle, mul(way, 0.042 + r))
-    x, y = project(c, ball)
-    mx, my = project(c, middle)
-    size2 = hypot(x - mx, y - my) or 1.0
-    px, py = -(y - my) / size2, (x - mx) / size2
-    wide = 0.036 * SCALE * (0.8 + 0.2 * size)
-    top = (mx + (x - mx) * 0.02, my + (y - my) * 0.02)
-    canvas.line(
-        [
-            (
-                smooth(
-                    [
-                        (x + px * wide * 0.9, y + py * wide * 0.9),
-                        (top[0] + px * wide, top[1] + py * wide),
-                        top,
-                        (top[0] - px * wide, top[1] - py * wide),
-                        (x - px * wide * 0.9, y - py * wide * 0.9),
-                    ],
-                    False,
-                ),
-                False,
-            )
-        ],
-        METAL_LINE,
-        0.017 * SCALE,
-    )
-    canvas.both(oval(x, y, r * SCALE, r * SCALE), IRON, METAL_LINE, w)
-
-
-def cup(canvas: Canvas, c: Camera, figure: Figure, side: str, w: float) -> None:
-    """Draw an upright cup in a closed hand."""
-    x, y = project(c, grip_point(figure, side))
-    r, h = 27.0, 74.0
-    y -= 12.0
-    body = [
-        (x - r, y - h * 0.62),
-        (x + r, y - h * 0.62),
-        (x + r * 0.78, y + h * 0.38),
-        (x - r * 0.78, y + h * 0.38),
-    ]
-    canvas.line(
-        [
-            (
-                smooth(
-                    [
-                        (x + r * 0.9, y - 32),
-                        (x + r * 1.8, y - 26),
-                        (x + r * 1.6, y + 2),
-                        (x + r * 0.8, y + 4),
-                    ],
-                    False,
-                ),
-                False,
-            )
-        ],
-        METAL_LINE,
-        w * 1.2,
-    )
-    canvas.both(polygon(body), CUP, METAL_LINE, w * 0.9)
-    canvas.both(oval(x, y - h * 0.62, r, 6), "#7a5a44", METAL_LINE, w * 0.7)
-
-
-def stick(canvas: Canvas, c: Camera, a: Vec, b: Vec, w: float) -> None:
-    """Draw a wooden stick."""
-    bar(canvas, c, a, b, 0.0075, w)
-
-
-def pole(canvas: Canvas, c: Camera, foot: Vec, hand: Vec, w: float) -> None:
-    """Draw a trekking pole: shaft, basket and grip."""
-    way = unit(sub(hand, foot))
-    bar(canvas, c, foot, hand, 0.0055, w, METAL, METAL_LINE)
-    bar(canvas, c, add(hand, mul(way, -0.045)), add(hand, mul(way, 0.030)), 0.0105, w, "#4c4a48", METAL_LINE)
-    x, y = project(c, add(foot, mul(way, 0.028)))
-    canvas.both(oval(x, y, 20, 6), "#4c4a48", METAL_LINE, w * 0.6)
 
 
 def wall(canvas: Canvas, c: Camera, x: float, w: float) -> None:
@@ -222,18 +105,18 @@ def wall(canvas: Canvas, c: Camera, x: float, w: float) -> None:
 
 def chair(canvas: Canvas, c: Camera, x: float, w: float) -> None:
     """Draw a chair with its back toward the person; the top rail lies at x, half a stature high."""
-    y, seat, back = 0.125, 0.262, 0.50
-    posts: list[tuple[Vec, Vec]] = []
-    for s in (1.0, -1.0):
-        posts += [
-            ((x, s * y - 0.01, 0.0), (x + 0.02, s * y + 0.01, back)),
-            ((x + 0.235, s * y - 0.01, 0.0), (x + 0.255, s * y + 0.01, seat)),
-        ]
+    y, seat, back, deep = 0.125, 0.262, 0.50, 0.235
     parts: list[tuple[Vec, Vec]] = [
-        *posts,
         ((x + 0.002, -y, back - 0.055), (x + 0.018, y, back)),
-        ((x, -y - 0.012, seat - 0.02), (x + 0.262, y + 0.012, seat + 0.004)),
+        ((x + 0.004, -y, back - 0.135), (x + 0.016, y, back - 0.100)),
+        ((x + 0.001, -y - 0.010, seat - 0.016), (x + deep + 0.030, y + 0.012, seat + 0.006)),
     ]
+    for s in (1.0, -1.0):
+        parts += [
+            ((x, s * y - 0.01, 0.0), (x + 0.02, s * y + 0.01, back + 0.004)),
+            ((x + deep, s * y - 0.01, 0.0), (x + deep + 0.02, s * y + 0.01, seat - 0.016)),
+            ((x + 0.02, s * y - 0.005, 0.10), (x + deep, s * y + 0.005, 0.114)),
+        ]
     wood = ("#d8bb92", "#d8bb92", "#c3a276")
     for low, high in sorted(parts, key=lambda b: nearness(c, mix(b[0], b[1], 0.5))):
         slender = high[1] - low[1] < 0.05

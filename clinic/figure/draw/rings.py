@@ -5,53 +5,22 @@ inward (medial), to the front and to the back, in fractions of stature. The numb
 standing people and checked against the breadths in Winter (2009), figure 4.1.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Final
 
 from clinic.figure import body
 from clinic.figure.body import SIDES, SIGN
+from clinic.figure.draw.hands import hand_parts
+from clinic.figure.draw.part import Part, Ring, ring
 from clinic.figure.draw.people import Person
-from clinic.figure.pose import Contact, Hand
+from clinic.figure.pose import Contact
 from clinic.figure.solve import BALL, Figure
-from clinic.figure.vectors import UP, Frame, Vec, along, at, between, cross, dot, pitch, roll, unit
+from clinic.figure.vectors import UP, Frame, along, at, between, cross, dot, pitch, unit
 
 LIMBS: Final[Mapping[str, tuple[str, ...]]] = {
     "leg": ("thigh", "shank", "foot"),
     "arm": ("upper arm", "forearm", "hand", "thumb"),
 }
-
-
-class Ring(NamedTuple):
-    """A cross-section: centre, its lateral (+y), front (+x) and long axes, radii along +/- of the first two."""
-
-    centre: Vec
-    side: Vec
-    front: Vec
-    long: Vec
-    breadth: tuple[float, float]
-    depth: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The rings of one body part.
-
-    ``joint0``/``joint1``: the end ring is shared with a neighbour. ``flat``: seen along the bone when its drawn length
-    is below this share. ``groups``: which rings form one convex hull then. ``tips``: a hand's fingertips and the gaps
-    between them, from the thumb's side on. ``features``: rings that shape the front alone, as nose and lips.
-    """
-
-    rings: list[Ring]
-    cap0: float = 0.0
-    cap1: float = 0.0
-    joint0: bool = False
-    joint1: bool = False
-    flat: float = 0.52
-    groups: tuple[tuple[int, int], ...] = ()
-    always_hull: bool = False
-    tips: tuple[Vec, ...] = ()
-    features: tuple[int, ...] = ()
 
 
 # height above the hips, forward, lateral, front, back, tilt
@@ -92,31 +61,6 @@ FOREARM: Final = (
     (1.0, 0, .0115, .0115, .0155, .0155),
 )  # fmt: skip
 WRIST: Final = 3  # the forearm's ring (elbow counted) where the wrist begins
-# share of the hand, toward the thumb, half thickness, thumb side, little-finger side
-MITTEN: Final = (
-    (.02, 0, .0115, .016, .0155), (.22, 0, .012, .0185, .018), (.46, 0, .0115, .0205, .020), (.72, -.001,
-    .009, .0185, .018),
-    (.94, -.001, .0062, .0140, .0118),
-)  # fmt: skip
-# past the last of these rings: toward the thumb, along the fingers; the four fingertips and the gaps between them
-TIPS: Final = (
-    (0.0112, 0.0040), (0.0076, 0.0000), (0.0037, 0.0090), (-0.0004, 0.0012), (-0.0045, 0.0066), (-0.0080, -0.0022),
-    (-0.0108, 0.0004),
-)  # fmt: skip
-PALM: Final = (
-    (0.02, 0, 0.0115, 0.016, 0.0155),
-    (0.20, 0, 0.012, 0.0185, 0.018),
-    (0.40, 0, 0.0115, 0.021, 0.020),
-    (0.48, 0, 0.009, 0.020, 0.019),
-)
-# place across the knuckles (toward the thumb), spread, length, half thickness: index to little finger
-FINGERS: Final = (
-    (0.0150, 11, 0.044, 0.0062),
-    (0.0052, 3, 0.049, 0.0064),
-    (-0.0048, -4, 0.046, 0.0062),
-    (-0.0145, -13, 0.037, 0.0056),
-)
-HAND_DRAWN: Final = body.HAND * 0.93
 # along the neck, forward, half breadth, front, back, tilt
 NECK: Final = (
     (-.004, .000, .042, .036, .030, 24), (.018, .001, .0345, .030, .030, 18), (.036, .003, .0315, .028, .030, 8),
@@ -131,14 +75,6 @@ HEAD: Final = (
     (-.040, .0592, .006, .027), (-.047, .0520, .020, .019),
 )  # fmt: skip
 FEATURES: Final = (4, 6, 7, 9, 10)  # the head's rings that only a profile needs: nose and lips
-
-
-def _ring(o: Vec, f: Frame, row: Sequence[float], sign: float, k: float = 1.0) -> Ring:
-    forward, lateral, medial, front, back = row
-    centre = along(o, f.x, forward) if forward else o
-    breadth = (lateral * k, medial * k) if sign > 0 else (medial * k, lateral * k)
-    x, y, z = f
-    return tuple.__new__(Ring, (centre, y, x, z, breadth, (front * k, back * k)))
 
 
 def _trunk(figure: Figure, who: Person) -> Part:
@@ -213,11 +149,11 @@ def _leg(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
     for i, (t, *row) in enumerate(THIGH):
         frame = groin if i == 0 else upper if i == 1 else thigh
         size = k * (who.hips if i < 2 else 1.0)
-        rings.append(_ring(along(hip, thigh.z, -body.THIGH * t), frame, row, sign, size))
+        rings.append(ring(along(hip, thigh.z, -body.THIGH * t), frame, row, sign, size))
     share = _own_end(thigh, shank)
-    above, below = (_ring(knee, between(thigh, shank, t), KNEE, sign, k) for t in (share, 1.0 - share))
+    above, below = (ring(knee, between(thigh, shank, t), KNEE, sign, k) for t in (share, 1.0 - share))
     out[f"{side} thigh"] = Part([*rings, above], 0.010, 0.026, True, True)
-    lower = [_ring(along(knee, shank.z, -body.SHANK * t), shank, row, sign, k) for t, *row in SHANK]
+    lower = [ring(along(knee, shank.z, -body.SHANK * t), shank, row, sign, k) for t, *row in SHANK]
     out[f"{side} shank"] = Part([below, *lower], 0.026, 0.012, True)
     toes, ball = _toes(figure, side), at(ankle, foot, BALL)
     rings = []
@@ -254,7 +190,7 @@ def _arm(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
     shoulder, elbow, wrist = j[f"{side} shoulder"], j[f"{side} elbow"], j[f"{side} wrist"]
     socket = between(f["upper chest"], upper)
     rings = [
-        _ring(
+        ring(
             along(shoulder, upper.z, -body.UPPER_ARM * t),
             socket if i == 0 else upper,
             row,
@@ -263,80 +199,14 @@ def _arm(figure: Figure, side: str, who: Person, out: dict[str, Part]) -> None:
         )
         for i, (t, *row) in enumerate(UPPER_ARM)
     ]
-    elbow_ring = _ring(elbow, between(upper, fore), ELBOW, sign, k)
+    elbow_ring = ring(elbow, between(upper, fore), ELBOW, sign, k)
     out[f"{side} upper arm"] = Part([*rings, elbow_ring], 0.012, 0.014, joint1=True)
     rings = []
     for t, *row in FOREARM:
         twist = fore if t < 0.5 else between(fore, hand, 0.35 if t < 0.7 else 0.6 if t < 0.95 else 0.9)
-        rings.append(_ring(along(elbow, fore.z, -body.FOREARM * t), twist, row, sign, k))
+        rings.append(ring(along(elbow, fore.z, -body.FOREARM * t), twist, row, sign, k))
     out[f"{side} forearm"] = Part([elbow_ring, *rings], 0.014, 0.006, True, True)
-    _hand(wrist, hand, sign, figure.pose.arms[side].hand, side, out)
-
-
-def _hand(wrist: Vec, hand: Frame, sign: float, shape: Hand, side: str, out: dict[str, Part]) -> None:
-    if shape is Hand.grip:
-        _fist(wrist, hand, sign, side, out)
-        return
-    if shape is Hand.spread:
-        _spread(wrist, hand, sign, side, out)
-    else:
-        curl = 18.0 if shape is Hand.rest else -2.0
-        rings, frame, centre, last = [], hand, wrist, 0.0
-        for t, aside, thick, thumb, little in MITTEN:
-            if t > 0.4:
-                frame = roll(hand, -sign * curl * (0.5 if t < 0.6 else 1.0 if t < 0.8 else 1.5))
-            centre = along(centre, frame.z, -HAND_DRAWN * (t - last))
-            last = t
-            rings.append(_ring(centre, frame, (aside, thick, thick, thumb, little), sign))
-        tips = tuple(at(centre, frame, (aside, 0.0, -ahead)) for aside, ahead in TIPS)
-        out[f"{side} hand"] = Part(rings, 0.006, 0.007, joint0=True, tips=tips)
-    angle, inward = (32.0, 12.0) if shape is Hand.rest else (42.0, 2.0)
-    frame = roll(pitch(hand, -angle), -sign * inward)
-    root = at(wrist, hand, (0.010, 0.0, -0.022))
-    out[f"{side} thumb"] = Part(
-        [Ring(along(root, frame.z, -t), frame.y, frame.x, frame.z, (r, r), (r, r))
-         for t, r in ((0.0, 0.0110), (0.023, 0.0079), (0.044, 0.0060))], 0.006, 0.006,
-    )  # fmt: skip
-
-
-def _spread(wrist: Vec, hand: Frame, sign: float, side: str, out: dict[str, Part]) -> None:
-    rings = [
-        _ring(along(wrist, hand.z, -HAND_DRAWN * t), hand, (aside, thick, thick, thumb, little), sign)
-        for t, aside, thick, thumb, little in PALM
-    ]
-    out[f"{side} hand"] = Part(rings, 0.006, 0.004, joint0=True)
-    for i, (aside, spread, size, thick) in enumerate(FINGERS):
-        frame = pitch(hand, -spread)
-        root = at(wrist, hand, (aside, 0.0, -HAND_DRAWN * 0.44))
-        out[f"{side} finger {i}"] = Part(
-            [Ring(along(root, frame.z, -size * t), frame.y, frame.x, frame.z, (r, r), (r, r))
-             for t, r in ((0.0, thick), (0.55, thick), (1.0, thick * 0.85))], 0.004, 0.005,
-        )  # fmt: skip
-
-
-def _fist(wrist: Vec, hand: Frame, sign: float, side: str, out: dict[str, Part]) -> None:
-    """A hand closed round a bar: the back of the hand, the fingers folded over, the thumb laid across them."""
-    palmward = -sign
-    rings = [
-        _ring(along(wrist, hand.z, -HAND_DRAWN * t), hand, (0.0, thick, thick, thumb, little), sign)
-        for t, thick, thumb, little in ((.02, .0115, .0155, .015), (.22, .013, .0185, .018), (.42, .0125, .0205, .0195))
-    ]  # fmt: skip
-    folded = roll(hand, palmward * 70.0)
-    knuckle = at(wrist, hand, (0.0, palmward * 0.012, -HAND_DRAWN * 0.52))
-    rings.append(Ring(knuckle, folded.y, folded.x, folded.z, (0.010, 0.010), (0.0205, 0.0195)))
-    tip = at(wrist, hand, (0.0, palmward * 0.026, -HAND_DRAWN * 0.38))
-    rings.append(Ring(tip, hand.y, hand.x, hand.z, (0.008, 0.008), (0.0195, 0.0185)))
-    out[f"{side} hand"] = Part(rings, 0.006, 0.006, always_hull=True, groups=((0, 2), (1, 4)))
-    root = at(wrist, hand, (0.012, palmward * 0.008, -0.022))
-    thumb = [
-        root,
-        at(root, hand, (0.008, palmward * 0.010, -0.014)),
-        at(root, hand, (0.002, palmward * 0.021, -0.028)),
-    ]
-    out[f"{side} thumb"] = Part(
-        [Ring(p, hand.y, hand.x, hand.z, (r, r), (r, r)) for p, r in zip(thumb, (.0095, .0092, .008), strict=True)],
-        0.005, 0.006,
-    )  # fmt: skip
+    out.update(hand_parts(wrist, hand, sign, figure.pose.arms[side].hand, side))
 
 
 def parts_of(figure: Figure, who: Person, wanted: Collection[str] | None = None) -> dict[str, Part]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import cos, radians, sin
 
 from clinic.figure.draw.curves import Path, smooth
-from clinic.figure.draw.rings import Part, Ring
+from clinic.figure.draw.part import Part, Ring
 from clinic.figure.project import Camera, project
 from clinic.figure.vectors import Point, Vec, dot, mix, unit
 

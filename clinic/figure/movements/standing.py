@@ -7,7 +7,7 @@ from clinic.figure.movements.model import FAR_HAND, FRONT, SIDE, Arrow, Fault, M
 from clinic.figure.pose import Anchor, Arm, Balance, Contact, Hand, Leg, Pose, both, pair
 from clinic.figure.project import View
 from clinic.figure.solve import balanced, place
-from clinic.figure.vectors import Vec, add, at, mul
+from clinic.figure.vectors import ORIGIN, Vec, add, at
 
 FEET = (Anchor("right ankle", x=0.0, z=ANKLE_HEIGHT),)
 ON_FLOOR = (Contact("right foot", "floor"), Contact("left foot", "floor"))
@@ -151,11 +151,12 @@ _HINGE_FAULTS = {
 
 def _reaching(tilt: float, knee: float, flexion: float) -> Pose:
     """Arms forward with the hands together on one handle."""
-    arm = Arm(shoulder=(flexion, -13.0, 0.0), elbow=5.0, forearm=60.0, hand=Hand.grip)
-    return standing(tilt, knee, arms=pair(arm), out=8.0, turn_out=12.0)
+    arm = Arm(shoulder=(flexion, -13.0, 0.0), elbow=5.0, forearm=76.0, hand=Hand.grip)
+    arms = {"right": arm, "left": replace(arm, girdle=(-0.008, 0.0, 0.0))}  # the near fist covers the far one
+    return standing(tilt, knee, arms=arms, out=8.0, turn_out=12.0)
 
 
-CREST = (-0.020, 0.094, 0.060)  # the top of the pelvis at its left side, where a hand rests
+CREST = (0.018, 0.112, 0.080)  # the wrist of a hand that lies on the front of the left hip, from the pelvis
 
 
 def _side_hinge(lean: float, shift: float, down: float, turned: float = 0.0) -> Pose:
@@ -173,15 +174,14 @@ def _side_hinge(lean: float, shift: float, down: float, turned: float = 0.0) -> 
         contacts=(*ON_FLOOR, Contact("left hand", "hip")),
     )
     free = place(body)
-    crest = at(free.joints["pelvis"], free.frames["pelvis"], CREST)
-    up, out = free.frames["pelvis"].z, free.frames["pelvis"].y
+    hip, turned = free.joints["pelvis"], free.frames["pelvis"]
     arms = {
         "right": Arm(shoulder=(4.0, 10.0 + lean * 0.9, 0.0), elbow=6.0),
         "left": Arm(
-            reach=add(crest, add(mul(out, 0.014), mul(up, 0.028))),
-            elbow_toward=add(mul(out, 1.0), (-0.25, 0.0, 0.0)),
-            fingers=(0.65, 0.0, -0.75),
-            thumb=(0.72, -0.05, 0.60),
+            reach=at(hip, turned, CREST),
+            elbow_toward=add(turned.y, (-0.25, 0.0, 0.0)),
+            fingers=at(ORIGIN, turned, (0.45, -0.60, -0.50)),
+            thumb=at(ORIGIN, turned, (0.10, -0.40, 0.75)),
             hand=Hand.flat,
         ),
     }
