@@ -174,14 +174,14 @@ def _side_hinge(lean: float, shift: float, down: float, turned: float = 0.0) -> 
         contacts=(*ON_FLOOR, Contact("left hand", "hip")),
     )
     free = place(body)
-    hip, turned = free.joints["pelvis"], free.frames["pelvis"]
+    hip, pelvis = free.joints["pelvis"], free.frames["pelvis"]
     arms = {
         "right": Arm(shoulder=(4.0, 10.0 + lean * 0.9, 0.0), elbow=6.0),
         "left": Arm(
-            reach=at(hip, turned, CREST),
-            elbow_toward=add(turned.y, (-0.25, 0.0, 0.0)),
-            fingers=at(ORIGIN, turned, (0.45, -0.60, -0.50)),
-            thumb=at(ORIGIN, turned, (0.10, -0.40, 0.75)),
+            reach=at(hip, pelvis, CREST),
+            elbow_toward=add(pelvis.y, (-0.25, 0.0, 0.0)),
+            fingers=at(ORIGIN, pelvis, (0.45, -0.60, -0.50)),
+            thumb=at(ORIGIN, pelvis, (0.10, -0.40, 0.75)),
             hand=Hand.flat,
         ),
     }
