@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from clinic.adapters import templates
+from clinic.adapters.coarse import coarse
 from clinic.adapters.ink import in_ink
 from clinic.adapters.pdf_charts import Chart, WeekLine, charts, week_lines
 from clinic.adapters.pdf_fit import Beside, beside, footer_lines, wants_overview
@@ -15,6 +16,7 @@ from clinic.adapters.pdf_fonts import character_names, uncovered
 from clinic.adapters.pdf_layouts import (
     PLANS,
     across,
+    coarseness,
     has_door_title,
     is_narrow,
     is_tiny,
@@ -211,11 +213,18 @@ def _shared_cautions(handout: Handout) -> tuple[str, ...]:
 def _block(
     handout: Handout, item: HandoutItem, pictures: dict[str, Media], shared: tuple[str, ...], words: Words
 ) -> Block:
-    ink = in_ink if handout.colour is Colour.black_and_white else str
+    ink = _inked(handout)
     named = tuple((figure.photo or _add(pictures, ink(figure.svg)), figure) for figure in item.figures)
     wrong = (_add(pictures, ink(item.wrong.svg)), item.wrong) if item.wrong else None
     lines = tuple(_item_lines(item, shared, words))
     return Block(named, wrong, lines, beside(handout, item, _spoken(lines, words)))
+
+
+def _inked(handout: Handout) -> Callable[[str], str]:
+    """What is done to the drawings of a sheet before they are laid down: in ink, or coarse where they are small."""
+    ink = in_ink if handout.colour is Colour.black_and_white else str
+    step = coarseness(handout)
+    return ink if step == 1 else lambda svg: coarse(ink(svg), step)
 
 
 def _spoken(lines: Iterable[Line], words: Words) -> list[str]:

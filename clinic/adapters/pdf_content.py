@@ -54,7 +54,9 @@ def shortened(content: bytes) -> bytes:
 
 
 def _said_once(found: re.Match[bytes]) -> bytes:
-    """Shapes in one state after another: the state is set once."""
+    """Shapes in one state after another: the state is set once, where each ends what it began."""
+    if found[1].count(b"q\n") != found[2].count(b"Q\n"):
+        return found[0]
     return found[0].replace(found[2] + found[1], b"")
 
 

@@ -4,6 +4,7 @@ Kept warm: the font configuration, the parsed stylesheets of static/print and th
 render fills. Each render gets a fetcher which serves its own media by id and refuses everything else.
 """
 
+import gc
 import logging
 import warnings
 from collections.abc import Mapping
@@ -19,8 +20,11 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from clinic.adapters.pdf_content import use_short_content
 from clinic.adapters.pdf_drawing import Drawing
 from clinic.adapters.pdf_finish import Unfit, check_links, finish
+from clinic.adapters.pdf_letters import use_kept_letters
 from clinic.adapters.pdf_paths import use_plain_paths
 from clinic.adapters.pdf_quick import use_quick_layout
+from clinic.adapters.pdf_read import read
+from clinic.adapters.pdf_styles import use_kept_styles
 from clinic.adapters.pdf_tags import use_lean_tags
 from clinic.adapters.pdf_tongues import use_tongues
 from clinic.adapters.pdf_wire import DRAWN_TYPE, Job, Media
@@ -43,6 +47,8 @@ class Engine:
         use_short_content()
         use_tongues()
         use_lean_tags()
+        use_kept_letters()
+        use_kept_styles()
         use_quick_layout()
         Image.MAX_IMAGE_PIXELS = PIXELS_MOST
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -54,6 +60,12 @@ class Engine:
         css = path.read_text(encoding="utf-8")
         return weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=MediaFetcher({}))
 
+    def learn(self, sample: Job) -> None:
+        """Lay out a sample for what is kept of it: styles with their values, fonts, the lines of fixed words."""
+        self.render(sample)
+        gc.collect()
+        gc.freeze()
+
     def render(self, job: Job) -> tuple[bytes, dict[str, bytes]]:
         """The finished PDF/UA-1 file, and its drawings by id for reuse.
 
@@ -64,7 +76,7 @@ class Engine:
         complaints = _Complaints()
         logging.getLogger("weasyprint").addHandler(complaints)
         try:
-            document = weasyprint.HTML(string=job.html, url_fetcher=fetcher).render(
+            document = read(job.html, fetcher).render(
                 font_config=self._fonts,
                 counter_style=CounterStyle(),
                 stylesheets=[self._styles[name] for name in job.styles],

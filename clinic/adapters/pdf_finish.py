@@ -54,6 +54,16 @@ def finish(document: weasyprint.Document, pdf: pydyf.PDF, *, folded: str = "") -
         fold(pdf, right_to_left=folded == "rtl")
     _check_objects(document, pdf)
     _compress(pdf)
+    pdf.objects = [_Written(one) if one.compressible else one for one in pdf.objects]
+
+
+class _Written:
+    """An object as it stands in the file: pydyf asks for its bytes twice, to write them and for the identifier."""
+
+    generation, free, compressible, offset = 0, "n", True, 0
+
+    def __init__(self, one: pydyf.Object) -> None:
+        self.number, self.data = one.number, one.data
 
 
 def _name_every_glyph(pdf: pydyf.PDF) -> None:

@@ -100,6 +100,13 @@ def rows(handout: Handout) -> int:
     return -(-len(handout.items) // across(handout))
 
 
+def coarseness(handout: Handout) -> int:
+    """Units of a drawing in one step of it: with two columns a fridge sheet shows it four or three centimetres wide."""
+    if handout.layout is not Layout.fridge or across(handout) == 1:
+        return 1
+    return 4 if rows(handout) <= FRIDGE_ROWS else 6
+
+
 def pages_most(handout: Handout) -> int:
     """How many pages the sheet may have; 0 means any number."""
     return 1 if handout.layout is Layout.fridge else 0

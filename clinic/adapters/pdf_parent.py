@@ -4,7 +4,8 @@
 
 FD is a socket on which every byte comes with the descriptor of a fresh socket: the line of one job. The
 parent has no network, no secrets and no database; it ends when the socket closes. A child gets its limits
-from the job, works off one document and dies.
+from the job, works off one document and dies. While nobody waits for a sheet, the parent lays out samples itself: its
+children then find ready what all sheets have in common. It never sees the words of a job.
 """
 
 import gc
@@ -13,11 +14,13 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from select import select
 from types import FrameType
 
 from clinic.adapters.confine import bound, leave_network
 from clinic.adapters.pdf_engine import Engine
 from clinic.adapters.pdf_finish import Unfit
+from clinic.adapters.pdf_sample import samples
 from clinic.adapters.pdf_wire import STARTED, receive_job, send_drawn, send_frame
 from clinic.adapters.templates import static_folder
 
@@ -34,7 +37,10 @@ def main(control: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     control.sendall(STARTED)
+    waiting = samples()
     while True:
+        while not select([control], [], [], 0)[0] and (sample := next(waiting, None)):
+            engine.learn(sample)
         _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not descriptors:
             return

@@ -1,9 +1,9 @@
 """What WeasyPrint works out again and again for one document, worked out once. Its results stay the same, bit for bit.
 
-Of the time of a sheet a third went into four questions with the same answers: what a property is that no rule names,
-how long a length is in the same box of the same width, how wide a line would be beside pictures that end far above it,
-and where the same words break at the same width. Only the render process imports this; a test holds sheets against
-those of WeasyPrint as it comes.
+Of the time of a sheet a third went into questions with the same answers: what a property is that no rule names, how
+long a length is in the same box of the same width, how wide a line would be beside pictures that end far above it,
+where the same words break at the same width, how high an empty line is, and how head and foot lie on each page. Only
+the render process imports this; a test holds sheets against those of WeasyPrint as it comes.
 """
 
 import sys
@@ -15,8 +15,8 @@ from weasyprint.css import ComputedStyle
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
-from weasyprint.formatting_structure.boxes import PageBox
-from weasyprint.layout import inline, percent, preferred
+from weasyprint.formatting_structure.boxes import Box, PageBox
+from weasyprint.layout import inline, page, percent, preferred
 from weasyprint.text import line_break
 
 _ENTWINED = frozenset({"float", "display", "position", "page"})
@@ -42,7 +42,10 @@ def use_quick_layout() -> None:
     ComputedStyle.__missing__ = _property(ComputedStyle.__missing__)
     _replace("resolve_percentages", percent.resolve_percentages, _lengths(percent.resolve_percentages))
     _replace("split_first_line", line_break.split_first_line, _first_line(line_break.split_first_line))
+    _replace("strut", line_break.strut, _strut(line_break.strut))
     inline.inline_min_content_width = _width_beside_floats(preferred.inline_min_content_width)
+    page.margin_box_content_layout = _margin(page.margin_box_content_layout)
+    Box.is_in_normal_flow = _in_flow(Box.is_in_normal_flow)
 
 
 # What is kept for a document holds its styles: no other style can then get the id of one.
@@ -113,6 +116,45 @@ def _first_line(whole: Callable[..., Any]) -> Callable[..., Any]:
         return copy(layout), *rest
 
     return first_line
+
+
+def _strut(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """The height of an empty line follows from its style."""
+
+    def strut(style: Any) -> Any:
+        known = style.cache.setdefault("struts", {})
+        found = known.get(id(style))
+        if found is None:
+            found = known[id(style)] = style, whole(style)
+        return found[1]
+
+    return strut
+
+
+def _margin(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """A head or a foot that says the same at the same place lies there on each page of the document."""
+
+    def margin(context: Any, page: Any, box: Any) -> Any:
+        known = context.__dict__.setdefault("known margins", {})
+        place = id(box.style), box.position_x, box.position_y, box.width, box.height
+        inside = tuple(
+            (id(one.element), one.element_tag, getattr(one, "text", "")) for one in box.descendants()
+        )
+        if (place, inside) not in known:
+            known[place, inside] = box, whole(context, page, box)
+        return known[place, inside][1]
+
+    return margin
+
+
+def _in_flow(whole: Callable[..., bool]) -> Callable[..., bool]:
+    """Most boxes are where they stand in the text."""
+
+    def in_flow(box: Any) -> bool:
+        style = box.style
+        return (style["float"] == "none" and style["position"] in ("static", "relative")) or whole(box)
+
+    return in_flow
 
 
 def _width_beside_floats(whole: Callable[..., Any]) -> Callable[..., Any]:

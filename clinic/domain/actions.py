@@ -475,7 +475,8 @@ class SignedIn:
 class Holder:
     """A browser in which a program's link or typed code was given; ``language`` is the patient's.
 
-    ``limited``: the clinic wants a second fact, and this browser has not been given it yet.
+    ``limited``: the clinic wants a second fact, and this browser has not been given it yet. ``steady_until``: so
+    long none of this changes by time alone.
     """
 
     session_id: UUID
@@ -485,6 +486,7 @@ class Holder:
     patient_id: UUID
     language: str = "en"
     limited: bool = False
+    steady_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

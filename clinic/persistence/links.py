@@ -74,9 +74,14 @@ class Door:
         """Whether nothing beyond today's exercises may be shown in this browser yet."""
         return self.asks_fact and (self.opened is None or self.opened.fact_at is None)
 
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it shuts by itself; None if it does not."""
+        return expires_at(self.program.ends_on, self.link.expires_at)
+
     def opens_at(self, now: datetime) -> bool:
         """Whether the link still opens: published, not revoked, not expired, its patient not archived."""
-        ends = expires_at(self.program.ends_on, self.link.expires_at)
+        ends = self.ends_at
         shut = self.link.revoked_at is not None or self.patient.archived_at is not None
         return not shut and self.program.latest > 0 and (ends is None or now < ends)
 

@@ -77,7 +77,12 @@ def sheet(
 def _steady_until(doing: Doing, found: "_Found") -> datetime | None:
     """Until when the actor stays who she is and the trail's last entry stands for this look, too."""
     actor = doing.context.actor
-    if not isinstance(actor, SignedIn) or not actor.steady_until or not doing.said_at or not found.sha256:
+    if (
+        not isinstance(actor, SignedIn | Holder)
+        or not actor.steady_until
+        or not doing.said_at
+        or not found.sha256
+    ):
         return None
     return min(actor.steady_until, doing.said_at + GATHERED_FOR)
 
@@ -90,7 +95,7 @@ def own_sheet(context: Context, wish: Wish = AS_USUAL, held: Held = nothing_held
             raise NotFound
         program = owned(doing.session, Program, doing.clinic_id, holder.program_id)
         found = _found(doing, program.id, program.latest, wish, whole=False)
-    return _bytes(context.house, found, held)
+    return replace(_bytes(context.house, found, held), steady_until=_steady_until(doing, found))
 
 
 def whose(house: House, program_id: UUID) -> tuple[UUID, int]:

@@ -87,6 +87,7 @@ def holder_of(context: Context, token: str) -> Holder | None:
         patient_id=door.patient.id,
         language=door.patient.language,
         limited=door.limited,
+        steady_until=min(filter(None, (door.ends_at, door.opened.ends_at))),
     )
 
 

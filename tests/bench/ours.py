@@ -12,6 +12,7 @@ import pickle
 import sys
 
 from clinic.adapters.pdf_engine import Engine
+from clinic.adapters.pdf_sample import samples
 from clinic.adapters.pdf_wire import Job
 from clinic.adapters.templates import static_folder
 
@@ -19,8 +20,8 @@ from clinic.adapters.templates import static_folder
 def main() -> None:
     """Fork for each job until there is none."""
     engine = Engine(static_folder() / "print")
-    gc.collect()
-    gc.freeze()
+    for sample in samples():
+        engine.learn(sample)
     while sys.stdin.buffer.peek(1):
         job: Job = pickle.load(sys.stdin.buffer)
         child = os.fork()

@@ -9,9 +9,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, func, select, update
 
 from clinic.domain.actions import GATHERED_FOR, Action
-from clinic.persistence.accounts import Member, StaffSession
+from clinic.persistence.accounts import Clinic, Member, StaffSession
 from clinic.persistence.audit import AuditEntry
 from clinic.persistence.handouts import Handout
+from clinic.persistence.links import HolderSession, Link
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import Program
 from clinic.services import handouts
 from tests.web.cast import Stage
 from tests.web.test_handouts import looks, path_of
@@ -150,3 +153,98 @@ def test_another_form_or_header_is_another_question(stage: Stage) -> None:
     assert browser.get(path_of(stage, "log")).data != kept
     with_header = browser.get(path_of(stage), headers={"If-None-Match": '"another"'})
     assert (with_header.status_code, with_header.data) == (200, kept)
+
+
+OWN = "/c/handout?layout=standard"
+
+
+def warm_holder(stage: Stage) -> FlaskClient:
+    """Rosa's browser, which opened her kept sheet until the answer was kept, too."""
+    while handouts.render_due(stage.house, stage.scene.now, 8):
+        continue
+    browser = stage.browser("holder")
+    for _ in range(3):
+        assert browser.get(OWN).status_code == 200
+    return browser
+
+
+def own_looks(stage: Stage) -> int:
+    with stage.house.database.read() as session:
+        verb = AuditEntry.verb == Action.view_own_handout
+        entry = (AuditEntry.clinic_id == stage.scene.a.clinic_id, verb, AuditEntry.outcome == "done")
+        return session.scalar(select(func.count()).select_from(AuditEntry).where(*entry)) or 0
+
+
+def test_a_patients_own_sheet_asked_again_is_the_same_answer_and_no_row_is_read(
+    stage: Stage, asked: list[str]
+) -> None:
+    browser = warm_holder(stage)
+    first, before = browser.get(OWN), own_looks(stage)
+    asked.clear()
+    again = browser.get(OWN)
+    assert rows_asked(asked) == []
+    assert (again.data, again.headers) == (first.data, first.headers)
+    assert own_looks(stage) == before > 0
+
+
+def end_holders(stage: Stage) -> None:
+    with stage.house.database.write() as session:
+        session.execute(
+            update(HolderSession).values(ended_at=datetime.now(UTC)).execution_options(across_clinics=True)
+        )
+
+
+def revoke_links(stage: Stage) -> None:
+    with stage.house.database.write() as session:
+        session.execute(
+            update(Link).values(revoked_at=datetime.now(UTC)).execution_options(across_clinics=True)
+        )
+
+
+def archive_patients(stage: Stage) -> None:
+    with stage.house.database.write() as session:
+        session.execute(
+            update(Patient).values(archived_at=datetime.now(UTC)).execution_options(across_clinics=True)
+        )
+
+
+def ask_a_second_fact(stage: Stage) -> None:
+    with stage.house.database.write() as session:
+        session.execute(update(Clinic).values(second_fact=True))
+
+
+@pytest.mark.parametrize("change", [end_holders, revoke_links, archive_patients, ask_a_second_fact])
+def test_a_patient_who_may_no_longer_see_it_is_turned_away_at_once(
+    stage: Stage, change: Callable[[Stage], None]
+) -> None:
+    browser = warm_holder(stage)
+    change(stage)
+    assert browser.get(OWN).status_code == 303
+
+
+def test_no_other_patient_gets_the_answer(stage: Stage) -> None:
+    kept = warm_holder(stage).get(OWN).data
+    assert stage.browser("holder of B").get(OWN).data != kept
+    assert [stage.browser(actor).get(OWN).status_code for actor in ("holder of a dead link", "nobody")] == [
+        303,
+        303,
+    ]
+
+
+def test_a_patients_look_leaves_its_entry_as_often_as_before(stage: Stage) -> None:
+    browser, start, before = warm_holder(stage), datetime.now(UTC), own_looks(stage)
+    for minutes in range(0, 11, 2):
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            assert browser.get(OWN).status_code == 200
+    assert own_looks(stage) == before + 1
+
+
+def test_a_link_that_ends_by_itself_ends_the_answer(stage: Stage) -> None:
+    browser, ends = warm_holder(stage), datetime.now(UTC) + timedelta(seconds=30)
+    with stage.house.database.write() as session:
+        session.execute(update(Link).values(expires_at=ends).execution_options(across_clinics=True))
+        session.execute(update(Program).values(ends_on=None).execution_options(across_clinics=True))
+    for _ in range(3):
+        assert browser.get(OWN).status_code == 200
+    with time_machine.travel(ends, tick=False):
+        assert browser.get(OWN).status_code == 303

@@ -1,0 +1,94 @@
+"""Styles that are worked out once for the process, not once for each sheet.
+
+A style follows from the style above it and from the rules that apply; both are the same in every sheet of a layout.
+The parent lays out a sample before it waits for work: its children find most of their styles, with every value that
+was ever asked of one, ready. A style holds no word of a sheet. Only the render process imports this.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import tinycss2  # type: ignore[import-untyped]
+import weasyprint.css
+from weasyprint.css import StyleFor
+from weasyprint.formatting_structure.boxes import ParentBox
+from weasyprint.html import UA_STYLESHEET
+
+STYLES_MOST = 20_000
+_NOTES = frozenset({"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"})
+"""Pseudo-elements that every element would have; no sheet has a footnote."""
+
+
+def use_kept_styles() -> None:
+    """Let every document take the styles that are known."""
+    weasyprint.css.tinycss2 = _KnownAttributes()
+    weasyprint.css.preprocess_declarations = _known(weasyprint.css.preprocess_declarations)
+    _leave_out_notes()
+    StyleFor.set_computed_styles = _kept(StyleFor.set_computed_styles)
+    ParentBox.page_values = _without_named_pages
+
+
+class _KnownAttributes:
+    """The reader of styles, which reads the same attribute (``style``, ``lang``) once."""
+
+    def __init__(self) -> None:
+        self.parse_one_declaration = lru_cache(500)(tinycss2.parse_one_declaration)
+        self._attribute = lru_cache(500)(tinycss2.parse_blocks_contents)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(tinycss2, name)
+
+    def parse_blocks_contents(self, content: Any) -> Any:
+        """What stands in an attribute, or between the braces of a rule."""
+        return (self._attribute if isinstance(content, str) else tinycss2.parse_blocks_contents)(content)
+
+
+def _known(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """What the declarations of an attribute say; those of a stylesheet are read once anyway."""
+    known: dict[tuple[int, ...], Any] = {}
+
+    def preprocess(base_url: str | None, declarations: Sequence[Any], prelude: Any = None) -> Any:
+        if prelude is not None or base_url is not None:
+            return whole(base_url, declarations, prelude)
+        key = tuple(map(id, declarations))
+        if key not in known:
+            if len(known) >= STYLES_MOST:
+                known.clear()
+            known[key] = declarations, tuple(whole(base_url, declarations))
+        return known[key][1]
+
+    return preprocess
+
+
+def _leave_out_notes() -> None:
+    matcher = UA_STYLESHEET.matcher
+    by_name = (matcher.class_selectors, matcher.lower_local_name_selectors)
+    for entries in [matcher.other_selectors, *(found for one in by_name for found in one.values())]:
+        entries[:] = [entry for entry in entries if entry[3] not in _NOTES]
+
+
+def _without_named_pages(_box: Any) -> tuple[str, str]:
+    """The names of the pages on which a box begins and ends: no rule of ours names a page (a test reads them)."""
+    return "", ""
+
+
+def _kept(whole: Callable[..., None]) -> Callable[..., None]:
+    """``StyleFor.set_computed_styles``: one style for all that have the same one above and the same rules."""
+    known: dict[Any, Any] = {}  # each style holds its rules and the style above: their ids stay theirs
+
+    def take(styles: Any, element: Any, parent: Any, *rest: Any, **how: Any) -> None:
+        pseudo = how.get("pseudo_type")
+        above = None if parent is None else styles._computed_styles[parent, None]
+        rules = styles._cascaded_styles.get((element, pseudo), {})
+        said = tuple((name, id(value), *map(str, weight)) for name, (value, weight) in rules.items())
+        key = (id(above), id(styles.font_config), pseudo, said)
+        if key in known:
+            styles._computed_styles[element, pseudo] = known[key]
+            return
+        whole(styles, element, parent, *rest, **how)
+        if len(known) >= STYLES_MOST:
+            known.clear()
+        known[key] = styles._computed_styles[element, pseudo]
+
+    return take
