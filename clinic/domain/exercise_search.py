@@ -4,13 +4,14 @@ An exercise is found when it has each word of the search, in its name, another n
 region, kind or position; a word may be the beginning of one, an abbreviation for one, or one with a slip.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 
 from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.catalogue.library import Muscle, Test
+from clinic.domain.exercise_levels import Levels, best, bits_of, places_of, put, together, union
 from clinic.domain.exercise_words import asked_words, readings, tokens
 
 NOTHING = "nothing"
@@ -80,28 +81,34 @@ class Result:
 
 @dataclass(slots=True)
 class Index:
-    """All exercises of a clinic, ready to be searched. Sets of exercises are bits of a whole number."""
+    """All exercises of a clinic, ready to be searched. Sets of exercises are bits of a whole number.
+
+    ``postings``: where a word stands, by its weight there; ``lengths``: exercises by the spaces in their name;
+    ``by_name``: places in the order of their names.
+    """
 
     exercises: tuple[Exercise, ...]
-    postings: dict[str, dict[int, float]] = field(default_factory=dict)
+    postings: dict[str, dict[float, list[int]]] = field(default_factory=dict)
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     needs: dict[frozenset[str], int] = field(default_factory=dict)
     names: tuple[str, ...] = ()
-    aliases: tuple[frozenset[str], ...] = ()
+    lengths: dict[int, int] = field(default_factory=dict)
+    by_name: tuple[int, ...] = ()
+    by_alias: dict[str, list[int]] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     vocabulary: tuple[str, ...] = ()
 
     def find(self, asked: Asked, near: Near, only: Sequence[str] | None = None) -> Result:
         """Search; ``only`` are the slugs of a shelf, whose order is kept when no words are asked for."""
-        scores = self._scores(asked.words, near)
-        text = self._every if scores is None else _bits(scores, len(self.exercises))
+        levels = self._levels(asked.words, near)
+        text = self._every if levels is None else union(levels.values())
         shelf = [self.places[slug] for slug in only or () if slug in self.places]
-        ground = self._every if only is None else _bits(shelf, len(self.exercises))
+        ground = self._every if only is None else bits_of(shelf, len(self.exercises))
         masks = {name: self._mask(name, asked) for name in FACETS}
         base = text & ground
         found = _all(base, masks.values())
         return Result(
-            tuple(self._order(found, scores, shelf)),
+            tuple(self._order(found, levels, shelf)),
             {name: self._counts(name, _all(base, _others(masks, name))) for name in FACETS},
             self._loosened(asked, masks, text, ground),
             text != 0,
@@ -133,61 +140,73 @@ class Index:
             found["words"] = _all(ground, masks.values()).bit_count()
         return found
 
-    def _order(self, found: int, scores: Mapping[int, float] | None, shelf: Sequence[int]) -> list[int]:
-        if scores is None:
+    def _order(self, found: int, levels: Levels | None, shelf: Sequence[int]) -> list[int]:
+        if levels is None:
             return [place for place in shelf or range(len(self.exercises)) if found >> place & 1]
-        held = [place for place in scores if found >> place & 1]
-        return sorted(held, key=lambda place: (-scores[place], place))
+        return [place for score in sorted(levels, reverse=True) for place in places_of(levels[score] & found)]
 
-    def _scores(self, words: str, near: Near) -> dict[int, float] | None:
+    def _levels(self, words: str, near: Near) -> Levels | None:
         """How well each exercise fits the words; None when there are none."""
         asked = asked_words(words)
         if not asked:
             return None
-        found = self._together([self._with(word, near, slips=False) for word in asked])
-        if not found:
-            found = self._together([self._with(word, near, slips=True) for word in asked])
-        whole = " ".join(tokens(words))
-        for place in found:
-            name = self.names[place]
-            found[place] -= name.count(" ")
-            if name == whole:
-                found[place] += SAME_NAME
-            elif whole in self.aliases[place]:
-                found[place] += SAME_ALIAS
-            elif name.startswith(whole):
-                found[place] += SAME_BEGINNING
+        fitting = together([self._with(word, near, slips=False) for word in asked])
+        if not fitting:
+            fitting = together([self._with(word, near, slips=True) for word in asked])
+        found: Levels = {}
+        for more, called in self._called(" ".join(tokens(words))):
+            for less, long in self.lengths.items():
+                group = called & long
+                for score, bits in fitting.items() if group else ():
+                    put(found, score + more - less, bits & group)
         return found
 
-    def _together(self, each: Sequence[Mapping[int, float]]) -> dict[int, float]:
-        fewest = min(each, key=len)
-        return {
-            place: sum(one[place] for one in each) for place in fewest if all(place in one for one in each)
-        }
+    def _called(self, whole: str) -> Iterator[tuple[float, int]]:
+        """All exercises by how far the words are their very name, as (what that adds, the exercises)."""
+        begins = bisect_left(self.by_name, whole, key=self._name)
+        beginning = list(
+            takewhile(lambda place: self.names[place].startswith(whole), islice(self.by_name, begins, None))
+        )
+        same = [place for place in beginning if self.names[place] == whole]
+        left = self._every
+        for more, places in (
+            (SAME_NAME, same),
+            (SAME_ALIAS, self.by_alias.get(whole, ())),
+            (SAME_BEGINNING, beginning),
+        ):
+            bits = bits_of(places, len(self.exercises)) & left
+            left ^= bits
+            yield more, bits
+        yield 0.0, left
 
-    def _with(self, word: str, near: Near, *, slips: bool) -> dict[int, float]:
+    def _name(self, place: int) -> str:
+        return self.names[place]
+
+    def _with(self, word: str, near: Near, *, slips: bool) -> Levels:
         """The exercises that have a word: as it is, as a beginning, as what it stands for; else with a slip."""
-        found = dict(self._having(word))
+        found = self._having(word)
         for reading in readings(word):
-            parts = [self._having(part) for part in reading]
-            for place, score in self._together(parts).items():
-                _better(found, place, READING * score / len(parts))
-        if found and not slips:
-            return found
-        for token, number in near(word, self.vocabulary).items():
-            for place, weight in self.postings[token].items():
-                _better(found, place, SLIP[min(number, 2)] * weight)
-        return found
+            for score, bits in together([self._having(part) for part in reading]).items():
+                put(found, READING * score / len(reading), bits)
+        if slips or not found:
+            for token, number in near(word, self.vocabulary).items():
+                self._add(found, token, SLIP[min(number, 2)])
+        return best(found)
 
-    def _having(self, word: str) -> dict[int, float]:
-        found = dict(self.postings.get(word, {}))
+    def _having(self, word: str) -> Levels:
+        found: Levels = {}
+        if word in self.postings:
+            self._add(found, word, EXACT)
         if len(word) > 1:
             for token in islice(self.vocabulary, bisect_right(self.vocabulary, word), None):
                 if not token.startswith(word):
                     break
-                for place, weight in self.postings[token].items():
-                    _better(found, place, BEGINNING * weight)
-        return found
+                self._add(found, token, BEGINNING)
+        return best(found)
+
+    def _add(self, found: Levels, token: str, sure: float) -> None:
+        for weight, places in self.postings[token].items():
+            put(found, sure * weight, bits_of(places, len(self.exercises)))
 
 
 def index_of(
@@ -195,18 +214,28 @@ def index_of(
 ) -> Index:
     """The index of exercises, in their order. ``muscles`` and ``tests`` are the library's, by slug."""
     index = Index(tuple(exercises), facets={name: {} for name in FACETS})
+    weights: dict[str, dict[int, float]] = {}
     for place, exercise in enumerate(exercises):
         bit = 1 << place
         for weight, text in _texts(exercise, muscles, tests):
             for token in tokens(text):
-                _better(index.postings.setdefault(token, {}), place, weight)
+                held = weights.setdefault(token, {})
+                held[place] = max(weight, held.get(place, 0.0))
         for name, value in _values(exercise, tests):
             index.facets[name][value] = index.facets[name].get(value, 0) | bit
         needed = frozenset(thing.slug for thing in exercise.equipment if thing.needed)
         index.needs[needed] = index.needs.get(needed, 0) | bit
         index.places[exercise.slug] = place
+        for alias in {" ".join(tokens(alias)) for alias in exercise.aliases}:
+            index.by_alias.setdefault(alias, []).append(place)
     index.names = tuple(" ".join(tokens(one.name)) for one in exercises)
-    index.aliases = tuple(frozenset(" ".join(tokens(alias)) for alias in one.aliases) for one in exercises)
+    for place, name in enumerate(index.names):
+        put(index.lengths, name.count(" "), 1 << place)
+    index.by_name = tuple(sorted(range(len(index.names)), key=index.names.__getitem__))
+    for token, held in weights.items():
+        where = index.postings[token] = {}
+        for place, weight in held.items():
+            where.setdefault(weight, []).append(place)
     index.vocabulary = tuple(sorted(index.postings))
     return index
 
@@ -240,18 +269,6 @@ def _values(exercise: Exercise, tests: Mapping[str, Test]) -> Iterator[tuple[str
     yield from (("test", slug) for slug in tests_of(exercise, tests))
     needed = [thing.slug for thing in exercise.equipment if thing.needed]
     yield from (("equipment", slug) for slug in needed or [NOTHING])
-
-
-def _better(found: dict[int, float], place: int, score: float) -> None:
-    if score > found.get(place, 0.0):
-        found[place] = score
-
-
-def _bits(places: Iterable[int], size: int) -> int:
-    bits = bytearray(size // 8 + 1)
-    for place in places:
-        bits[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(bits, "little")
 
 
 def _all(base: int, masks: Iterable[int]) -> int:
