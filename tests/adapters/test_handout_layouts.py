@@ -325,9 +325,18 @@ def test_a_list_of_five_and_a_log_of_five_are_one_page(printed: Print) -> None:
     compact = printed(sheet(Look(Layout.compact), five))
     assert len(pypdfium2.PdfDocument(compact)) == 1
     rows = tuple(LogRow(item.number, item.title, (True,) * 7) for item in five)
-    log = replace(LOG, items=five, log=replace(a_log(first_day=None), rows=rows))
-    [page_one] = pages_of(printed(log))
-    assert "A question for Dana Lee" in page_one
+    for first_day in (None, date(2026, 3, 9)):
+        log = replace(LOG, items=five, log=replace(a_log(first_day=first_day), rows=rows))
+        [page_one] = pages_of(printed(log))
+        assert "A question for Dana Lee" in page_one
+
+
+def test_what_ends_an_exercise_never_begins_a_page_alone(printed: Print) -> None:
+    """In large letters one long line of words stood on top of a page, without what it belongs to."""
+    pages = pages_of(printed(sheet(Look(Layout.standard, size=Size.extra), items(6))))
+    assert any(text.count("rounding your back") for text in pages)
+    assert all("Reach for a wall" in text for text in pages if "rounding your back" in text)
+    assert all("arching your low back" in text for text in pages if "A note for you" in text)
 
 
 def test_what_is_left_of_the_list_of_exercises_never_stands_alone_on_a_page(printed: Print) -> None:
