@@ -10,7 +10,8 @@ One direction: body → pose → solve → project → draw. Where to look:
 - where is the knee drawn: ``draw.rings`` (the surface), ``draw.outline`` (its edge), ``draw.paint`` (by depth)
 - hands: ``draw.hands`` (their surface), ``draw.grasp`` (what of them lies before what), ``draw.held`` (what they hold)
 - the pale start behind it: ``draw.ghost``; arrows that keep clear: ``draw.arrows``
-- the whole picture with floor, props, ghost and arrows: ``picture``; as SVG, still or playing: ``drawing``
+- what it stands or lies on, and its shadow: ``ground``
+- the whole picture with props, ghost and arrows: ``picture``; as SVG, still or playing: ``drawing``
 - the words: ``text``, from one table per language in ``words``
 - a clinic's own poses: ``custom`` (their sliders), ``posed`` (their data, read by ``posed_read``), ``begun`` (from the
   catalogue), ``touch`` (what can rest where), ``settle`` (so that it does, by ``least``), ``things``, ``around``,

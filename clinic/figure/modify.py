@@ -24,7 +24,11 @@ WRONG: Final = (
 )  # a fault done smaller, and deeper: as far as it can still be seen, and can still be done
 DEEP_KNEE: Final = 60.0
 SOFT_KNEE: Final = 10.0
-BEFORE_BAND: Final = View(34, 0, "side-front")  # from where the band is seen stretched between the thighs
+# From where the band is seen stretched between the thighs: standing, sitting low, on hands and knees, on the back.
+BEFORE_BAND: Final = View(34, 0, "side-front")
+LOW_BAND: Final = View(42, 0, "side-front")
+KNEELING_BAND: Final = View(32, 9, "side-front")
+LYING_BAND: Final = View(-12, 9, "side")
 BENT_KNEES: Final = (24.0, 42.0)  # the least knee angle at start and end
 MORE_BENT: Final = 22.0  # than usual, where they are bent already
 
@@ -92,14 +96,18 @@ def _lower(pose: Pose, by: float) -> Pose:
 def _loop_band(plan: Plan) -> Plan:
     """A loop round the thighs; the knees press gently outward against it."""
     if plan.on_knees:
-        return replace(plan, loop=True)
+        return replace(plan, loop=True, view=KNEELING_BAND)
 
     def wide(pose: Pose) -> Pose:
         legs = {s: replace(g, hip=(g.hip[0], g.hip[1] + 3.0, g.hip[2] + 4.0)) for s, g in pose.legs.items()}
         return replace(pose, legs=legs)
 
-    low = plan.end.legs["right"].knee > DEEP_KNEE  # thighs that point at the viewer would hide the band
-    view = BEFORE_BAND if plan.shoes and plan.view == SIDE and not low else plan.view
+    low = plan.end.legs["right"].knee > DEEP_KNEE
+    view = plan.view
+    if not plan.shoes:
+        view = LYING_BAND
+    elif plan.view == SIDE:
+        view = LOW_BAND if low else BEFORE_BAND
     return replace(plan, start=wide(plan.start), end=wide(plan.end), loop=True, view=view)
 
 

@@ -1,21 +1,23 @@
 """From a scene to shapes: floor, props behind, ghost, person, props before, arrows, level lines."""
 
 from collections.abc import Mapping, Sequence
-from math import cos, hypot, pi, sin
+from dataclasses import replace
+from math import dist, hypot
 
 from clinic.figure.body import SIDES
 from clinic.figure.draw import arrows, held, muscles, props
-from clinic.figure.draw.canvas import Canvas, Shape, extent
-from clinic.figure.draw.curves import hull, oval, polyline, smooth, thinned
+from clinic.figure.draw.canvas import Canvas, Shape
+from clinic.figure.draw.curves import oval, polyline
 from clinic.figure.draw.details import SMALL
 from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE, paint_ghost
-from clinic.figure.draw.paint import HALO, Order, Wear, order_of, paint
+from clinic.figure.draw.paint import HALO, HALO_WIDTH, Order, Wear, order_of, paint
 from clinic.figure.draw.part import Part
 from clinic.figure.draw.people import INK, Person
 from clinic.figure.draw.rings import parts_of
 from clinic.figure.draw.signs import BAD
+from clinic.figure.ground import FROM_ABOVE, floor_line, lay_ground
 from clinic.figure.movements.model import Arrow, Prop
-from clinic.figure.project import Camera, View, camera, nearness, project
+from clinic.figure.project import SCALE, Camera, View, camera, nearness, project
 from clinic.figure.scene import Scene
 from clinic.figure.solve import Figure
 from clinic.figure.support import back_line
@@ -39,7 +41,8 @@ _WORKING = {
     "quadratus-lumborum": "right",
     "gluteus-medius": "left",
 }  # the free leg's side, the standing leg's side
-CREST = (0.066, 0.076)  # height over the hips, and half the length of a line through both iliac crests
+DASH, GAP = 34.0, 22.0  # of a dashed line, in drawing units
+CREST = (0.066, 0.112)  # height over the hips, and half the length of a line through both iliac crests
 
 
 _SPINE = ("pelvis", "waist", "lower back", "mid back", "ribs", "upper back", "neck")
@@ -65,15 +68,13 @@ def _dashed(figure: Figure, name: str, props_in: Sequence[Prop]) -> list[Vec]:
 def _dashes(
     canvas: Canvas, c: Camera, scene: Scene, figure: Figure, name: str, colour: str, w: float
 ) -> None:
-    ends = [project(c, p) for p in _dashed(figure, name, scene.plan.props)]
-    n = 11 if name != "gap" else 5
-    if len(ends) > 2:
-        points = arrows.cut(ends, 0.0, 1.0, n)
-    else:
-        a, b = ends
-        points = [(a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n) for i in range(n + 1)]
-    for i in range(0, n, 2):
-        canvas.line(polyline([points[i], points[i + 1]]), colour, w)
+    places = _dashed(figure, name, scene.plan.props)
+    n = 2 * round((sum(map(dist, places, places[1:])) * SCALE + GAP) / (DASH + GAP)) - 1
+    points = arrows.cut([project(c, p) for p in places], 0.0, 1.0, n)
+    path = [run for i in range(0, n, 2) for run in polyline(points[i : i + 2])]
+    if colour == INK:
+        canvas.line(path, HALO, w + HALO_WIDTH)
+    canvas.line(path, colour, w)
 
 
 def way_of(moments: Sequence[Figure], c: Camera, arrow: Arrow) -> list[Point]:
@@ -88,61 +89,8 @@ def way_of(moments: Sequence[Figure], c: Camera, arrow: Arrow) -> list[Point]:
     return arrows.cut([(x + dx, y + dy) for x, y in out], *arrow.trim)
 
 
-def _shadow(canvas: Canvas, c: Camera, parts: dict[str, Part], floor: float) -> None:
-    """Drop what is near the floor onto it, in one calm tone."""
-    for part in parts.values():
-        points: list[Point] = []
-        for ring in part.rings:
-            x, y, z = ring.centre
-            if z - floor < 0.12:
-                r = max(ring.breadth[0], ring.depth[0]) + 0.005
-                points += [
-                    project(c, (x + r * cos(k * pi / 3), y + r * sin(k * pi / 3), floor)) for k in range(6)
-                ]
-        if len(points) > 11:
-            canvas.fill([(smooth(thinned(hull(points), 34), k=0.3), True)], props.SHADOW, props.SHADE)
-
-
-def _ground(
-    canvas: Canvas, c: Camera, scene: Scene, figures: Sequence[Figure], parts: dict[str, Part], w: float
-) -> None:
-    on_mat = not scene.plan.shoes
-    if on_mat:
-        xs = [p for f in figures for p in f.joints.values()]
-        low = (min(p[0] for p in xs) - 0.13, min(p[1] for p in xs) - 0.10, 0.0)
-        high = (max(p[0] for p in xs) + 0.13, max(p[1] for p in xs) + 0.10, 0.0)
-        props.mat(canvas, c, low, high, w)
-    elif c.toward[2] < 0.12:
-        ankles = [figures[-1].joints[f"{s} ankle"] for s in SIDES]
-        feet = [project(c, p)[0] for p in ankles if p[2] < 0.12] or [0.0]
-        low_x, high_x = min(feet) - 45, max(feet) + 100 * max(0.3, abs(c.right[0]))
-        canvas.fill(
-            oval((low_x + high_x) / 2, 4.0, (high_x - low_x) / 2 + 25, 11.0), props.SHADOW, props.SHADE
-        )
-    if c.toward[2] >= 0.12:
-        tone, solid = (props.MAT_EDGE, 1.0) if on_mat else (props.SHADOW, props.SHADE)
-        before = len(canvas.shapes)
-        _shadow(canvas, c, parts, 0.0)
-        for shape in canvas.shapes[before:]:
-            shape.fill, shape.solid = tone, solid
-
-
-def _floor_line(
-    canvas: Canvas, c: Camera, scene: Scene, figures: Sequence[Figure], under: Canvas, w: float
-) -> None:
-    if c.toward[2] >= 0.12 or not scene.plan.shoes:
-        return
-    xs = [project(c, p)[0] for figure in figures for p in figure.joints.values()]
-    left, _, right, _ = extent(under.shapes)
-    canvas.line(
-        polyline([(min(min(xs) - 130, left - 50), 0.0), (max(max(xs) + 130, right + 50), 0.0)]),
-        props.FLOOR,
-        w * 0.8,
-    )
-
-
 def _behind(canvas: Canvas, c: Camera, scene: Scene, w: float) -> None:
-    for prop in sorted(scene.plan.props, key=lambda prop: prop.kind == "step"):
+    for prop in scene.plan.props:
         if prop.kind == "wall":
             props.wall(canvas, c, prop.place[0], w)
         elif prop.kind == "chair":
@@ -151,8 +99,6 @@ def _behind(canvas: Canvas, c: Camera, scene: Scene, w: float) -> None:
             props.door_frame(canvas, c, prop.place[0], w)
         elif prop.kind == "wall-behind":
             props.wall(canvas, c, prop.place[0] - props.WALL_THICK, w)
-        elif prop.kind == "step":
-            props.step(canvas, c, prop.place, prop.toward, w)
 
 
 def _held(c: Camera, scene: Scene, figure: Figure, w: float) -> dict[str, held.Held]:
@@ -182,11 +128,11 @@ def _covered(c: Camera, figure: Figure) -> str:
     return far if hypot(x - u, y - v) < _BEHIND else ""
 
 
-def _pale(c: Camera, scene: Scene, w: float) -> dict[str, Canvas]:
+def _pale(c: Camera, scene: Scene, start: Figure, w: float) -> dict[str, Canvas]:
     """Return what the pale hands hold at the start."""
     return {
         side: ghostly(Canvas([s for canvas in found for s in canvas.shapes if not (s.inside and s.fill)]))
-        for side, found in _held(c, scene, scene.start, w).items()
+        for side, found in _held(c, scene, start, w).items()
     }
 
 
@@ -233,6 +179,19 @@ def ghostly(canvas: Canvas) -> Canvas:
     )
 
 
+def _beginning(scene: Scene, figure: Figure, c: Camera, who: Person, w: float) -> Canvas:
+    """Return the start, with what it holds, behind the solid figure or above it."""
+    start, up = scene.start, scene.movement.apart
+    if up:
+        start = replace(start, joints={name: add(p, (0.0, 0.0, up)) for name, p in start.joints.items()})
+    canvas = ghostly(_on_back(c, scene, start, w * 0.65))
+    things = _pale(c, scene, start, w * 0.65)
+    canvas.extend(paint_ghost(start, figure, c, who, w, things, _far_post(c, scene, start, w)))
+    if up:
+        floor_line(canvas, c, scene, [start, figure], Canvas(), w, up)
+    return canvas
+
+
 def frames_of(scene: Scene, view: View, who: Person, w: float, n: int) -> list[Canvas]:
     """Return n pictures on the way from start to end, both included."""
     order = order_of(scene.between(0.8), camera(view))
@@ -272,14 +231,10 @@ def draw_scene(
     """
     c = camera(view)
     figure = figure or (scene.end if solid == "end" else scene.start)
-    body = Canvas()
     figures = [scene.start, figure] if ghost else [figure]
     under = Canvas()
     _behind(under, c, scene, w)
-    if ghost:
-        pale = _pale(c, scene, w * 0.65)
-        body.extend(ghostly(_on_back(c, scene, scene.start, w * 0.65)))
-        body.extend(paint_ghost(scene.start, figure, c, who, w, pale, _far_post(c, scene, scene.start, w)))
+    pale = _beginning(scene, figure, c, who, w) if ghost else Canvas()
 
     def tinted(parts: dict[str, Part], seen: Camera, width: float) -> Canvas:
         canvas = Canvas()
@@ -287,6 +242,17 @@ def draw_scene(
             canvas.extend(muscles.tint(parts, seen, name, side, width))
         return canvas
 
+    parts = parts_of(figure, who)
+    ground = Canvas()
+    floor_line(ground, c, scene, figures, under, w)
+    still = (
+        order is None or not scene.plan.shoes
+    )  # shadows on the floor that came and went would not let it flow
+    lay_ground(ground, c, scene, figures, parts if still else parts_of(scene.end, who), w)
+    over_it = any(prop.kind == "step" for prop in scene.plan.props)
+    over_it = over_it or (c.toward[2] >= FROM_ABOVE and not scene.plan.shoes)
+    if over_it:
+        ground.extend(pale)
     wear = Wear(
         shoes=scene.plan.shoes,
         loop=scene.plan.loop,
@@ -295,18 +261,14 @@ def draw_scene(
         on_trunk=tinted if scene.movement.tints and solid == "end" else None,
         order=order,
         over_far=_far_post(c, scene, figure, w),
+        ground=ground,
     )
-    parts = parts_of(figure, who)
     person = paint(figure, c, who, w, wear, parts)
-    body.extend(person)
     canvas = Canvas()
-    ground = Canvas()
-    _ground(ground, c, scene, figures, parts, w)
-    if scene.plan.shoes:
-        _floor_line(canvas, c, scene, figures, under, w)
-    canvas.extend(ground)
     canvas.extend(under)
-    canvas.extend(body)
+    if not over_it:
+        canvas.extend(pale)
+    canvas.extend(person)
     if ghost:
         arms = any("hand" in arrow.frame for arrow in scene.plan.arrows)
         between = (scene.between(i / PATH_STEPS, arms) for i in range(1, PATH_STEPS))
@@ -315,7 +277,8 @@ def draw_scene(
             prop.kind == "door-frame" for prop in scene.plan.props
         )  # one moves through it, not against it
         edges = [shape for shape in person.shapes if shape.stroke == HALO]  # round every part and thing, once
-        painted = edges if through else [*under.shapes, *edges]
+        stone = [shape for shape in ground.shapes if shape.stroke == props.STONE_LINE]
+        painted = edges if through else [*under.shapes, *stone, *edges]
         middle = project(c, mix(figure.joints["pelvis"], figure.joints["upper back"], 0.5))
         thick = max(9.0, w * 2.4)
         for arrow in scene.plan.arrows:

@@ -21,6 +21,7 @@ BACK = 0.058  # how far the low back's joints lie before a stick along a straigh
 POST_OUTSIDE = (
     0.245 + PALM_THICK
 )  # from the middle of a doorway to a wrist whose palm lies on the outside of a post
+ASIDE = 45.0  # a view turned less than this gives way to the one that suits a support
 BACK_OF_FRAME = View(-17, 0, "angle-behind")  # level, so that both posts end on the floor line
 BESIDE_CHAIR = View(17, 0, "side")
 BESIDE_WALL = View(0, 0, "side")  # level with its face, so that the palm is seen to lie on it
@@ -83,7 +84,7 @@ def wall(plan: Plan) -> Plan:
         .touching(f"{side} hand", "wall")
         .with_prop(Prop("wall", (x, y, height), hand=side))
     )
-    return replace(plan, view=BESIDE_WALL if abs(plan.view.azimuth) < 30 else plan.view)
+    return replace(plan, view=BESIDE_WALL if abs(plan.view.azimuth) < ASIDE else plan.view)
 
 
 def _before_wall(plan: Plan, bodies: Sequence[Figure], x: float) -> Plan:
@@ -171,7 +172,7 @@ def chair(plan: Plan) -> Plan:
                 )
             )
         plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "chair")
-    plan = replace(plan, view=BESIDE_CHAIR if abs(plan.view.azimuth) < 30 else plan.view)
+    plan = replace(plan, view=BESIDE_CHAIR if abs(plan.view.azimuth) < ASIDE else plan.view)
     return plan.with_prop(Prop("chair", (rail[0] - 0.01, 0.0, rail[1])))
 
 
@@ -211,7 +212,7 @@ def door_frame(plan: Plan) -> Plan:
             )
         plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "door frame")
     plan = plan.with_prop(Prop("door-frame", (x, 0.0, 0.0)))
-    return replace(plan, view=BACK_OF_FRAME if abs(plan.view.azimuth) < 30 else plan.view)
+    return replace(plan, view=BACK_OF_FRAME if abs(plan.view.azimuth) < ASIDE else plan.view)
 
 
 def back_line(figure: Figure) -> tuple[Vec, Vec, Vec]:

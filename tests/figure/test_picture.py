@@ -8,15 +8,17 @@ import pytest
 from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.letterhead import contrast
 from clinic.figure.api import draw
+from clinic.figure.body import THIGH
 from clinic.figure.draw import props
 from clinic.figure.draw.arrows import COLOUR, cleared, touching
 from clinic.figure.draw.arrows import blots as painted_near
 from clinic.figure.draw.canvas import Shape
 from clinic.figure.draw.curves import oval
+from clinic.figure.draw.details import BAND, BAND_INNER
 from clinic.figure.draw.ghost import GHOST_FILL, GHOST_LINE, paint_ghost
 from clinic.figure.draw.muscles import NAME, TINT_LINE
 from clinic.figure.draw.outline import outline
-from clinic.figure.draw.paint import HALO
+from clinic.figure.draw.paint import HALO, order_of
 from clinic.figure.draw.people import INK, PEOPLE
 from clinic.figure.draw.rings import LIMBS, parts_of
 from clinic.figure.draw.signs import BAD, GOOD, WORD
@@ -185,6 +187,70 @@ def test_the_plank_lifts_the_knees_and_leaves_the_toes():
     scene = compose("plank", None, ())
     assert scene.end.joints["right knee"][2] > scene.start.joints["right knee"][2] + 0.05
     assert scene.end.joints["right ball"][:2] == pytest.approx(scene.start.joints["right ball"][:2], abs=0.04)
+
+
+def test_where_the_end_would_hide_the_start_the_start_is_drawn_above_it():
+    shapes = shapes_of("plank")
+    pale = [shape for shape in shapes if shape.fill == GHOST_FILL]
+    clothed = [shape for shape in shapes if shape.stroke == INK]
+    assert max(map(lowest, pale)) < min(bezier[3][1] for s in clothed for run, _ in s.path for bezier in run)
+    assert len([shape for shape in shapes if shape.stroke == props.FLOOR]) == 2
+
+
+RESTING = ["hip-hinge", "squat", "plank", "hip-hike", "rock-back", "side-lying-hip-rotation"]
+
+
+@pytest.mark.parametrize("exercise", RESTING)
+def test_no_light_edge_parts_the_body_from_what_it_rests_on(exercise):
+    shapes = shapes_of(exercise)
+    resting = {props.FLOOR, props.MAT_LINE, props.STONE_LINE}
+    laid = [i for i, shape in enumerate(shapes) if shape.stroke in resting or shape.fill == props.SHADOW]
+    assert laid
+    edged = [i for i, shape in enumerate(shapes) if shape.stroke == HALO]
+    under, over = ([i for i in laid if i < edged[0]], [i for i in laid if i > edged[0]])
+    assert over
+    assert len(under) == (1 if exercise == "plank" else 0), (
+        "only a start that is drawn above has its own floor"
+    )
+    assert max(over) < next(i for i, shape in enumerate(shapes) if shape.stroke == INK)
+
+
+@pytest.mark.parametrize(
+    "exercise", [slug for slug, m in MOVEMENTS.items() if "loop-band" in m.modifications]
+)
+def test_a_loop_band_is_seen_to_go_round_both_thighs(exercise):
+    scene = compose(exercise, None, ("loop-band",))
+    shapes = shapes_of(exercise, ("loop-band",))
+    near, far = ([s for s in shapes if s.fill == tone] for tone in (BAND, BAND_INNER))
+    assert (len(near), len(far)) == (3, 1), "a strip on each thigh, and two stretches between them"
+    c = camera(scene.view)
+    strips = [sum(b[0][0] for b in shape.path[0][0]) / len(shape.path[0][0]) for shape in near]
+    knees = [project(c, scene.end.joints[f"{side} knee"])[0] for side in ("right", "left")]
+    assert max(strips) - min(strips) > 0.4 * abs(knees[0] - knees[1]) > 10
+
+
+def test_cloth_that_turns_away_from_the_light_is_darker_in_still_pictures_of_some_size():
+    for who in PEOPLE.values():
+        assert who.palette.shirt[0] != who.palette.shirt[1]
+    dark = PEOPLE["default"].palette.shirt[1]
+    scene = compose("hip-hike", None, ())
+
+    def shaded(width, figure=None, order=None):
+        shapes = draw_scene(
+            scene, scene.view, PEOPLE["default"], width, ghost=False, figure=figure, order=order
+        )
+        return [shape for shape in shapes.shapes if shape.fill == dark]
+
+    assert len(shaded(3.6)) == 1
+    assert not shaded(7.0)
+    assert not shaded(3.6, scene.end, order_of(scene.end, camera(scene.view)))
+
+
+def test_the_thigh_that_is_tested_is_seen_from_the_side():
+    scene = compose("hip-rotation-test", None, ())
+    c = camera(scene.view)
+    hip, knee = (project(c, scene.end.joints[f"right {joint}"]) for joint in ("hip", "knee"))
+    assert dist(hip, knee) > 400 * THIGH
 
 
 def test_the_three_outcomes_are_told_apart_in_the_picture():

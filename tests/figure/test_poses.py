@@ -210,6 +210,14 @@ def test_the_side_lying_exercise_lifts_the_upper_leg_and_keeps_the_lower_one():
         assert figure.joints["right elbow"][2] == pytest.approx(0.022, abs=PIXEL)
 
 
+def test_the_chest_turns_up_over_an_elbow_that_stays():
+    scene = compose("side-lying-hip-rotation", "right", ())
+    assert scene.end.joints["right elbow"] == pytest.approx(scene.start.joints["right elbow"], abs=PIXEL)
+    first, last = (figure.frames["upper chest"].x[2] for figure in (scene.start, scene.end))
+    assert last > first + 0.5
+    assert abs(scene.end.frames["pelvis"].x[2] - scene.start.frames["pelvis"].x[2]) < 0.01
+
+
 def test_the_three_outcomes_of_the_test_differ_at_the_heel():
     reaches, leans, short = (
         outcome("hip-rotation-test", None, n).end for n in ("reaches", "leans", "falls-short")

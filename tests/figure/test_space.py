@@ -42,6 +42,13 @@ def test_nobody_sinks_into_the_floor_or_floats_over_it(exercise, chosen, end):
         assert height < 0.02, part
 
 
+def test_on_hands_and_knees_the_toes_rest_on_the_mat():
+    for figure in (compose("rock-back", None, ()).start, compose("rock-back", None, ()).end):
+        foot = parts_of(figure, PEOPLE["default"])["right foot"]
+        lows = [spot(foot, (t, angle))[0][2] for t in range(len(foot.rings)) for angle in range(0, 360, 30)]
+        assert -GIVE < min(lows) < 0.008
+
+
 @pytest.mark.parametrize(
     "chosen",
     [

@@ -180,15 +180,15 @@ def thinned(points: Sequence[Point], least: float) -> list[Point]:
     return out
 
 
-FLAT = 0.56  # a curve that leaves its chord by less, in drawing units, is written as a straight line
+FLAT = 0.75  # a curve that leaves its chord by less, in drawing units, is written as a straight line
 _FAR = 3000  # drawing units; no frame is wider
 _WHOLE = [*range(_FAR), *range(-_FAR, 0)]
 _NEXT = [f"{v}" if v < 0 else f" {v}" for v in _WHOLE]
 """Whole numbers as path data has them, with the gap before them; a negative one counts from the end."""
-_FIRST = {letter: [f"{letter}{v}" for v in _WHOLE] for letter in "Mlc"}
-"""The same as the first number of a command."""
+_FIRST = [f"M{v}" for v in _WHOLE]
+"""The same as the first number of a path."""
 _NEXT_FLIPPED = [f"{-v}" if v > 0 else f" {-v}" for v in _WHOLE]
-_FIRST_FLIPPED = {letter: [f"{letter}{-v}" for v in _WHOLE] for letter in "Mlc"}
+_FIRST_FLIPPED = [f"M{-v}" for v in _WHOLE]
 """The same with the other sign."""
 
 Written = dict[int, tuple[str, int, int]]
@@ -196,7 +196,8 @@ Written = dict[int, tuple[str, int, int]]
 
 
 def path_text(path: Path, flip: bool = False, steady: bool = False, known: Written | None = None) -> str:
-    """Return SVG path data in whole units; ``flip`` mirrors it left to right, exactly.
+    """Return SVG path data in whole units; ``flip`` mirrors it left to right, exactly. A command's letter is written
+    only where it changes.
 
     ``steady`` writes even what has no length, so that equally built paths have equally many commands. ``known`` keeps
     what was written, for curves that several paths share: a sleeve's are those of its arm.
@@ -205,18 +206,20 @@ def path_text(path: Path, flip: bool = False, steady: bool = False, known: Writt
     out: list[str] = []
     write = out.append
     then, first = (_NEXT_FLIPPED, _FIRST_FLIPPED) if flip else (_NEXT, _FIRST)
-    curve, down = first["c"], _NEXT
+    down = _NEXT
     for beziers, closed in path:
         if not beziers:
             continue
         begun = beziers[0][0]
         x, y = round(begun[0]), round(begun[1])
-        write(first["M"][x] + down[y])
-        last = beziers[-1]
+        write(first[x] + down[y])
+        letter, last = "M", beziers[-1]
         for bezier in beziers:
             kept = known.get(id(bezier))
             if kept:
                 text, x, y = kept
+                if letter != "c":
+                    letter, text = "c", "c" + text.lstrip()
                 write(text)
                 continue
             p, (ax, ay), (bx, by), (qx, qy) = bezier
@@ -231,11 +234,16 @@ def path_text(path: Path, flip: bool = False, steady: bool = False, known: Writt
                 most = -1.0 if steady else FLAT * (abs(dx) + abs(dy))
                 line = -most <= ux * dy - uy * dx <= most and -most <= vx * dy - vy * dx <= most
             if line:
-                write(first["l"][dx] + down[dy])
-            else:
-                text = f"{curve[ux]}{down[uy]}{then[vx]}{down[vy]}{then[dx]}{down[dy]}"
+                text = then[dx] + down[dy]
+                if letter != "l":
+                    letter, text = "l", "l" + text.lstrip()
                 write(text)
+            else:
+                text = f"{then[ux]}{down[uy]}{then[vx]}{down[vy]}{then[dx]}{down[dy]}"
                 known[id(bezier)] = text, end_x, end_y
+                if letter != "c":
+                    letter, text = "c", "c" + text.lstrip()
+                write(text)
             x, y = end_x, end_y
         if closed:
             write("z")

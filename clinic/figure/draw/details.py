@@ -1,19 +1,25 @@
-"""Small lines that make cloth and feet of shapes: hems, folds, toes, soles."""
+"""Small lines that make cloth and feet of shapes: hems, folds, toes, soles; and the band round the thighs."""
+
+from math import atan2, degrees
 
 from clinic.figure.body import SIGN
 from clinic.figure.draw.canvas import Canvas
-from clinic.figure.draw.curves import Path, hull, smooth, thinned
-from clinic.figure.draw.outline import Outline, back_side, hem_path, one_side
+from clinic.figure.draw.curves import Path, polygon, smooth
+from clinic.figure.draw.outline import Outline, back_side, bow, hem_path, one_side
 from clinic.figure.draw.part import Part
 from clinic.figure.draw.people import Person
 from clinic.figure.draw.rings import SLEEVE_HEM, TROUSER_HEM
 from clinic.figure.draw.surface import seam, spot
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure, angle_between
-from clinic.figure.vectors import dot
+from clinic.figure.vectors import Vec, across, add, cross, dot, mul, sub, unit
 
 SMALL = 5.0  # line width from which on (thumbnails) folds, fingers and toes are left out
-BAND, BAND_LINE = "#b0553f", "#6d2f22"
+BAND, BAND_INNER, BAND_LINE = "#c0614a", "#8f4030", "#6d2f22"
+BAND_EDGES = (3.45, 4.2)
+BAND_THICK = 0.004
+"""Between which of a thigh's rings a loop band lies, and how far its outside is from the skin."""
+OTHER = {"right": "left", "left": "right"}
 
 
 def leg(
@@ -110,12 +116,43 @@ def sleeve(
         canvas.line(hem_path(upper, SLEEVE_HEM), who.palette.line, w * 0.62)
 
 
-def loop_band(canvas: Canvas, parts: dict[str, Part], c: Camera, w: float) -> None:
-    """Draw a loop band taut round both thighs, above the knees: the hull of a ring round each."""
-    around = [
-        project(c, spot(parts[f"{side} thigh"], (t, angle))[0])
-        for side in SIGN
-        for t in (3.65, 4.1)
-        for angle in range(0, 360, 45)
+def loop_band(canvas: Canvas, parts: dict[str, Part], c: Camera, side: str, w: float, first: bool) -> None:
+    """Draw a loop band above the knees, taut round both thighs, after the leg of a ``side`` was painted: its strip on
+    this thigh, and from the ``first`` leg the two stretches, before and behind the thighs, that reach to the other."""
+    thigh, other = parts[f"{side} thigh"], parts[f"{OTHER[side]} thigh"]
+    if first:
+        apart = sub(other.rings[-2].centre, thigh.rings[-2].centre)
+        toward = unit(cross(apart, thigh.rings[-2].long))
+        if dot(toward, c.toward) < 0:
+            toward = mul(toward, -1.0)
+        canvas.both(_stretch(thigh, other, c, mul(toward, -1.0)), BAND_INNER, BAND_LINE, w * 0.8)
+    canvas.both(_strip(thigh, c), BAND, BAND_LINE, w * 0.8)
+    if first:
+        canvas.both(_stretch(thigh, other, c, toward), BAND, BAND_LINE, w * 0.8)
+
+
+def _stretch(thigh: Part, other: Part, c: Camera, way: Vec) -> Path:
+    """Return the stretch of a loop band between two thighs on the side that faces that way."""
+    corners = ((thigh, 0), (other, 0), (other, 1), (thigh, 1))
+    return polygon([project(c, _on_band(part, edge, way)) for part, edge in corners])
+
+
+def _on_band(thigh: Part, edge: int, way: Vec) -> Vec:
+    """Return the place on a loop band's upper (0) or lower (1) edge where it faces that way."""
+    ring = thigh.rings[-2]
+    angle = degrees(atan2(dot(way, ring.side), dot(way, ring.front)))
+    place, facing = spot(thigh, (BAND_EDGES[edge], angle))
+    return add(place, mul(facing, BAND_THICK))
+
+
+def _strip(thigh: Part, c: Camera) -> Path:
+    """Return the stretch of a loop band that is seen on a thigh."""
+    ring = thigh.rings[-2]
+    toward = unit(across(c.toward, ring.long))
+    aside = cross(ring.long, toward)
+    edges = [
+        [project(c, _on_band(thigh, edge, way)) for way in (aside, toward, mul(aside, -1.0))]
+        for edge in (0, 1)
     ]
-    canvas.both([(smooth(thinned(hull(around), 12), k=0.26), True)], BAND, BAND_LINE, w * 0.8)
+    (a, b, d), (e, f, g) = edges
+    return [([bow(a, b, d, 0.12), (d, d, g, g), bow(g, f, e, 0.12), (e, e, a, a)], True)]

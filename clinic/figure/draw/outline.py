@@ -15,7 +15,6 @@ from clinic.figure.draw.part import Part, Ring
 from clinic.figure.project import SCALE, Camera, direction, project
 from clinic.figure.vectors import Point, add, dot, mul
 
-_CIRCLE = tuple((cos(2 * pi * i / 10), sin(2 * pi * i / 10)) for i in range(10))
 _ROUND = tuple((cos(2 * pi * i / 12), sin(2 * pi * i / 12)) for i in range(12))
 _ROOT = -0.45  # cosine of the way the skin faces from which on it belongs to a part's root
 _APART = 5.0  # drawing units between two points on the skin round balls
@@ -130,7 +129,7 @@ def _sides(ring: Ring, seen: Flat, nx: float, ny: float) -> tuple[Point, Point]:
 def _ring_points(ring: Ring, c: Camera) -> list[Point]:
     x, y, ux, uy, vx, vy, _, _ = flat(ring, c)
     out = []
-    for a, b in _CIRCLE:
+    for a, b in _COMPASS:
         u = a * (ring.breadth[0] if a > 0 else ring.breadth[1]) * SCALE
         v = b * (ring.depth[0] if b > 0 else ring.depth[1]) * SCALE
         out.append((x + ux * u + vx * v, y + uy * u + vy * v))
@@ -323,7 +322,7 @@ def _seen_half(ring: Ring, c: Camera) -> list[Point]:
     return run
 
 
-def _bow(p: Point, m: Point, q: Point, reach: float) -> Bezier:
+def bow(p: Point, m: Point, q: Point, reach: float) -> Bezier:
     """Return a curve from p to q that passes near m."""
     ex, ey = (m[0] - (p[0] + q[0]) / 2) * 1.33, (m[1] - (p[1] + q[1]) / 2) * 1.33
     one = (p[0] + (q[0] - p[0]) * reach + ex, p[1] + (q[1] - p[1]) * reach + ey)
@@ -336,7 +335,7 @@ def hem(o: Outline, i: int, left_first: bool = True) -> Bezier | None:
     ring, c = o.part.rings[i], o.camera
     if o.flat:
         run = _seen_half(ring, c)
-        return _bow(run[0], run[len(run) // 2], run[-1], 0.12) if len(run) > 2 else None
+        return bow(run[0], run[len(run) // 2], run[-1], 0.12) if len(run) > 2 else None
     a, b = dot(ring.side, c.toward), dot(ring.front, c.toward)
     ru = ring.breadth[0] if a > 0 else ring.breadth[1]
     rv = ring.depth[0] if b > 0 else ring.depth[1]
@@ -345,7 +344,7 @@ def hem(o: Outline, i: int, left_first: bool = True) -> Bezier | None:
         c, add(ring.centre, add(mul(ring.side, ru * ru * a / h), mul(ring.front, rv * rv * b / h)))
     )
     p, q = (o.left[i], o.right[i]) if left_first else (o.right[i], o.left[i])
-    return _bow(p, middle, q, 0.25)
+    return bow(p, middle, q, 0.25)
 
 
 def hem_path(o: Outline, i: int) -> Path:
@@ -405,6 +404,24 @@ def one_side(o: Outline, side: str, first: int, last: int | None = None) -> Path
         return [(_curve(o)[m + first : m + end], False)]
     start = m + n + k
     return [(_curve(o)[start + (n - 1 - end) : start + (n - 1 - first)], False)]
+
+
+LIGHT: Final = (-0.35, -0.94)  # from where it falls into every picture: from above, a little from the left
+_DEEP: Final = 0.30  # how far a shaded edge reaches across the part, at its middle
+
+
+def shaded(o: Outline, first: int, last: int) -> Path:
+    """Return the edge of the part, between two of its rings, that is turned away from the light: a crescent."""
+    if o.flat:
+        return []
+    i = (first + last) // 2
+    (px, py), (qx, qy) = o.left[i], o.right[i]
+    lit = (px - qx) * LIGHT[0] + (py - qy) * LIGHT[1] > 0
+    side, dark, light = ("right", o.right, o.left) if lit else ("left", o.left, o.right)
+    edge = one_side(o, side, first, last)[0][0]
+    (ax, ay), (bx, by) = dark[i], light[i]
+    inner = bow(edge[-1][3], (ax + (bx - ax) * _DEEP, ay + (by - ay) * _DEEP), edge[0][0], 0.3)
+    return [([*edge, inner], True)]
 
 
 def back_side(o: Outline, i: int) -> str:

@@ -6,7 +6,7 @@ in the armpit or
 the groin and runs free, which keeps the limb in front and the body in one piece.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import hypot
 
@@ -26,6 +26,7 @@ from clinic.figure.draw.outline import (
     one_side,
     open_from,
     outline,
+    shaded,
     whole,
 )
 from clinic.figure.draw.part import Part
@@ -54,13 +55,14 @@ Limb = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Wear:
     """What is painted with the body: shoes or bare feet, a loop band, things held (by side), things on
-    the back, things before the far limbs, muscles."""
+    the back, things before the far limbs, muscles; and what it rests on, which no light edge parts from it."""
 
     shoes: bool = True
     loop: bool = False
     held: Mapping[str, Held] = field(default_factory=dict)
     over_trunk: Canvas = field(default_factory=Canvas)
     over_far: Canvas = field(default_factory=Canvas)
+    ground: Canvas = field(default_factory=Canvas)
     on_trunk: Callable[[dict[str, Part], Camera, float], Canvas] | None = None
     order: "Order | None" = None
 
@@ -92,10 +94,24 @@ class Painter:
     parts: dict[str, Part] = field(default_factory=dict)
     outlines: dict[str, Outline] = field(default_factory=dict)
     hair: Path = field(default_factory=list)
+    names: dict[Limb, list[str]] = field(default_factory=dict)
+    bare: dict[str, Path] = field(default_factory=dict)
+    """By side, an arm below its upper arm in one path, as far as its hand is one with it."""
 
     def __post_init__(self) -> None:
         self.outlines = {name: outline(part, self.camera) for name, part in self.parts.items()}
+        for side in SIDES:
+            hand = grasp_of(self.figure, self.parts, self.camera, side).joined
+            arm = [f"{side} upper arm", f"{side} forearm", *hand]
+            self.names["leg", side] = [f"{side} {part}" for part in LIMBS["leg"]]
+            self.names["arm", side] = arm
+            self.bare[side] = [run for name in arm[1:] for run in whole(self.outlines[name])]
         self.hair = hair_path(self.figure, self.camera, self.who)
+
+    @property
+    def shades(self) -> bool:
+        """Whether cloth is darker where it turns away from the light: not in small pictures, nor in those that play."""
+        return self.width < details.SMALL and not self.wear.order
 
     def near(self, joint: str) -> float:
         """Return how near a joint is to the viewer."""
@@ -169,13 +185,6 @@ def order_of(figure: Figure, camera: Camera) -> Order:
     return Order(tuple(far), tuple(near), folded, tuple(limb for _, limb in front))
 
 
-def _names(p: Painter, limb: Limb) -> list[str]:
-    kind, side = limb
-    if kind == "leg":
-        return [f"{side} {part}" for part in LIMBS[kind]]
-    return [f"{side} upper arm", f"{side} forearm", *grasp_of(p.figure, p.parts, p.camera, side).joined]
-
-
 def _root_line(p: Painter, limb: Limb, first: Outline) -> Path:
     """Return the near limb's own line, open where it grows out of the trunk."""
     kind, side = limb
@@ -206,16 +215,17 @@ def _limb(p: Painter, limb: Limb, far: bool) -> None:
             _fingers_behind(p, side, tone)
         if side in p.wear.held:
             p.canvas.extend(p.wear.held[side].behind)
-    names = _names(p, limb)
+    names = p.names[limb]
     root = p.outlines[names[0]]
     closed = far or limb in p.order.far  # else a gap shows where the trunk does not cover it
     p.canvas.line(whole(root) if closed else _root_line(p, limb, root), look.line, 2 * p.width)
-    for name in names[1:]:
-        p.canvas.line(whole(p.outlines[name]), look.line, 2 * p.width)
     if kind == "leg":
+        for name in names[1:]:
+            p.canvas.line(whole(p.outlines[name]), look.line, 2 * p.width)
         _leg_fill(p, side, tone)
     else:
-        _arm_fill(p, side, tone, names, closed)
+        p.canvas.line(p.bare[side], look.line, 2 * p.width)
+        _arm_fill(p, side, tone, closed)
     if p.wear.order or _bend(p, limb) > 50:  # hides the hairline between two bones that meet at a sharp angle
         p.canvas.fill(_joint(p, limb), look.trousers[tone] if kind == "leg" else look.skin[tone])
     if kind == "leg":
@@ -232,8 +242,8 @@ def _limb(p: Painter, limb: Limb, far: bool) -> None:
             moving=bool(p.wear.order),
         )
         p.legs += 1
-        if p.wear.loop and p.legs == len(SIDES):
-            details.loop_band(p.canvas, p.parts, p.camera, p.width)
+        if p.wear.loop:
+            details.loop_band(p.canvas, p.parts, p.camera, side, p.width, p.legs == 1)
     else:
         details.sleeve(p.canvas, p.figure, p.outlines, p.camera, side, p.who, p.width)
         finish(p.canvas, p.figure, p.parts, p.outlines, p.camera, side, p.who, p.width, tone)
@@ -273,9 +283,11 @@ def _leg_fill(p: Painter, side: str, tone: int) -> None:
     if p.wear.shoes:
         p.canvas.fill(whole(foot), look.shoe[tone])
     p.canvas.fill(whole(o[f"{side} thigh"]), look.trousers[tone])
+    if not tone and p.shades:
+        p.canvas.fill(shaded(o[f"{side} thigh"], 1, 5) + shaded(shank, 1, 5), look.trousers[1])
 
 
-def _arm_fill(p: Painter, side: str, tone: int, names: Sequence[str], behind: bool) -> None:
+def _arm_fill(p: Painter, side: str, tone: int, behind: bool) -> None:
     look, o = p.who.palette, p.outlines
     upper = o[f"{side} upper arm"]
     skin, shirt = look.skin[tone], look.shirt[tone]
@@ -283,8 +295,7 @@ def _arm_fill(p: Painter, side: str, tone: int, names: Sequence[str], behind: bo
     if away:
         p.canvas.fill(whole(upper), shirt)
         p.canvas.fill(band(upper, SLEEVE_HEM, 9), skin)
-    for name in names[1:]:
-        p.canvas.fill(whole(o[name]), skin)
+    p.canvas.fill(p.bare[side], skin)
     if not away:
         f = p.figure.frames
         hangs = dot(f[f"{side} upper arm"].z, f["upper chest"].z) > 0.1
@@ -345,6 +356,7 @@ def paint(
     look, o, canvas = who.palette, p.outlines, p.canvas
     from_side = abs(camera.toward[1]) > 0.9
     _halo(p)
+    canvas.extend(wear.ground)
     edge = len(canvas.shapes)
     for limb in p.order.far:
         _limb(p, limb, from_side)
@@ -370,8 +382,9 @@ def paint(
 def _halo(p: Painter) -> None:
     """Lay a light edge under the whole body, its hair and what it holds."""
     wide = 2 * (p.width + HALO_WIDTH)
-    for o in p.outlines.values():
-        p.canvas.line(whole(o), HALO, wide)
+    in_one = {name for side in SIDES for name in p.names["arm", side][1:]}
+    for path in (*(whole(o) for name, o in p.outlines.items() if name not in in_one), *p.bare.values()):
+        p.canvas.line(path, HALO, wide)
     for hair in (p.hair, extra_path(p.figure, p.camera, p.who)):
         p.canvas.line(hair, HALO, wide - p.width)
     things = (*(canvas for held in p.wear.held.values() for canvas in held), p.wear.over_trunk)
@@ -395,6 +408,8 @@ def _trunk(p: Painter) -> None:
     if not from_above:
         canvas.fill(_neck_fill(neck), look.skin[0])
     canvas.fill(band(trunk, SHIRT_HEM, 13), look.shirt[0])
+    if p.shades:
+        canvas.fill(shaded(trunk, SHIRT_HEM, 9), look.shirt[1])
     for kind, side in p.order.near:
         upper = o[f"{side} upper arm"]
         if kind == "arm" and not upper.flat:

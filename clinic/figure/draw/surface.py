@@ -6,40 +6,47 @@ from math import cos, radians, sin
 from clinic.figure.draw.curves import Path, smooth
 from clinic.figure.draw.part import Part, Ring
 from clinic.figure.project import Camera, project
-from clinic.figure.vectors import Point, Vec, dot, mix, unit
+from clinic.figure.vectors import Point, Vec, dot, length, mix, unit
 
 Spot = tuple[float, float]
 """A place on a part: how many rings from its beginning (may be broken), and the angle from the front
 toward +y (left)."""
 
 
-def _on_ring(ring: Ring, angle: float) -> tuple[Vec, Vec]:
-    a, b = sin(radians(angle)), cos(radians(angle))
+def _on_ring(ring: Ring, a: float, b: float) -> tuple[Vec, Vec]:
+    """Return the place on the skin at the angle with the sine ``a`` and the cosine ``b``, and a way out of it."""
     u = ring.breadth[0] if a > 0 else ring.breadth[1]
     v = ring.depth[0] if b > 0 else ring.depth[1]
     (x, y, z), (sx, sy, sz), (fx, fy, fz) = ring.centre, ring.side, ring.front
-    p, q, m, n = a * u, b * v, a / u, b / v
+    p, q, m, n = a * u, b * v, a * v, b * u
     place = (x + sx * p + fx * q, y + sy * p + fy * q, z + sz * p + fz * q)
-    return place, unit((sx * m + fx * n, sy * m + fy * n, sz * m + fz * n))
+    return place, (sx * m + fx * n, sy * m + fy * n, sz * m + fz * n)
+
+
+def _outward(part: Part, where: Spot) -> tuple[Vec, Vec]:
+    """Return the place on the skin, and a way out of it of any length."""
+    t, angle = where
+    i = max(0, min(len(part.rings) - 2, int(t)))
+    a, b = sin(radians(angle)), cos(radians(angle))
+    p, n = _on_ring(part.rings[i], a, b)
+    if t == i:
+        return p, n
+    q, m = _on_ring(part.rings[i + 1], a, b)
+    return mix(p, q, t - i), mix(n, m, t - i)
 
 
 def spot(part: Part, where: Spot) -> tuple[Vec, Vec]:
     """Return the place on the skin and the direction in which the skin faces there."""
-    t, angle = where
-    i = max(0, min(len(part.rings) - 2, int(t)))
-    p, n = _on_ring(part.rings[i], angle)
-    if t == i:
-        return p, n
-    q, m = _on_ring(part.rings[i + 1], angle)
-    return mix(p, q, t - i), unit(mix(n, m, t - i))
+    place, way = _outward(part, where)
+    return place, unit(way)
 
 
 def seam(part: Part, c: Camera, spots: Sequence[Spot], least: float = 0.0) -> Path:
     """Return the visible stretch of a line drawn on the skin."""
     run: list[Point] = []
     for where in spots:
-        place, facing = spot(part, where)
-        if dot(facing, c.toward) > least:
+        place, way = _outward(part, where)
+        if dot(way, c.toward) > (least and least * length(way)):
             run.append(project(c, place))
         elif run:
             break

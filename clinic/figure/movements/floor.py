@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from clinic.figure.body import ANKLE_HEIGHT, SIGN
+from clinic.figure.body import ANKLE_HEIGHT, SIGN, UPPER_ARM
 from clinic.figure.movements.model import Arrow, Fault, Movement, settled
 from clinic.figure.pose import Anchor, Arm, Contact, Hand, Leg, Pose, Turns, both, opposite_arm
 from clinic.figure.project import View
-from clinic.figure.solve import Figure, balanced
-from clinic.figure.vectors import Vec
+from clinic.figure.solve import Figure, balanced, place
+from clinic.figure.vectors import Vec, distance, sub, unit
 
 LOW_SIDE = View(8, 0, "side")
 KNEE_HEIGHT = 0.034
@@ -26,7 +26,7 @@ def _kneeling(
         thorax=(thorax, 0.0, 0.0),
         neck=(neck, 0.0, 0.0),
         head=(head, 0.0, 0.0),
-        legs=both(Leg(hip=(tilt + thigh, 5.0, 0.0), knee=90.0 + thigh + 3.0, ankle=-64.0)),
+        legs=both(Leg(hip=(tilt + thigh, 5.0, 0.0), knee=90.0 + thigh - 1.5, ankle=-64.0)),
         anchors=(Anchor("right knee", x=0.0, z=KNEE_HEIGHT),),
         loaded=True,
         contacts=tuple(
@@ -135,18 +135,23 @@ def _bridge() -> Movement:
 # --- side-lying ------------------------------------------------------------------------------------------------------
 
 
-def _side_lying(lift: float, turn: float, roll_back: float = 0.0, arch: float = 0.0) -> Pose:
-    """On the right side, propped on the right elbow: lower (right) leg bent in front, upper (left) leg straight."""
+def _side_lying(
+    lift: float, turn: float, elbow: Vec | None = None, *, roll_back: float = 0.0, arch: float = 0.0
+) -> Pose:
+    """On the right side, propped on the right elbow: lower (right) leg bent in front, upper (left) leg straight.
+
+    ``elbow``: where it stays on the mat; else it lies under the shoulder.
+    """
     legs = {
         "right": Leg(hip=(84.0, 3.0, 9.0), knee=90.0, ankle=0.0),
         "left": Leg(hip=(-4.0 - arch * 0.4, lift, 4.0 + lift * 0.2), knee=2.0, ankle=0.0),
     }
-    head_tilt: Turns = (0.0, 6.0, turn * 0.3)
+    head_tilt: Turns = (0.0, 6.0, turn * 0.45)
     base = Pose(
         pelvis=(0.0, 77.0, roll_back),
         thorax=(-arch * 0.3, -24.5, turn * 0.7),
         neck=head_tilt,
-        head=(0.0, 9.0, turn * 0.2),
+        head=(0.0, 9.0, turn * 0.35),
         legs=legs,
         arms={
             "right": Arm(
@@ -158,7 +163,7 @@ def _side_lying(lift: float, turn: float, roll_back: float = 0.0, arch: float = 
             ),
             "left": Arm(
                 reach=(0.185, -0.165, 0.080),
-                elbow_toward=(-0.5, 1.0, 0.0),
+                elbow_toward=(-0.25, 1.0, 0.0),
                 fingers=(0.55, -0.25, -0.80),
                 thumb=(-0.5, -0.8, -0.1),
                 hand=Hand.flat,
@@ -175,21 +180,32 @@ def _side_lying(lift: float, turn: float, roll_back: float = 0.0, arch: float = 
     )
 
     def propped(v: float) -> Pose:
-        return replace(base, lumbar=(-arch, v, turn * 0.3))
+        pose = replace(base, lumbar=(-arch, v, turn * 0.3))
+        if elbow is None:
+            return pose
+        upper = unit(sub(elbow, place(pose).joints["right shoulder"]))
+        return pose.with_arm("right", replace(pose.arms["right"], upper=upper))
 
     def height(figure: Figure) -> float:
-        return figure.joints["right elbow"][2] - 0.022
+        if elbow is None:
+            return figure.joints["right elbow"][2] - 0.022
+        return distance(figure.joints["right shoulder"], elbow) - UPPER_ARM
 
     return settled(propped, height, -20.0, -24.0)
 
 
 def _side_lying_rotation() -> Movement:
+    start = _side_lying(-2.0, -32.0)
+    elbow = place(start).joints["right elbow"]
     return Movement(
         "side-lying-hip-rotation",
-        _side_lying(-2.0, -16.0),
-        _side_lying(34.0, 14.0),
-        View(80, 18, "above-front"),
-        (Arrow("left ankle", "left foot", (0.02, 0.0, 0.11), (0.04, 0.94)),),
+        start,
+        _side_lying(34.0, 26.0, elbow),
+        View(70, 28, "above-front"),
+        (
+            Arrow("left ankle", "left foot", (0.02, 0.0, 0.11), (0.04, 0.94)),
+            Arrow("upper back", "upper chest", (0.0, 0.23, 0.02), (0.0, 1.0)),
+        ),
         views={"back": View(250, 24, "behind")},
         second="back",
         shoes=False,
@@ -197,9 +213,9 @@ def _side_lying_rotation() -> Movement:
         modifications=("smaller-range",),
         faults={
             "arched-back": Fault(
-                _side_lying(34.0, 0.0, 0.0, 24.0), View(90, 74, "above-front"), lines=("back",)
+                _side_lying(34.0, 14.0, elbow, arch=24.0), View(90, 74, "above-front"), lines=("back",)
             ),
-            "pelvis-rolls": Fault(_side_lying(40.0, 4.0, 22.0)),
+            "pelvis-rolls": Fault(_side_lying(40.0, -6.0, elbow, roll_back=22.0)),
         },
     )
 
@@ -357,6 +373,7 @@ def _plank_movement() -> Movement:
         LOW_SIDE,
         (Arrow("right knee", "right thigh", (0.0, 0.0, 0.06), (0.0, 1.0), (0.0, 54.0)),),
         shoes=True,
+        apart=0.33,
         faults={
             "arched-back": Fault(sag),
             "hips-high": Fault(high),

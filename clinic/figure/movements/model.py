@@ -12,7 +12,7 @@ from clinic.figure.vectors import Vec
 SIDE: Final = View(8, 0, "side")
 FRONT: Final = View(90, 0, "front")  # level, so that every foot stands on the floor's line
 FAR_HAND: Final = 5.0  # degrees by which the far arm hangs further back, so that the near one covers it
-BEHIND: Final = View(258, 9, "behind")
+BEHIND: Final = View(258, 12, "behind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Movement:
     ``views`` are other ways to look at it by name; ``second`` is the one to show small beside the
     first. ``lines`` are drawn dashed over the body: "crests" (through the pelvis), "spine" (through the trunk),
     "back" (along it), "gap" (from the heel to the stick). ``deeper``: how far the modification goes, as a share of
-    start to end.
+    start to end. ``apart``: the start is drawn so far above the end (fractions of stature), which would hide it.
     """
 
     slug: str
@@ -82,6 +82,7 @@ class Movement:
     tints: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     second: str = ""
+    apart: float = 0.0
     deeper: float = 1.3
 
 

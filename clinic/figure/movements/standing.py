@@ -121,7 +121,7 @@ def _opened() -> Pose:
     )
 
 
-BESIDE_FRONT = View(68, 0, "side-front")  # arms stretched toward the viewer would be stumps
+BESIDE_FRONT = View(52, 0, "side-front")  # arms stretched toward the viewer would be stumps
 _HINGE_FAULTS = {
     "weight-on-toes": Fault(_tipped(standing(56, 22, arms=hanging(64), ahead=0.080), 24.0)),
     "weight-on-heels": Fault(_tipped(standing(58, 14, arms=hanging(84), ahead=-0.020), -16.0)),
@@ -280,10 +280,10 @@ MOVEMENTS = (
             Arrow("pelvis", "pelvis", (0.0, 0.0, 0.0), (0.0, 1.0), (226.0, 14.0)),
         ),
         sided=True,
-        lines=("spine", "crests"),
+        lines=("spine",),
         modifications=("smaller-range", "bent-knees"),
         faults={
-            "hips-rotated-open": Fault(_side_hinge(14.0, 0.035, 0.03, 30.0)),
+            "hips-rotated-open": Fault(_side_hinge(14.0, 0.035, 0.03, 30.0), lines=("crests",)),
         },
     ),
     Movement(
