@@ -6,6 +6,9 @@ from typing import NamedTuple
 from clinic.figure.vectors import Point, Vec, cross
 
 SCALE = 1000.0  # drawing units per stature
+ASKEW = 1e-5
+"""Degrees by which no camera stands quite straight before or beside anyone, or quite level: places exactly behind one
+another would else be told apart by the last digit of a machine's sine, which is not the same on every machine."""
 
 
 class View(NamedTuple):
@@ -27,7 +30,7 @@ class Camera(NamedTuple):
 
 def camera(view: View) -> Camera:
     """Return the camera of a view."""
-    a, e = radians(view.azimuth), radians(view.elevation)
+    a, e = radians(view.azimuth + ASKEW), radians(view.elevation - ASKEW)
     toward = (sin(a) * cos(e), -cos(a) * cos(e), sin(e))
     right = (cos(a), sin(a), 0.0)
     return Camera(right, cross(toward, right), toward)

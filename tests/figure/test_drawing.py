@@ -3,17 +3,23 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from math import cos, sin
 from xml.etree import ElementTree
 
 import pytest
 
+from clinic.figure import project as project_module
+from clinic.figure import vectors
 from clinic.figure.api import UnknownName, draw, names
+from clinic.figure.draw.canvas import svg_text
 from clinic.figure.draw.muscles import NAME, TINT
 from clinic.figure.draw.people import PEOPLE
 from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.picture import draw_scene
 from clinic.figure.project import camera, project
-from clinic.figure.scene import compose
+from clinic.figure.scene import compose, wrong
+from clinic.figure.solve import place
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIDED = [slug for slug, movement in MOVEMENTS.items() if movement.sided]
@@ -92,6 +98,23 @@ def test_the_words_name_the_side(exercise):
     other = {"left": "right", "right": "left"}
     swapped = re.sub(r"\b(left|right)\b", lambda word: other[word[0]], left.description)
     assert swapped == right.description
+
+
+def drawn_again(scene):
+    """The picture with all its places computed anew."""
+    again = replace(scene, start=place(scene.start.pose), end=place(scene.end.pose))
+    return svg_text(draw_scene(again, scene.view, PEOPLE["default"], 3.6).shapes, "f")
+
+
+@pytest.mark.parametrize("slip", [-4e-16, 4e-16])
+def test_a_machine_whose_sines_end_in_another_digit_draws_the_same(monkeypatch, slip):
+    scenes = [compose(slug, None, ()) for slug in MOVEMENTS]
+    scenes += [wrong(slug, None, name) for slug, movement in MOVEMENTS.items() for name in movement.faults]
+    here = [drawn_again(scene) for scene in scenes]
+    for module in (vectors, project_module):
+        monkeypatch.setattr(module, "sin", lambda angle: sin(angle) + slip)
+        monkeypatch.setattr(module, "cos", lambda angle: cos(angle) - slip)
+    assert [drawn_again(scene) for scene in scenes] == here
 
 
 @pytest.mark.parametrize(("exercise", "pose"), POSES)

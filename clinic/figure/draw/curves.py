@@ -139,6 +139,9 @@ def mirrored(path: Path, across: float) -> Path:
     ]
 
 
+_BENT = 1e-6  # square drawing units: points on a straight edge are left out, whatever the last digits say
+
+
 def hull(points: Iterable[Point]) -> list[Point]:
     """Return the convex hull (Andrew's monotone chain), anticlockwise in a y-up picture."""
     ordered = sorted(set(points))
@@ -156,7 +159,7 @@ def _half(row: Iterable[Point]) -> list[Point]:
         dx, dy = x - bx, y - by
         while ways:
             wx, wy = ways[-1]
-            if wx * dy > wy * dx:
+            if wx * dy - wy * dx > _BENT:
                 break
             ways.pop()
             out.pop()
@@ -181,6 +184,8 @@ def thinned(points: Sequence[Point], least: float) -> list[Point]:
 
 
 FLAT = 0.75  # a curve that leaves its chord by less, in drawing units, is written as a straight line
+EVEN = 1e-7
+"""Added before rounding, so that a place half way between two whole units falls to the same side on every machine."""
 _FAR = 3000  # drawing units; no frame is wider
 _WHOLE = [*range(_FAR), *range(-_FAR, 0)]
 _NEXT = [f"{v}" if v < 0 else f" {v}" for v in _WHOLE]
@@ -211,7 +216,7 @@ def path_text(path: Path, flip: bool = False, steady: bool = False, known: Writt
         if not beziers:
             continue
         begun = beziers[0][0]
-        x, y = round(begun[0]), round(begun[1])
+        x, y = round(begun[0] + EVEN), round(begun[1] + EVEN)
         write(first[x] + down[y])
         letter, last = "M", beziers[-1]
         for bezier in beziers:
@@ -223,14 +228,15 @@ def path_text(path: Path, flip: bool = False, steady: bool = False, known: Writt
                 write(text)
                 continue
             p, (ax, ay), (bx, by), (qx, qy) = bezier
-            end_x, end_y = round(qx), round(qy)
+            end_x, end_y = round(qx + EVEN), round(qy + EVEN)
             dx, dy = end_x - x, end_y - y
             if bezier[1] == p and bezier[2] == bezier[3]:
                 if (closed and bezier is last) or not (dx or dy or steady):
                     continue
                 line = True
             else:
-                ux, uy, vx, vy = round(ax) - x, round(ay) - y, round(bx) - x, round(by) - y
+                ux, uy = round(ax + EVEN) - x, round(ay + EVEN) - y
+                vx, vy = round(bx + EVEN) - x, round(by + EVEN) - y
                 most = -1.0 if steady else FLAT * (abs(dx) + abs(dy))
                 line = -most <= ux * dy - uy * dx <= most and -most <= vx * dy - vy * dx <= most
             if line:

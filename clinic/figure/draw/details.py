@@ -54,7 +54,7 @@ def leg(
 
 def _knee_folds(thigh: Outline, shank: Outline, knee: float) -> Path:
     """Two short creases run from the hollow of a bent knee toward the kneecap."""
-    if not 14 < knee < 85 or thigh.flat or shank.flat:
+    if not 13.7 < knee < 85.3 or thigh.flat or shank.flat:
         return []
     out: Path = []
     for o, i, reach, tilt in ((thigh, 4, 0.42, -0.10), (shank, 1, 0.40, 0.14)):
