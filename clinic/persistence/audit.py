@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, Uuid, bindparam, insert, select, updat
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.audit import START, Entry, head_seal, seal
-from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Short, new_id
+from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Short, new_id, table
 
 
 class AuditEntry(ClinicOwned, Base):
@@ -121,22 +121,20 @@ def chain(session: Session, clinic_id: UUID) -> Iterator[tuple[Entry, str]]:
 
 
 _FIELDS = tuple(field.name for field in fields(Entry))
+_HEADS = table(AuditHead)
 _HEAD = (
-    select(AuditHead.number, AuditHead.seal)
-    .where(AuditHead.clinic_id == bindparam("clinic"))
-    .with_for_update()
+    select(_HEADS.c.number, _HEADS.c.seal).where(_HEADS.c.clinic_id == bindparam("clinic")).with_for_update()
 )
-_ENTER = insert(AuditEntry.__table__)  # type: ignore[arg-type]
-_BEGIN = insert(AuditHead).values(
+_ENTER = insert(table(AuditEntry))
+_BEGIN = insert(_HEADS).values(
     clinic_id=bindparam("clinic"),
     number=bindparam("to"),
     seal=bindparam("sealed"),
     head_seal=bindparam("head_sealed"),
 )
 _MOVE = (
-    update(AuditHead)
-    .where(AuditHead.clinic_id == bindparam("clinic"))
+    update(_HEADS)
+    .where(_HEADS.c.clinic_id == bindparam("clinic"))
     .values(number=bindparam("to"), seal=bindparam("sealed"), head_seal=bindparam("head_sealed"))
-    .execution_options(synchronize_session=False)
 )
-"""Core's way and put together once: nearly everything that is done on a site leaves an entry."""
+"""Put together once: nearly everything that is done on a site leaves an entry."""

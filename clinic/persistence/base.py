@@ -3,10 +3,10 @@
 import secrets
 import time
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, Text, Uuid
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, Table, Text, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -66,6 +66,11 @@ class Base(DeclarativeBase):
         list[Any]: JSON,
         list[str]: JSON,
     }
+
+
+def table(kind: type[Base]) -> Table:
+    """The table of a kind of rows, for the few statements that nearly every request sends: they cost half as much."""
+    return cast(Table, kind.__table__)
 
 
 class ClinicOwned:

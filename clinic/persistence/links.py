@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, load_only, mapped_column
 
 from clinic.domain.links import expires_at
 from clinic.persistence.accounts import Clinic
-from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Name, Prose, Short
+from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Name, Prose, Short, table
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import ACROSS
@@ -177,9 +177,9 @@ _OPENED = (
     )
 )
 """Put together once, and no more than it takes to know who asks: every request of a patient asks it."""
+_OPEN = table(HolderSession)
 _SAW = (
-    update(HolderSession)
-    .where(HolderSession.clinic_id == bindparam("clinic"), HolderSession.id == bindparam("session"))
+    update(_OPEN)
+    .where(_OPEN.c.clinic_id == bindparam("clinic"), _OPEN.c.id == bindparam("session"))
     .values(last_seen_at=bindparam("now"))
-    .execution_options(synchronize_session=False)
 )

@@ -30,6 +30,7 @@ from clinic.domain.caseload import (
 from clinic.domain.symptoms import Route
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.adherence import Followed, follow
+from clinic.persistence.base import table
 from clinic.persistence.caseload import Review, Score, reviews_of
 from clinic.persistence.questions import Question
 from clinic.persistence.reminders import missed
@@ -52,11 +53,11 @@ def mark_stale(session: Session, clinic_id: UUID, program_id: UUID, now: datetim
         count(session, clinic_id, [program_id], now)
 
 
+_SCORES = table(Score)
 _STALE = (
-    update(Score)
-    .where(Score.clinic_id == bindparam("clinic"), Score.program_id == bindparam("program"))
+    update(_SCORES)
+    .where(_SCORES.c.clinic_id == bindparam("clinic"), _SCORES.c.program_id == bindparam("program"))
     .values(stale_at=bindparam("now"))
-    .execution_options(synchronize_session=False)
 )
 
 
