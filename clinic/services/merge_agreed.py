@@ -5,7 +5,6 @@ either row are read through both; only a no that was said for both is written do
 """
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -123,56 +122,6 @@ def give_back(doing: Doing, merge: PatientMerge, kept: Patient, gone: Patient) -
         ask_again(session, clinic_id, kept.id)
     if copy is not None and own is not None and copy.word_hash == own.word_hash:
         session.delete(copy)  # hashes are salted: the same one came with the merge
-
-
-def words(found: Both) -> Iterator[str]:
-    """What is carried and what is not, a sentence each; nothing when nothing was agreed."""
-    kept, gone = found.kept, found.gone
-    match found.outcome:
-        case Reminding.kept:
-            other = f" Those of the other row, {gone.how}, are not added." if gone.agreed.wants else ""
-            yield f"Reminders go on {kept.how}.{other}"
-        case Reminding.carried:
-            if kept.agreed.wants:
-                yield f"Reminders {kept.how} end: the address for which they were agreed is gone."
-            yield f"Reminders {gone.how} were agreed on the other row alone. They go on as they are."
-        case Reminding.turned_off:
-            yield (
-                f"Reminders {gone.how} of the other row are not carried: "
-                f"no more were wanted, said {_said(kept)} on the row that stays."
-            )
-        case Reminding.elsewhere:
-            yield (
-                f"Reminders {gone.how} of the other row are not carried: "
-                "no mail was agreed for the address that stays. Ask the patient, then turn them on."
-            )
-        case Reminding.ended:
-            yield f"Reminders {kept.how} end: no more were wanted, said {_said(gone)} on the other row."
-        case Reminding.unaddressed:
-            yield (
-                f"Reminders {kept.how} end: the address for which they were agreed is gone. "
-                "Ask the patient, then turn them on."
-            )
-        case Reminding.none:
-            pass
-    yield from _word_words(found)
-
-
-def _word_words(found: Both) -> Iterator[str]:
-    if found.kept.word and found.gone.word:
-        yield (
-            "The word agreed on the row that stays opens everything. "
-            "That of the other row opens nothing any more: tell the patient."
-        )
-    elif found.kept.word:
-        yield "The agreed word stays. It is asked for what moves, too."
-    elif found.gone.word:
-        yield "The word agreed on the other row is carried. It opens everything, in place of the year of birth."
-
-
-def _said(side: Side) -> str:
-    last = side.agreed.last
-    return f"on {last.said_on.day} {last.said_on:%B %Y}" if last else ""
 
 
 def _sides(

@@ -27,7 +27,7 @@ from clinic.persistence.questions import Question
 from clinic.persistence.symptoms import Alert
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import DoneTest
-from clinic.services import merge_agreed, scores
+from clinic.services import merge_agreed, merge_words, scores
 from clinic.services.context import Context, Doing, perform
 from clinic.services.patient_rows import facts_of, locked, write
 from clinic.services.patients import Lookalike, lookalikes
@@ -116,16 +116,7 @@ def preview(context: Context, kept_id: UUID, gone_id: UUID) -> Preview:
             .where(Program.clinic_id == clinic_id, Program.patient_id == gone.id)
             .order_by(Program.created_at, Program.id)
         ).all()
-        keys = [program.id for program in programs]
-        person = rows.one_person(session, clinic_id, gone.id)
         agreed = merge_agreed.both(session, clinic_id, kept, gone)
-        moves = [
-            *(
-                (what, rows.count_of(session, clinic_id, kind, kind.program_id, keys))
-                for what, kind in HANGING
-            ),
-            *((what, rows.count_of(session, clinic_id, kind, kind.patient_id, person)) for what, kind in OWN),
-        ]
         return Preview(
             kept.id,
             facts_of(kept).name,
@@ -134,8 +125,8 @@ def preview(context: Context, kept_id: UUID, gone_id: UUID) -> Preview:
             _revisions(kept, gone, agreed),
             tuple(_fact_lines(facts_of(kept), facts_of(gone))),
             tuple(program.title for program in programs),
-            tuple((what, count) for what, count in moves if count),
-            tuple(merge_agreed.words(agreed)),
+            tuple(_moves(doing, gone, [program.id for program in programs])),
+            tuple(merge_words.words(agreed)),
             _obstacle(session, clinic_id, kept, gone),
         )
 
@@ -156,15 +147,11 @@ def merge(context: Context, kept_id: UUID, gone_id: UUID, revisions: str) -> str
         obstacle = _obstacle(session, clinic_id, kept, gone)
         if obstacle:
             raise Conflict(obstacle)
-        before, after = facts_of(kept), joined(facts_of(kept), facts_of(gone))
-        if len(after.note) > NOTE_MOST:
-            raise Conflict("Both notes together are too long. Shorten one of them first.")
+        before = facts_of(kept)
+        _join(doing, kept, gone)
         moving = [program.id for program in rows.programs_of(session, clinic_id, gone.id)]
         rows.move_programs(session, clinic_id, moving, kept.id)
         rows.move_retests(session, clinic_id, gone.id, kept.id)
-        write(kept, after, context.now)
-        if after.mail_consent and not before.mail_consent:
-            kept.mail_consent_at = gone.mail_consent_at
         session.add(
             PatientMerge(
                 id=new_id(), clinic_id=clinic_id, kept_id=kept.id, gone_id=gone.id,
@@ -209,6 +196,27 @@ def undo(context: Context, gone_id: UUID) -> Undone:
         _count_again(doing, moving)
         doing.note(other=str(kept.id), programs=len(moving))
         return Undone(gone.id, facts_of(gone).name, not untouched)
+
+
+def _moves(doing: Doing, gone: Patient, programs: list[UUID]) -> Iterator[tuple[str, int]]:
+    """What comes along and how many of it; what there is none of is left out."""
+    session, clinic_id = doing.session, doing.clinic_id
+    person = rows.one_person(session, clinic_id, gone.id)
+    for kinds, column, keys in ((HANGING, "program_id", programs), (OWN, "patient_id", person)):
+        for what, kind in kinds:
+            count = rows.count_of(session, clinic_id, kind, getattr(kind, column), keys)
+            if count:
+                yield what, count
+
+
+def _join(doing: Doing, kept: Patient, gone: Patient) -> None:
+    """Fill the empty fields of the one who stays. Raises Conflict when both notes do not fit into one."""
+    before, after = facts_of(kept), joined(facts_of(kept), facts_of(gone))
+    if len(after.note) > NOTE_MOST:
+        raise Conflict("Both notes together are too long. Shorten one of them first.")
+    write(kept, after, doing.context.now)
+    if after.mail_consent and not before.mail_consent:
+        kept.mail_consent_at = gone.mail_consent_at
 
 
 def _lock_both(doing: Doing, one: UUID, other: UUID) -> None:
