@@ -51,14 +51,15 @@ def mail(words: PageWords, said: Said) -> str:
 def text(words: PageWords, said: Said) -> str:
     """A text message: plain letters that every network carries, one or two parts long."""
     name = said.clinic if len(said.clinic) <= NAME_MOST else f"{said.clinic[: NAME_MOST - 3].rstrip()}..."
-    text = _WITH_LINK[said.waits] if said.link else _WITHOUT[said.waits]
-    return words.say(text, clinic=name, link=said.link)
+    usual, waiting = _WITH_LINK if said.link else _WITHOUT
+    return words.say(waiting if said.waits else usual, clinic=name, link=said.link)
 
 
 _WITH_LINK = (
     "{clinic}: your reminder for today. {link} Reply STOP to end.",
     "{clinic}: your reminder for today. A message from us waits, too. {link} Reply STOP to end.",
 )
+"""Each as it is usually, and as it is when a message waits."""
 _WITHOUT = (
     "{clinic}: your reminder for today. The way in stands on your sheet. Reply STOP to end.",
     "{clinic}: your reminder for today. A message from us waits, too. The way in stands on your sheet. "

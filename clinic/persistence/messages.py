@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Key, Prose
@@ -14,7 +14,7 @@ from clinic.persistence.programs import Program
 
 
 class PatientMessage(ClinicOwned, Base):
-    """One text on one program's page. Those of one press share a ``batch``.
+    """One text, written to one program of a patient. Those of one press share a ``batch``.
 
     ``seen_at``: when the patient said that it was read; until then it can be taken back.
     """
@@ -55,31 +55,42 @@ def doors_of(
     ]
 
 
-def of_program(session: Session, clinic_id: UUID, program_id: UUID, most: int) -> list[PatientMessage]:
-    """What stands on a program's page, the newest first."""
+def of_patient(session: Session, clinic_id: UUID, patient_id: UUID, most: int) -> list[PatientMessage]:
+    """What stands on a patient's pages, the newest first."""
     return list(
         session.scalars(
-            select(PatientMessage)
-            .where(
-                PatientMessage.clinic_id == clinic_id,
-                PatientMessage.program_id == program_id,
-                PatientMessage.taken_back_at.is_(None),
-            )
+            _standing(clinic_id, patient_id)
             .order_by(PatientMessage.written_at.desc(), PatientMessage.id.desc())
             .limit(most)
         )
     )
 
 
-def one_waits(session: Session, clinic_id: UUID, program_id: UUID) -> bool:
-    """Whether a message stands on a program's page that the patient has not read."""
-    wanted = select(PatientMessage.id).where(
-        PatientMessage.clinic_id == clinic_id,
-        PatientMessage.program_id == program_id,
-        PatientMessage.seen_at.is_(None),
-        PatientMessage.taken_back_at.is_(None),
+def unread_of(session: Session, clinic_id: UUID, patient_id: UUID, batch: UUID) -> list[PatientMessage]:
+    """One press's messages on a patient's pages that were not read, locked until the end of the transaction."""
+    wanted = _standing(clinic_id, patient_id).where(
+        PatientMessage.batch == batch, PatientMessage.seen_at.is_(None)
     )
+    return list(session.scalars(wanted.order_by(PatientMessage.id).with_for_update(of=PatientMessage)))
+
+
+def one_waits(session: Session, clinic_id: UUID, patient_id: UUID) -> bool:
+    """Whether a message stands on a patient's pages that she or he has not read."""
+    wanted = _standing(clinic_id, patient_id).where(PatientMessage.seen_at.is_(None))
     return session.scalar(wanted.limit(1)) is not None
+
+
+def _standing(clinic_id: UUID, patient_id: UUID) -> Select[PatientMessage]:
+    """What was written to any program of a patient and not taken back: each of the person's pages shows it."""
+    return (
+        select(PatientMessage)
+        .join(Program, (Program.id == PatientMessage.program_id) & (Program.clinic_id == clinic_id))
+        .where(
+            PatientMessage.clinic_id == clinic_id,
+            Program.patient_id == patient_id,
+            PatientMessage.taken_back_at.is_(None),
+        )
+    )
 
 
 def of_batch(session: Session, clinic_id: UUID, batch: UUID) -> list[tuple[PatientMessage, Program, Patient]]:

@@ -138,6 +138,6 @@ def _day(doing: Doing, followed: Followed, clinic: Clinic, asked: date | None, p
         tasks=tuple(task for task in tasks if task.kind != "needed" and (task.answered or not paused)),
         needed=tuple(task for task in tasks if task.kind == "needed"),
         questions=() if limited else asked_about(doing, followed.program.id, followed.zone),
-        messages=() if limited else shown_to(doing, followed.program.id, followed.zone),
+        messages=() if limited else shown_to(doing, followed.patient.id, followed.zone),
         limited=limited,
     )

@@ -12,7 +12,7 @@ from clinic.domain.messages import checked, why_not
 from clinic.persistence.accounts import Clinic, in_turn
 from clinic.persistence.base import new_id
 from clinic.persistence.links import Door
-from clinic.persistence.messages import PatientMessage, batches, doors_of, of_batch, of_program
+from clinic.persistence.messages import PatientMessage, batches, doors_of, of_batch, of_patient, unread_of
 from clinic.persistence.patients import Patient, member_names, name_of
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
@@ -169,23 +169,32 @@ def page(context: Context, number: int = 1) -> tuple[tuple[Line, ...], bool]:
 
 
 def read(context: Context, message_id: UUID) -> None:
-    """Note that the holder of the link read a message; twice is once. Raises NotFound, also for another's."""
+    """Note that the holder of the link read a message, on whichever of her pages; twice is once.
+
+    Raises NotFound, also for another's.
+    """
     program_id = own_program_id(context)
     with perform(context, Action.read_message) as doing:
-        row = owned(doing.session, PatientMessage, doing.clinic_id, message_id)
-        doing.session.refresh(row, with_for_update=True)
-        if row.program_id != program_id or row.taken_back_at is not None:
+        session, clinic_id = doing.session, doing.clinic_id
+        row = owned(session, PatientMessage, clinic_id, message_id)
+        patient_id = owned(session, Program, clinic_id, program_id).patient_id
+        theirs = owned(session, Program, clinic_id, row.program_id).patient_id == patient_id
+        if not theirs or row.taken_back_at is not None:
             raise NotFound
-        program = owned(doing.session, Program, doing.clinic_id, program_id)
-        doing.about("message", row.id, patient=program.patient_id)
-        row.seen_at = row.seen_at or context.now
+        doing.about("message", row.id, patient=patient_id)
+        for one in unread_of(session, clinic_id, patient_id, row.batch):
+            one.seen_at = context.now
 
 
-def shown_to(doing: Doing, program_id: UUID, zone: str) -> tuple[OwnMessage, ...]:
-    """What stands on the patient's own page, the newest first, inside another service's action."""
+def shown_to(doing: Doing, patient_id: UUID, zone: str) -> tuple[OwnMessage, ...]:
+    """What stands on each of a patient's own pages, the newest first, inside another service's action.
+
+    What one press wrote to several of a person's programs stands once.
+    """
+    rows = of_patient(doing.session, doing.clinic_id, patient_id, SHOWN_TO_PATIENT)
     return tuple(
         OwnMessage(row.id, row.text, local_day(row.written_at, zone), row.seen_at is not None)
-        for row in of_program(doing.session, doing.clinic_id, program_id, SHOWN_TO_PATIENT)
+        for row in {one.batch: one for one in rows}.values()
     )
 
 

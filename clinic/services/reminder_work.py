@@ -109,18 +109,30 @@ def _lease(house: House, channel: Channel, now: datetime) -> Leased | None:
         )
         if row is None:
             return None
-        message = _still_wanted(session, house, row, now)
-        if isinstance(message, Outcome):
-            row.ended_at, row.outcome, row.lease_until = now, message.value, None
-            if message is Outcome.failed:
+        wanted = _still_wanted(session, house, row, now)
+        if isinstance(wanted, Outcome):
+            row.ended_at, row.outcome, row.lease_until = now, wanted.value, None
+            if wanted is Outcome.failed:
                 scores.mark_reminded(session, row.clinic_id, now, row.patient_id, arrived=False)
             return Leased(row.id, row.clinic_id, row.patient_id, row.attempts, None)
         row.lease_until, row.attempts = now + LEASE, row.attempts + 1
+        row.told_message = one_waits(session, row.clinic_id, row.patient_id)
+        message = _message(session, house, row, wanted)
         return Leased(row.id, row.clinic_id, row.patient_id, row.attempts, message)
 
 
-def _still_wanted(session: Session, house: House, row: Reminder, now: datetime) -> Mail | Text | Outcome:
-    """What to send, or why not: taken back, too late, or told meanwhile."""
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Whom a reminder goes to, and the program whose day is still open."""
+
+    clinic: Clinic
+    patient: Patient
+    plan: ReminderPlan
+    program_id: UUID
+
+
+def _still_wanted(session: Session, house: House, row: Reminder, now: datetime) -> _Wanted | Outcome:
+    """Whom to send it to, or why not: taken back, too late, or told meanwhile."""
     clinic = session.get_one(Clinic, row.clinic_id)
     patient = owned(session, Patient, clinic.id, row.patient_id)
     plan = plan_of(session, clinic.id, patient.id)
@@ -138,26 +150,18 @@ def _still_wanted(session: Session, house: House, row: Reminder, now: datetime) 
     program_id = to_remind_of(session, clinic.id, patient.id, row.on_day, now)
     if program_id is None:
         return Outcome.needless
-    return _message(session, house, row, clinic, patient, plan, program_id)
+    return _Wanted(clinic, patient, plan, program_id)
 
 
-def _message(
-    session: Session,
-    house: House,
-    row: Reminder,
-    clinic: Clinic,
-    patient: Patient,
-    plan: ReminderPlan,
-    program_id: UUID,
-) -> Mail | Text:
+def _message(session: Session, house: House, row: Reminder, wanted: _Wanted) -> Mail | Text:
+    clinic, patient = wanted.clinic, wanted.patient
     words, link, away = load_page_words(patient.language), "", ""
     if clinic.message_links:
-        link = _address(session, house, clinic.id, program_id)
+        link = _address(session, house, clinic.id, wanted.program_id)
         away = f"{house.base_url}/c/unsubscribe/{token_of(house, patient.id, Channel.mail)}"
-    row.told_message = one_waits(session, clinic.id, program_id)
     said = Said(clinic.name, clinic.phone, link, away, row.told_message)
     if row.channel == Channel.sms:
-        return Text(str(row.id), plan.mobile, reminder_words.text(words, said))
+        return Text(str(row.id), wanted.plan.mobile, reminder_words.text(words, said))
     return Mail(
         str(row.id),
         patient.email or "",

@@ -104,9 +104,7 @@ class Stage:
 
 def set_stage(house: House, *items: Planned, begins: date = BEGINS, ends_on: date | None = None) -> Stage:
     """A clinic with one patient and one published program; without items the four usual ones."""
-    clinic_id, patient_id, member_id, program_id = (new_id() for _ in range(4))
-    planned = items or (HINGE, HIKE, PLANK, ROCK)
-    lineages = tuple(uuid4() for _ in planned)
+    clinic_id, patient_id, member_id = (new_id() for _ in range(3))
     with house.database.write() as session:
         account = Account(id=new_id(), email=f"{clinic_id}@example.org", name="Dana Lee", created_at=NOON)
         session.add(account)
@@ -126,7 +124,28 @@ def set_stage(house: House, *items: Planned, begins: date = BEGINS, ends_on: dat
                 equipment=[], created_at=NOON,
             )
         )  # fmt: skip
-        session.flush()
+    return _published(
+        house, (clinic_id, patient_id, member_id), items or (HINGE, HIKE, PLANK, ROCK), begins, ends_on
+    )
+
+
+def another_program(stage: Stage) -> Stage:
+    """The same patient with a second program, the plank, and its own link."""
+    return _published(
+        stage.house, (stage.clinic_id, stage.patient_id, stage.member_id), (PLANK,), BEGINS, None
+    )
+
+
+def _published(
+    house: House,
+    whose: tuple[UUID, UUID, UUID],
+    planned: tuple[Planned, ...],
+    begins: date,
+    ends_on: date | None,
+) -> Stage:
+    clinic_id, patient_id, member_id = whose
+    program_id, lineages = new_id(), tuple(uuid4() for _ in planned)
+    with house.database.write() as session:
         session.add(
             Program(
                 id=program_id, clinic_id=clinic_id, patient_id=patient_id, title="Hips that bend", latest=1,

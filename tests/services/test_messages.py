@@ -13,7 +13,7 @@ from clinic.persistence.accounts import Clinic
 from clinic.persistence.audit import AuditEntry
 from clinic.services import checkin_day, links, messages, timeline
 from clinic.services.context import House
-from tests.services.checkin_stage import NOON, Stage, set_stage
+from tests.services.checkin_stage import NOON, Stage, another_program, set_stage
 
 LATER = NOON + timedelta(hours=2)
 
@@ -52,6 +52,17 @@ def test_the_same_press_twice_is_one_message(stage: Stage) -> None:
     for _ in range(3):
         messages.send(stage.staff(), key, [stage.program_id], "Hello")
     assert len(seen_by(stage)) == 1
+
+
+def test_a_person_with_two_programs_meets_it_on_both_pages_and_reads_it_once(stage: Stage) -> None:
+    second = another_program(stage)
+    batch = messages.send(stage.staff(), uuid4(), [stage.program_id, second.program_id], "Closed on Friday")
+    messages.send(stage.staff(LATER), uuid4(), [stage.program_id], "Bring your brace")
+    assert seen_by(second) == seen_by(stage) == [("Bring your brace", False), ("Closed on Friday", False)]
+    for one in checkin_day.open_day(second.patient()).messages:
+        messages.read(second.patient(LATER), one.id)
+    assert [seen for _, seen in seen_by(stage)] == [True, True]
+    assert [one.seen_at for one in messages.batch_of(stage.staff(), batch).sent] == [LATER, LATER]
 
 
 def test_it_is_taken_back_until_it_was_read(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from clinic.domain.symptoms import Felt
 from clinic.persistence.audit import AuditEntry
 from clinic.persistence.reminders import ReminderConsent
 from clinic.services import (
+    checkin_day,
     checkins,
     messages,
     patients,
@@ -32,7 +33,7 @@ from clinic.services.reminder_queue import queue_due
 from clinic.services.reminder_rules import Rules
 from clinic.services.reminder_work import run, send_due
 from clinic.services.reminders import Wanted
-from tests.services.checkin_stage import BEGINS, HINGE, MONDAY, NOON, Stage, set_stage
+from tests.services.checkin_stage import BEGINS, HINGE, MONDAY, NOON, Stage, another_program, set_stage
 from tests.services.reminder_stage import (
     BY_MAIL,
     BY_TEXT,
@@ -119,6 +120,20 @@ def test_a_reminder_tells_that_a_message_waits_and_never_what_it_says(
     assert "brace" not in first
     assert ("http" in first) is links
     assert [row.told_message for row in log_of(stage)] == [True, False]
+
+
+def test_a_message_to_another_program_of_the_person_is_told_of_too(house: House, box: Box) -> None:
+    stage = agreed(house)
+    second = another_program(stage)
+    messages.send(stage.staff(), uuid4(), [second.program_id], "Bring your brace on Friday")
+    remind(house, box)
+    (mail,) = box.taken
+    assert isinstance(mail, Mail)
+    assert "A message from us waits on your page." in mail.body
+    assert stage.words.address in mail.body
+    assert [one.text for one in checkin_day.open_day(stage.patient()).messages] == [
+        "Bring your brace on Friday"
+    ]
 
 
 def test_a_message_sends_nothing_to_who_has_told_or_wants_no_reminders(house: House, box: Box) -> None:
