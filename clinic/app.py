@@ -51,6 +51,7 @@ from clinic.web import (
     lighter,
     links,
     lint,
+    lost_form,
     measures,
     members,
     merges,
@@ -272,6 +273,9 @@ def _translate_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(error: CSRFError) -> ResponseReturnValue:
+        answer = lost_form.answer()
+        if answer is not None:
+            return answer
         if languages.is_for_patients():
             guard.recognise(Audience.holder)
         return page(

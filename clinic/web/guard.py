@@ -31,6 +31,10 @@ FROM_MACHINES: dict[str, Callable[..., ResponseReturnValue]] = {}
 """Endpoint → view of what machines post: a signature, or a key in the address, stands for form token and origin."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LOST = (
+    "You were signed out before this was sent, so nothing was changed. Sign in, then do it once more. "
+    "What was typed is not kept: on a shared computer somebody else could read it."
+)
 HOUSE = "clinic.house"
 
 
@@ -151,11 +155,18 @@ def _turn_away(said: Verdict, action: Action) -> ResponseReturnValue:
             + (": what you typed is kept." if kept else ", then do it once more."),
             "note",
         )
-        return redirect(url_for("accounts.confirm", next=_way_back()), 303)
-    return redirect(url_for("accounts.sign_in", next=_way_back()), 303)
+        return redirect(url_for("accounts.confirm", next=way_back()), 303)
+    return to_sign_in()
 
 
-def _way_back() -> str:
+def to_sign_in() -> ResponseReturnValue:
+    """To signing in, and from there back; whoever was about to change something is told that it was not done."""
+    if request.method not in SAFE and request.endpoint != "accounts.sign_out":
+        flash(LOST, "note")
+    return redirect(url_for("accounts.sign_in", next=way_back()), 303)
+
+
+def way_back() -> str:
     """The page to return to: this one if it was only read, else the one it was sent from on this site."""
     if request.method in SAFE:
         return request.full_path.rstrip("?")

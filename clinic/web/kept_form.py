@@ -1,6 +1,8 @@
-"""A small form that came before a fresh second factor: kept in the browser's signed cookie until then."""
+"""A form that could not be done yet: shown again, to be sent once more; or, if it is small and the second factor comes
+first, kept in the browser's signed cookie until then."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from flask import request, session
 
@@ -23,13 +25,19 @@ class Kept:
 def keep() -> bool:
     """Keep the form of this request; returns whether it was. Files and passwords never go into a cookie."""
     session.pop(KEY, None)
-    fields = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
-    size = len(request.path) + sum(len(name) + len(value) for name, value in fields)
-    secret = any(name in SECRET for name, _ in fields)
-    if request.method != "POST" or request.files or secret or size > LARGEST:
+    found = read()
+    if found is None or sum(map(len, (found.path, *chain.from_iterable(found.fields)))) > LARGEST:
         return False
-    session[KEY] = [request.path, fields]
+    session[KEY] = [found.path, found.fields]
     return True
+
+
+def read() -> Kept | None:
+    """The form of this request as it can be shown again; None with files or passwords."""
+    fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token")
+    if request.method != "POST" or request.files or any(name in SECRET for name, _ in fields):
+        return None
+    return Kept(request.path, fields)
 
 
 def waits() -> bool:

@@ -53,6 +53,14 @@ def turned_away() -> ResponseReturnValue | None:
     return render_template("checkins/enter_code.html", problems={}, typed="", unsent=unsent), 403
 
 
+def once_more(program: str) -> ResponseReturnValue | None:
+    """What this request told, on a page from which it can be sent; None when it told nothing on this program's page."""
+    unsent = _unsent(request.endpoint or "", "")
+    if unsent is None or not program or unsent.program != program:
+        return None
+    return render_template("checkins/unsent.html", unsent=unsent), 403
+
+
 def carried() -> Unsent | None:
     """What came along with the code, or None."""
     return _unsent(request.form.get("unsent", ""), MARK)
