@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from clinic.domain.adherence.values import (
     Amount,
     Answer,
+    Decision,
     DoseFloor,
     Pause,
     PrescribedItem,
@@ -160,8 +161,17 @@ class ReportIn(_Strict):
     zone: Zone | None = None
 
 
+class DecisionIn(_Strict):
+    """Which of two reports counts where patient and paper disagree, by their ids."""
+
+    kept: Name
+    over: Name
+    index: Annotated[int, Field(ge=1)] = 1
+    side: SideName | None = None
+
+
 class ScenarioIn(_Strict):
-    """The whole input."""
+    """The whole input; ``decisions`` in the order in which they were taken."""
 
     zone: Zone
     now: Moment
@@ -169,6 +179,7 @@ class ScenarioIn(_Strict):
     reports: list[ReportIn]
     pauses: list[PauseIn] | None = None
     ends_on: Day | None = None
+    decisions: list[DecisionIn] | None = None
 
 
 def read_scenario(raw: bytes) -> Scenario:
@@ -187,6 +198,10 @@ def read_scenario(raw: bytes) -> Scenario:
         reports=tuple(_report(report) for report in given.reports),
         pauses=tuple(_pause(pause) for pause in given.pauses or ()),
         ends_on=given.ends_on,
+        decisions=tuple(
+            Decision(one.kept, one.over, one.index, None if one.side is None else Side(one.side))
+            for one in given.decisions or ()
+        ),
     )
     check_publication(scenario)
     return scenario
@@ -215,8 +230,18 @@ def _check_together(given: ScenarioIn) -> None:
             if counted == (amount.seconds is not None):
                 message = "Give either sets and reps, or seconds."
                 problems.append(Problem(f"reports[{number}].amount", message))
+    for number, decision in enumerate(given.decisions or ()):
+        kept, over = seen.get(decision.kept), seen.get(decision.over)
+        if kept is None or over is None or not _may_disagree(kept, over):
+            message = "Both must be reports on one item and date, one of the patient and one from paper."
+            problems.append(Problem(f"decisions[{number}]", message))
     if problems:
         raise Invalid.many(problems[:MOST_PROBLEMS])
+
+
+def _may_disagree(one: ReportIn, other: ReportIn) -> bool:
+    same = (one.item, one.performed_on) == (other.item, other.performed_on)
+    return same and {one.source, other.source} == {"patient", "paper"}
 
 
 def _versions(given: list[VersionIn]) -> tuple[VersionPlan, ...]:

@@ -213,10 +213,28 @@ def test_bent_json_is_refused(raw: bytes, path: str) -> None:
     assert path in refusal(raw)
 
 
-@pytest.mark.parametrize("key", ["pauses", "ends_on"])
+@pytest.mark.parametrize("key", ["pauses", "ends_on", "decisions"])
 def test_what_is_not_required_may_be_null_or_absent(key: str) -> None:
     given = scenario([version(MONDAY, A)])
     assert read(given) == read(given | {key: None})
+
+
+@pytest.mark.parametrize(("over", "index"), [("r3", 1), ("r4", 1), ("r9", 1), ("r1", 1), ("r2", 0)])
+def test_a_decision_is_between_a_patients_and_a_paper_report_of_one_item_and_date(
+    over: str, index: int
+) -> None:
+    given = scenario(
+        [version(MONDAY, A)],
+        report("A", 2),
+        report("A", 2, "skipped", source="paper"),
+        report("A", 3, "skipped", source="paper"),
+        report("A", 2, "skipped", source="staff"),
+    )
+    assert read({**given, "decisions": [{"kept": "r1", "over": "r2"}]}).decisions[0].index == 1
+    (path,) = refusal(
+        json.dumps({**given, "decisions": [{"kept": "r1", "over": over, "index": index}]}).encode()
+    )
+    assert path.startswith("decisions[0]")
 
 
 def test_of_an_item_only_its_name_and_schedule_are_required() -> None:

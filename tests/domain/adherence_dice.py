@@ -115,7 +115,27 @@ def roll(seed: int) -> Json:
         "versions": versions,
         "pauses": pauses,
         "reports": reports,
+        "decisions": roll_decisions(dice, reports),
     }
+
+
+def roll_decisions(dice: random.Random, reports: list[Json]) -> list[Json]:
+    """Decisions between a patient's and a paper report of one item and date, at every place that may be meant."""
+    pairs = [
+        dice.sample([one, other], 2)
+        for one in reports
+        for other in reports
+        if (one["source"], other["source"]) == ("patient", "paper")
+        and (one["item"], one["performed_on"]) == (other["item"], other["performed_on"])
+    ]
+    found = [
+        {"kept": kept["id"], "over": over["id"], "index": index, "side": side}
+        for kept, over in pairs
+        for index in (1, 2)
+        for side in (None, "left", "right")
+        if dice.random() < 0.5
+    ]
+    return dice.sample(found, len(found))
 
 
 def roll_report(

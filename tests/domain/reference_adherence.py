@@ -36,6 +36,7 @@ class Reference:
         ends_on = scenario.get("ends_on")
         self.end = date.fromisoformat(ends_on) if ends_on else date(9000, 1, 1)
         self.pauses = scenario.get("pauses") or []
+        self.decisions = scenario.get("decisions") or []
         self.refused: list[Json] = []
         self.accepted: list[Json] = []
         unique = {r["id"]: r for r in scenario["reports"]}
@@ -202,13 +203,32 @@ class Reference:
             got *= amount[key] if amount.get(key) is not None else 1
         return min(Fraction(1), Fraction(got, need))
 
-    def settle(self, entries, dose):
+    def decided(self, entries, index, side):
+        """Give the report that the last fitting decision of a clinician keeps."""
+        accepted = {r["id"]: r for r in self.accepted}
+        for each in reversed(self.decisions):
+            kept, over = accepted.get(each["kept"]), accepted.get(each["over"])
+            if not kept or not over or (each.get("index", 1), each.get("side")) != (index, side):
+                continue
+            now = entries[kept["source"]], entries[over["source"]]
+            if all(
+                [a.get(key) for key in ("item", "performed_on", "status", "amount")]
+                == [b.get(key) for key in ("item", "performed_on", "status", "amount")]
+                for a, b in zip(now, (kept, over), strict=True)
+            ):
+                return now[0]
+        return None
+
+    def settle(self, entries, dose, index, side):
         """Give the counting report and whether patient and paper disagree."""
         if "staff" in entries:
             return entries["staff"], False
         if len(entries) == 2:
             patient, paper = self.credit(entries["patient"], dose), self.credit(entries["paper"], dose)
             if patient != paper:
+                kept = self.decided(entries, index, side)
+                if kept:
+                    return kept, False
                 return entries["patient" if patient < paper else "paper"], True
             return entries["patient"], False
         return next(iter(entries.values())), False
@@ -219,7 +239,7 @@ class Reference:
         conflict = False
         for side in slot["sides"]:
             if (index, side) in placed:
-                counting[side], differs = self.settle(placed[index, side], slot["dose"])
+                counting[side], differs = self.settle(placed[index, side], slot["dose"], index, side)
                 conflict = conflict or differs
         said = [r["status"] for r in counting.values()]
         if not said:

@@ -429,6 +429,64 @@ def test_where_patient_and_paper_agree_the_patients_entry_counts() -> None:
     assert (found["state"], found["source"]) == ("done", "patient")
 
 
+def decided(*entries: tuple[str, str], kept: str, over: str, **more: Any) -> Json:
+    given = sources(*entries, **more)
+    return {**given, "decisions": [{"kept": kept, "over": over}]}
+
+
+@pytest.mark.parametrize(("kept", "over", "state"), [("r1", "r2", "done"), ("r2", "r1", "skipped")])
+def test_what_a_clinician_kept_counts_and_nothing_is_flagged(kept: str, over: str, state: str) -> None:
+    found = slot(decided(("patient", "done"), ("paper", "skipped"), kept=kept, over=over), "A", 2)
+    assert (found["state"], found["credit"]) == (state, 1.0 if state == "done" else 0.0)
+
+
+@pytest.mark.parametrize("correcting", ["patient", "paper"])
+def test_a_later_correction_is_a_new_disagreement(correcting: str) -> None:
+    entries = ("patient", "done"), ("paper", "skipped"), (correcting, "partial")
+    found = slot(decided(*entries, kept="r1", over="r2"), "A", 2)
+    assert found["state"] == "conflict"
+
+
+def test_the_same_words_once_more_leave_a_decision_as_it_is() -> None:
+    entries = ("patient", "done"), ("paper", "skipped"), ("patient", "done"), ("paper", "skipped")
+    assert slot(decided(*entries, kept="r1", over="r2"), "A", 2)["state"] == "done"
+
+
+def test_of_two_decisions_the_later_one_holds() -> None:
+    given = decided(("patient", "done"), ("paper", "skipped"), kept="r1", over="r2")
+    given["decisions"].append({"kept": "r2", "over": "r1"})
+    assert slot(given, "A", 2)["state"] == "skipped"
+
+
+def test_staff_decides_over_a_decision() -> None:
+    entries = ("patient", "done"), ("paper", "skipped"), ("staff", "partial")
+    assert slot(decided(*entries, kept="r1", over="r2"), "A", 2)["source"] == "staff"
+
+
+def test_a_decision_is_about_its_own_place() -> None:
+    given = scenario(
+        [version(MONDAY, item("A", daily(2)))],
+        *(report("A", 2, index=place) for place in (1, 2)),
+        *(
+            report("A", 2, "skipped", index=place, source="paper", at="2026-03-03T10:00:00-08:00")
+            for place in (1, 2)
+        ),
+        decisions=[{"kept": "r1", "over": "r3", "index": 1}],
+    )
+    assert states(given) == ["done", "conflict", *["unreported"] * 14]
+
+
+def test_a_decision_in_a_weekly_goal_counts_too() -> None:
+    given = scenario(
+        [version(MONDAY, C)],
+        report("C", 3),
+        report("C", 3, "skipped", source="paper", at="2026-03-04T10:00:00-08:00"),
+    )
+    assert answer(given)["weeks"][0]["credit"] == 0
+    given["decisions"] = [{"kept": "r1", "over": "r2"}]
+    assert answer(given)["weeks"][0]["credit"] == 1
+
+
 def test_the_last_entry_of_a_source_counts() -> None:
     found = slot(sources(("patient", "done"), ("patient", "skipped")), "A", 2)
     assert found["state"] == "skipped"

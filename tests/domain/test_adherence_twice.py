@@ -42,3 +42,8 @@ def test_the_seeded_scenarios_hold_every_state_reason_and_list() -> None:
     for key in ("sides", "weeks", "extras", "rtm"):
         assert sum(bool(each[key]) for each in answers) > 100, key
     assert {each["windows"]["program"]["band"] for each in answers} == {None, "low", "partly", "on target"}
+
+
+def test_the_seeded_scenarios_hold_decisions_that_count() -> None:
+    changed = [seed for seed in range(400) if answer(roll(seed)) != answer({**roll(seed), "decisions": []})]
+    assert len(changed) > 10

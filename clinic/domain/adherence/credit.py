@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from clinic.domain.adherence.accept import Filed
-from clinic.domain.adherence.values import Amount, DoseFloor, Mark, ReportSource, State, Status
+from clinic.domain.adherence.values import Amount, DoseFloor, Mark, Report, ReportSource, State, Status
 from clinic.domain.sides import Side
 
 NOTHING = Fraction(0)
 HALF = Fraction(1, 2)
 WHOLE = Fraction(1)
+
+Decided = Sequence[tuple[Report, Report]]
+"""What a clinician decided at one place, in order: the report that was kept, and the one that was not."""
 
 
 def credit_of(status: Status, amount: Amount | None, dose: DoseFloor | None) -> Fraction:
@@ -45,7 +48,9 @@ def _or_one(number: int | None) -> int:
     return 1 if number is None else number
 
 
-def settle(side: Side | None, entries: Mapping[ReportSource, Filed], dose: DoseFloor | None) -> Mark:
+def settle(
+    side: Side | None, entries: Mapping[ReportSource, Filed], dose: DoseFloor | None, decided: Decided = ()
+) -> Mark:
     """Decide which of the sources' last entries counts for one side of a slot.
 
     Staff decides. Where patient and paper differ in credit the lower counts until a clinician decides, and
@@ -58,26 +63,40 @@ def settle(side: Side | None, entries: Mapping[ReportSource, Filed], dose: DoseF
         entries.get(ReportSource.patient),
         entries.get(ReportSource.paper),
     )
-    against: Filed | None = None
+    against = over = None
     if staff is not None:
         counting = staff
     elif patient is not None and paper is not None:
-        worth = [credit_of(filed.report.status, filed.report.amount, dose) for filed in (patient, paper)]
-        counting = paper if worth[1] < worth[0] else patient
-        if worth[0] != worth[1]:
-            against = patient if counting is paper else paper
+        counting, other, differ = _of_two(patient, paper, dose)
+        kept = _kept(patient, paper, decided) if differ else None
+        if kept is None:
+            against = other.report.id if differ else None
+        else:
+            counting, over = kept, (paper if kept is patient else patient).report.id
     else:
         counting = next(iter(entries.values()))
     report = counting.report
-    return Mark(
-        side,
-        credit_of(report.status, report.amount, dose),
-        report.status,
-        report.source,
-        counting.late,
-        report.id,
-        None if against is None else against.report.id,
-    )
+    credit = credit_of(report.status, report.amount, dose)
+    return Mark(side, credit, report.status, report.source, counting.late, report.id, against, over)
+
+
+def _of_two(patient: Filed, paper: Filed, dose: DoseFloor | None) -> tuple[Filed, Filed, bool]:
+    """Give the one that counts by itself, the other one, and whether they differ in credit."""
+    worth = [credit_of(filed.report.status, filed.report.amount, dose) for filed in (patient, paper)]
+    return (paper, patient, True) if worth[1] < worth[0] else (patient, paper, worth[0] != worth[1])
+
+
+def _kept(patient: Filed, paper: Filed, decided: Decided) -> Filed | None:
+    """Give the one that a clinician kept when both said what they say now; None if none did."""
+    for kept, over in reversed(decided):
+        for one, other in ((patient, paper), (paper, patient)):
+            if _says(one.report, kept) and _says(other.report, over):
+                return one
+    return None
+
+
+def _says(report: Report, before: Report) -> bool:
+    return (report.source, report.status, report.amount) == (before.source, before.status, before.amount)
 
 
 def mean(marks: Sequence[Mark]) -> Fraction:

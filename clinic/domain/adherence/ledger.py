@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from clinic.domain.adherence.accept import Filed
+from clinic.domain.adherence.credit import Decided
 from clinic.domain.adherence.places import QuotaPlaces, parts_of, read
 from clinic.domain.adherence.quota import Tally, monday_of
 from clinic.domain.adherence.slots import by_items, lay, mark_slots, read_slots
-from clinic.domain.adherence.values import Extra, PrescribedItem, Scenario, Slot, Week
+from clinic.domain.adherence.values import Extra, PrescribedItem, Report, Scenario, Slot, Week
 from clinic.domain.adherence.versions import Change, succession
 from clinic.domain.schedule import AsNeeded, Quota
+from clinic.domain.sides import Side
 
 ONE_DAY = timedelta(days=1)
 
@@ -52,6 +54,7 @@ class _Walker:
         self.filed: defaultdict[date, defaultdict[str, list[Filed]]] = defaultdict(lambda: defaultdict(list))
         for entry in accepted:
             self.filed[entry.report.performed_on][entry.report.item].append(entry)
+        self.decided = _decided(scenario, accepted)
 
     def dates(self, first: date, last: date) -> Iterator[tuple[date, Change]]:
         """Give the program's dates between the two, each with the last change on or before it."""
@@ -88,6 +91,7 @@ class _Walker:
         if not laid.planned and not laid.superseded and not filed:
             return
         reading = read_slots(laid.planned, item, filed)
+        reading.decided = self.decided.get((name, day), {})
         ledger.slots += mark_slots(name, day, laid, reading, paused=paused)
         ledger.extras.update(Extra(day, name, index) for index in reading.extras)
 
@@ -99,6 +103,7 @@ class _Walker:
         if paused:
             return
         reading = read(QuotaPlaces(parts_of(item.sides)), filed)
+        reading.decided = self.decided.get((item.item, day), {})
         tally.add_day(day, item, quota, reading)
         ledger.extras.update(Extra(day, item.item, index) for index in reading.extras)
 
@@ -107,3 +112,19 @@ class _Walker:
             pause.first <= day <= pause.last and (pause.items is None or name in pause.items)
             for pause in self.scenario.pauses
         )
+
+
+def _decided(
+    scenario: Scenario, accepted: Sequence[Filed]
+) -> Mapping[tuple[str, date], Mapping[tuple[int, Side | None], Decided]]:
+    """The decisions by item and date, then by place; one about a report that does not count is none."""
+    if not scenario.decisions:
+        return {}
+    reports = {entry.report.id: entry.report for entry in accepted}
+    found: dict[tuple[str, date], dict[tuple[int, Side | None], list[tuple[Report, Report]]]] = {}
+    for decision in scenario.decisions:
+        kept, over = reports.get(decision.kept), reports.get(decision.over)
+        if kept is not None and over is not None:
+            places = found.setdefault((kept.item, kept.performed_on), {})
+            places.setdefault((decision.index, decision.side), []).append((kept, over))
+    return found

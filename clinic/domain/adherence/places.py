@@ -10,6 +10,7 @@ from itertools import chain, count
 from typing import Protocol
 
 from clinic.domain.adherence.accept import Filed
+from clinic.domain.adherence.credit import Decided
 from clinic.domain.adherence.values import ReportSource
 from clinic.domain.sides import Side
 
@@ -24,13 +25,15 @@ def parts_of(sides: tuple[Side, ...]) -> tuple[Side | None, ...]:
 
 @dataclass(slots=True)
 class Reading:
-    """One item's reports of one date at their places. ``entries`` holds the last entry of each source.
+    """One item's reports of one date at their places. ``entries`` holds the last entry of each source, ``decided``
+    what a clinician decided where two of them disagreed.
 
     ``extras`` are the numbers of occurrences that nobody prescribed.
     """
 
     entries: dict[tuple[int, Side | None], dict[ReportSource, Filed]] = field(default_factory=dict)
     extras: set[int] = field(default_factory=set)
+    decided: Mapping[tuple[int, Side | None], Decided] = field(default_factory=dict)
     taken: set[tuple[int, Side | None, ReportSource]] = field(default_factory=set)
 
     @property

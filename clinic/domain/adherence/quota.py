@@ -54,7 +54,9 @@ class Tally:
 
     def _add_occurrence(self, day: date, index: int, item: PrescribedItem, reading: Reading) -> None:
         marks = tuple(
-            settle(side, reading.entries.get((index, side), {}), item.dose) for side in parts_of(item.sides)
+            settle(side, reading.entries.get(place, {}), item.dose, reading.decided.get(place, ()))
+            for side in parts_of(item.sides)
+            for place in ((index, side),)
         )
         source = source_of(marks)
         assert source is not None

@@ -105,7 +105,9 @@ def _inert(item: str, day: date, slot: Planned, state: State) -> Slot:
 
 def _marked(item: str, day: date, slot: Planned, reading: Reading) -> Slot:
     marks = tuple(
-        settle(side, reading.entries.get((slot.index, side), {}), slot.dose) for side in parts_of(slot.sides)
+        settle(side, reading.entries.get(place, {}), slot.dose, reading.decided.get(place, ()))
+        for side in parts_of(slot.sides)
+        for place in ((slot.index, side),)
     )
     return Slot(
         item,

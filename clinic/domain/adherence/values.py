@@ -123,8 +123,24 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """A clinician's word where patient and paper disagree on one side of a slot: ``kept`` counts, ``over`` does not.
+
+    Both are ids of reports. It holds while the last entry of either source there says what the one named says.
+    """
+
+    kept: str
+    over: str
+    index: int
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
-    """All that adherence depends on: ``now`` is an argument, there is no clock. Ids of reports are unique."""
+    """All that adherence depends on: ``now`` is an argument, there is no clock. Ids of reports are unique.
+
+    ``decisions`` are in the order in which they were taken: of two that fit, the later one holds.
+    """
 
     zone: tzinfo
     now: datetime
@@ -132,6 +148,7 @@ class Scenario:
     reports: tuple[Report, ...] = ()
     pauses: tuple[Pause, ...] = ()
     ends_on: date | None = None
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def today(self) -> date:
@@ -146,7 +163,8 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One side of a slot. ``report`` is the counting entry, ``against`` the one it disagrees with, if any.
+    """One side of a slot. ``report`` is the counting entry, ``against`` the one it disagrees with, if any; ``over`` the
+    one that a clinician decided against.
 
     ``status``, ``source`` and ``report`` are None while the side is not reported.
     """
@@ -158,10 +176,11 @@ class Mark:
     late: bool = False
     report: str | None = None
     against: str | None = None
+    over: str | None = None
 
     @property
     def conflict(self) -> bool:
-        """Tell if patient and paper disagree on this side and no staff entry has settled it."""
+        """Tell if patient and paper disagree on this side and neither a staff entry nor a decision has settled it."""
         return self.against is not None
 
 
