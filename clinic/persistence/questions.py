@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, func, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Key, Prose
@@ -30,13 +30,22 @@ class Question(ClinicOwned, Base):
 
 
 def page_of(
-    session: Session, clinic_id: UUID, *, answered: bool, first: int, most: int
+    session: Session,
+    clinic_id: UUID,
+    *,
+    answered: bool,
+    first: int,
+    most: int,
+    patient_id: UUID | None = None,
 ) -> list[tuple[Question, Program, Patient]]:
-    """Questions with their program and patient: waiting ones the oldest first, answered ones the newest
-    first."""
+    """Questions with their program and patient: waiting ones the oldest first, answered ones the newest first.
+
+    With ``patient_id`` those of one patient alone.
+    """
     order = Question.answered_at.desc() if answered else Question.asked_at
     rows = (
         _of_clinic(select(Question, Program, Patient), clinic_id, answered=answered)
+        .where(true() if patient_id is None else Patient.id == patient_id)
         .order_by(order, Question.id)
         .offset(first)
         .limit(most)

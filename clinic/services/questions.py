@@ -11,7 +11,7 @@ from clinic.domain.errors import Conflict, Invalid
 from clinic.domain.offline import Made
 from clinic.domain.saved_answers import Written
 from clinic.persistence.accounts import Clinic
-from clinic.persistence.patients import member_names, name_of
+from clinic.persistence.patients import Patient, member_names, name_of
 from clinic.persistence.programs import Program
 from clinic.persistence.questions import Question, count_of, page_of, questions_of
 from clinic.persistence.tenancy import owned
@@ -52,7 +52,7 @@ class Waiting:
 class Queue:
     """A page of the queue: ``first`` is the place of its first line from 1; counts are of the whole clinic.
 
-    ``saved`` are the answers at hand for the questions that wait.
+    ``saved`` are the answers at hand for the questions that wait; ``whose``: these are one patient's alone.
     """
 
     lines: tuple[Waiting, ...]
@@ -61,6 +61,7 @@ class Queue:
     answered: int
     shows_answered: bool
     saved: tuple[Written, ...] = ()
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,21 @@ def ask(context: Context, post: Post, made: Made | None = None) -> Recorded:
     return send(context, Action.ask_question, own_program_id(context), post, ReportSource.patient, made)
 
 
-def queue(context: Context, page: int = 1, *, answered: bool = False) -> Queue:
-    """A page of questions: those that wait with the oldest first, or the answered ones. Raises Invalid."""
+def queue(
+    context: Context, page: int = 1, *, answered: bool = False, patient_id: UUID | None = None
+) -> Queue:
+    """A page of questions: those that wait with the oldest first, or the answered ones; one patient's if asked.
+
+    Raises Invalid, NotFound.
+    """
     if not 1 <= page <= 100_000:
         raise Invalid("page", "There is no such page.")
     first = (page - 1) * PAGE
     with perform(context, Action.view_questions) as doing:
         session, clinic_id = doing.session, doing.clinic_id
         zone = session.get_one(Clinic, clinic_id).zone
-        found = page_of(session, clinic_id, answered=answered, first=first, most=PAGE)
+        whose = full_name(owned(session, Patient, clinic_id, patient_id)) if patient_id else ""
+        found = page_of(session, clinic_id, answered=answered, first=first, most=PAGE, patient_id=patient_id)
         names = member_names(session, clinic_id) if answered else {}
         saved = () if answered else saved_answers.offered(doing)
         symptoms = (
@@ -107,7 +114,7 @@ def queue(context: Context, page: int = 1, *, answered: bool = False) -> Queue:
             for question, program, patient in found
         ]
         open_ones, done = (count_of(session, clinic_id, answered=which) for which in (False, True))
-    return Queue(tuple(lines), first + 1, open_ones, done, answered, saved)
+    return Queue(tuple(lines), first + 1, open_ones, done, answered, saved, whose)
 
 
 def answer(context: Context, question_id: UUID, text: str) -> None:

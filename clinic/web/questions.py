@@ -17,43 +17,49 @@ bp = Blueprint("questions", __name__)
 
 
 class PageForm(forms.Form):
-    """Which part of the list."""
+    """Which part of the list; ``patient``: one patient's questions alone."""
 
     page: int = 1
     show: str = ""
+    patient: Annotated[UUID | None, forms.EmptyIsNone] = None
 
 
 class AnswerForm(forms.Form):
-    """An answer."""
+    """An answer, and the part of the list on which it was written."""
 
     answer: forms.Prose = ""
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    patient: Annotated[UUID | None, forms.EmptyIsNone] = None
 
 
-class InsertForm(forms.Form):
+class InsertForm(AnswerForm):
     """A saved answer by its name, for a question, with what stands in the text box."""
 
     question: UUID
     saved: forms.MaybeLine = ""
-    answer: forms.Prose = ""
-    page: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 
 @guard.route(bp, "/questions", action=Action.view_questions)
 def questions() -> ResponseReturnValue:
     """Questions that wait; with ``show=answered`` those that were answered."""
     asked = forms.parse(PageForm, request.args)
-    return _page(asked.page, asked.show == "answered")
+    return _page(asked.page, asked.show == "answered", patient=asked.patient)
 
 
 @guard.route(bp, "/questions/<uuid:question_id>/answer", action=Action.answer_question, methods=("POST",))
 def answer(question_id: UUID) -> ResponseReturnValue:
-    """Answer; the patient's page shows it from now on."""
+    """Answer; the patient's page shows it from now on. Then on with the same part of the list."""
+    page, patient = 1, None
     try:
-        service.answer(guard.context(), question_id, forms.parse(AnswerForm, request.form).answer)
+        form = forms.parse(AnswerForm, request.form)
+        page, patient = form.page, form.patient
+        service.answer(guard.context(), question_id, form.answer)
     except Invalid as error:
-        return _page(1, False, question_id, error), 422
+        return _page(page, False, question_id, error, patient=patient), 422
     flash("Answered. It stands on the patient's page now.", "done")
-    return redirect(url_for("questions.questions"), 303)
+    if patient and not service.queue(guard.context(), patient_id=patient).lines:
+        return redirect(url_for("patients.patient", patient_id=patient), 303)
+    return redirect(url_for("questions.questions", page=page if page > 1 else None, patient=patient), 303)
 
 
 @guard.route(bp, "/questions/insert", action=Action.insert_saved_answer, methods=("POST",))
@@ -63,8 +69,8 @@ def insert() -> ResponseReturnValue:
     try:
         filled = saved_answers.insert(guard.context(), form.question, form.saved, form.answer)
     except Invalid as error:
-        return _page(form.page, False, form.question, error), 422
-    return _page(form.page, False, form.question, filled=filled)
+        return _page(form.page, False, form.question, error, patient=form.patient), 422
+    return _page(form.page, False, form.question, filled=filled, patient=form.patient)
 
 
 def _page(
@@ -73,9 +79,12 @@ def _page(
     about: UUID | None = None,
     error: Invalid | None = None,
     filled: str = "",
+    patient: UUID | None = None,
 ) -> str:
-    queue = service.queue(guard.context(), page, answered=answered)
-    total = queue.answered if answered else queue.waiting
+    queue = service.queue(guard.context(), page, answered=answered, patient_id=patient)
+    if not queue.lines and page > 1:  # the last one of this page was answered
+        return _page(1, answered, about, error, filled, patient)
+    total = len(queue.lines) if patient else queue.answered if answered else queue.waiting
     show = "answered" if answered else None
     last = queue.first - 1 + len(queue.lines)
     return render_template(
@@ -90,4 +99,5 @@ def _page(
         typed=request.form.get("answer", "") if error else filled,
         looked_for=request.form.get("saved", "")[:200] if error else "",
         page=page,
+        patient=patient,
     )

@@ -10,6 +10,7 @@ from flask import Flask
 from clinic.domain.actions import Role
 from clinic.services.context import House
 from clinic.services.questions import queue
+from clinic.services.scores import refresh_due
 from tests.services.checkin_stage import NOON, Stage, set_stage
 from tests.staff import browser, hire
 from tests.web.stage import Browser, member, opened
@@ -51,6 +52,31 @@ def test_a_question_and_its_answer_travel_both_ways(rosa: Browser, dana: Browser
     assert "No question waits" in dana.page
     assert "No. Stop &amp; tell me." in rosa.get("/c/today").text
     assert "No. Stop &amp; tell me." in dana.get("/questions?show=answered").text
+
+
+def test_the_caseload_leads_to_the_questions_of_that_patient_and_back_to_her_page(
+    rosa: Browser, dana: Browser, stage: Stage
+) -> None:
+    for text in ("Must it hurt?", "How long?"):
+        rosa.send("/c/ask", {"key": uuid4(), "question": text})
+    while refresh_due(stage.house, NOON, 50):
+        continue
+    mine = f"/questions?patient={stage.patient_id}"
+    assert f'href="{mine}"' in dana.get("/today").text
+    assert "Questions of Rosa Marquez" in dana.get(mine).text
+    for line, goes_on in zip(
+        queue(stage.staff()).lines, (mine, f"/patients/{stage.patient_id}"), strict=True
+    ):
+        answer = dana.send(f"/questions/{line.id}/answer", {"answer": "No.", "patient": stage.patient_id})
+        assert answer.location == goes_on
+    assert dana.get(f"/questions?patient={uuid4()}").status_code == 404
+
+
+def test_the_place_in_the_list_is_kept_while_there_is_one(rosa: Browser, dana: Browser, stage: Stage) -> None:
+    rosa.send("/c/ask", {"key": uuid4(), "question": "Must it hurt?"})
+    assert "Must it hurt?" in dana.get("/questions?page=7").text
+    answer = dana.send(f"/questions/{waiting(stage)}/answer", {"answer": "No.", "page": 2})
+    assert answer.location == "/questions?page=2"
 
 
 def test_a_question_sent_twice_is_one(rosa: Browser, stage: Stage) -> None:
