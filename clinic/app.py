@@ -40,6 +40,7 @@ from clinic.web import (
     cookies,
     defaults,
     delivery,
+    disagreements,
     figures,
     finding,
     guard,
@@ -92,7 +93,8 @@ from clinic.web.navigation import navigation
 BLUEPRINTS = (
     own_translations.bp, monitoring.bp, reports.bp,
     accounts.bp, adherence.bp, audit.bp, builder.bp, caseload.bp, catalogue.bp, checkins.bp, clinics.bp,
-    collections.bp, defaults.bp, delivery.bp, finding.bp, hand_over.bp, handouts.bp, imports.bp, joining.bp,
+    collections.bp, defaults.bp, delivery.bp, disagreements.bp,
+    finding.bp, hand_over.bp, handouts.bp, imports.bp, joining.bp,
     lighter.bp,
     links.bp, lint.bp, measures.bp, members.bp, merges.bp, messages.bp,
     offline.bp, own_account.bp, own_exercises.bp, own_files.bp,

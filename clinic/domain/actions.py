@@ -174,6 +174,8 @@ class Action(StrEnum):
     stop_reminders = "reminder.stop"
     # check-ins by staff
     enter_checkin = "checkin.enter"
+    decide_disagreement = "disagreement.decide"
+    undo_disagreement = "disagreement.undo"
     acknowledge_alert = "alert.acknowledge"
     escalate_alert = "alert.escalate"
     view_questions = "question.list"
@@ -415,6 +417,8 @@ RULES: dict[Action, Rule] = {
     Action.remind_patient: _writes(_SITE),
     Action.stop_reminders: _writes(_SITE),
     Action.enter_checkin: _writes(_DESK),
+    Action.decide_disagreement: _writes(_CLINICAL),
+    Action.undo_disagreement: _writes(_CLINICAL),
     Action.acknowledge_alert: _writes(_CLINICAL),
     Action.escalate_alert: _writes(_SITE),
     Action.view_questions: _reads(_DESK, recorded=True),

@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
 
-from clinic.domain.adherence.values import Answer, SideScore, Slot, State
+from clinic.domain.adherence.values import Answer, Occurrence, SideScore, Slot, State
 from clinic.domain.sides import Side
 
 SILENT_DAYS = 7
@@ -279,13 +279,16 @@ def _asked(known: Known) -> Triage | None:
 
 
 def _disagreeing(known: Known) -> Triage | None:
-    differing = [slot for slot in _slots(known.answer) if slot.state is State.conflict]
+    weeks = (*known.answer.weeks, *known.answer.open_weeks) if known.answer else ()
+    told: list[tuple[str, Slot | Occurrence]] = [(slot.item, slot) for slot in _slots(known.answer)]
+    told += [(week.item, one) for week in weeks for one in week.occurrences]
+    differing = [(item, one) for item, one in told if one.state is State.conflict]
     if not differing:
         return None
     said = "one entry" if len(differing) == 1 else f"{len(differing)} entries"
-    keys = tuple(f"conflict:{slot.item}:{slot.on}:{slot.index}" for slot in differing)
+    keys = tuple(f"conflict:{item}:{one.on}:{one.index}" for item, one in differing)
     return Triage(
-        Group.look, 4500, "Paper and phone disagree", f"on {said}.", reason=Reason.conflict, keys=keys
+        Group.look, 4500, "Paper and phone disagree", f"on {said}.", "Decide", Reason.conflict, keys
     )
 
 

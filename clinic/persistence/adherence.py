@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.adherence.values import (
     Amount,
+    Decision,
     DoseFloor,
     Pause,
     PrescribedItem,
@@ -30,6 +31,7 @@ from clinic.domain.sides import Side
 from clinic.persistence import programs as rows
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.checkins import Checkin, counts
+from clinic.persistence.disagreements import DisagreementDecision, in_force
 from clinic.persistence.patients import Patient
 from clinic.persistence.symptoms import SymptomReport
 
@@ -50,6 +52,7 @@ class Followed:
     checkins: tuple[Checkin, ...]
     scenario: Scenario | None
     day_pains: tuple[SymptomReport, ...] = ()
+    decisions: tuple[DisagreementDecision, ...] = ()
 
     @property
     def pained(self) -> tuple[Checkin | SymptomReport, ...]:
@@ -108,7 +111,10 @@ def follow(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: 
             .order_by(Checkin.submitted_at, Checkin.id)
         )
     )
-    day_pains = _by_program(_day_pains(session, clinic_id, checkins))
+    paper = ReportSource.paper.value
+    on_paper = [key for key, told in checkins.items() if any(one.source == paper for one in told)]
+    day_pains = _by_program(_day_pains(session, clinic_id, on_paper))
+    decisions = _by_program(in_force(session, clinic_id, on_paper) if on_paper else ())
     followed = {
         program.id: _followed(
             program,
@@ -119,6 +125,7 @@ def follow(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: 
             pauses[program.id],
             checkins[program.id],
             day_pains[program.id],
+            decisions[program.id],
             now,
         )
         for program, patient, zone in found
@@ -126,22 +133,20 @@ def follow(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: 
     return [followed[key] for key in program_ids if key in followed]
 
 
-OfProgram = TypeVar("OfProgram", rows.ProgramVersion, rows.Pause, Checkin, SymptomReport)
+OfProgram = TypeVar(
+    "OfProgram", rows.ProgramVersion, rows.Pause, Checkin, SymptomReport, DisagreementDecision
+)
 
 
-def _day_pains(
-    session: Session, clinic_id: UUID, checkins: Mapping[UUID, Sequence[Checkin]]
-) -> Iterable[SymptomReport]:
+def _day_pains(session: Session, clinic_id: UUID, on_paper: Sequence[UUID]) -> Iterable[SymptomReport]:
     """The worst pain of each day on logs of paper; no question to the database where no paper came."""
-    paper = ReportSource.paper.value
-    on_paper = [key for key, found in checkins.items() if any(one.source == paper for one in found)]
     if not on_paper:
         return ()
     return session.scalars(
         select(SymptomReport).where(
             SymptomReport.clinic_id == clinic_id,
             SymptomReport.program_id.in_(on_paper),
-            SymptomReport.source == paper,
+            SymptomReport.source == ReportSource.paper.value,
             SymptomReport.lineage_id.is_(None),
             counts(clinic_id, SymptomReport.submission_id),
         )
@@ -164,6 +169,7 @@ def _followed(
     pauses: Sequence[rows.Pause],
     checkins: Sequence[Checkin],
     day_pains: Sequence[SymptomReport],
+    decisions: Sequence[DisagreementDecision],
     now: datetime,
 ) -> Followed:
     plans = tuple(_plan(version, items[version.id]) for version in versions)
@@ -174,6 +180,7 @@ def _followed(
         reports=tuple(report_of(checkin) for checkin in checkins if checkin.submitted_at <= now),
         pauses=tuple(Pause(pause.first_day, pause.last_day or date.max) for pause in pauses),
         ends_on=program.ends_on,
+        decisions=tuple(_decision(one) for one in decisions if one.decided_at <= now),
     )
     return Followed(
         program,
@@ -185,6 +192,7 @@ def _followed(
         tuple(checkins),
         scenario if plans else None,
         tuple(day_pains),
+        tuple(decisions),
     )
 
 
@@ -203,6 +211,10 @@ def prescribed(item: rows.ProgramItem) -> PrescribedItem:
         from_plain(SidePlan, item.sides).sides,
         DoseFloor(least.sets, least.reps, least.hold_s),
     )
+
+
+def _decision(row: DisagreementDecision) -> Decision:
+    return Decision(str(row.kept_id), str(row.over_id), row.slot_index, Side(row.side) if row.side else None)
 
 
 def report_of(checkin: Checkin) -> Report:

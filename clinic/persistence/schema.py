@@ -18,6 +18,7 @@ from clinic.persistence import (
     checkins,
     collections,
     delivery,
+    disagreements,
     hand_over,
     handouts,
     imports,
@@ -49,8 +50,8 @@ from clinic.persistence.base import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
-    accounts, audit, caseload, catalogue, checkins, collections, delivery, hand_over, handouts, imports, lighter,
-    links, lint, measures, merges, messages, monitoring, notes, own_translations, patients, prints, programs,
+    accounts, audit, caseload, catalogue, checkins, collections, delivery, disagreements, hand_over, handouts, imports,
+    lighter, links, lint, measures, merges, messages, monitoring, notes, own_translations, patients, prints, programs,
     progression, proof, questions, reminders, saved_answers, scans, second_fact, symptom_table, symptoms, templates,
     tests,
 )  # fmt: skip

@@ -23,7 +23,7 @@ SHEETS = (Action.view_handout.value, Action.view_own_handout.value)
 RECORD = (
     Action.add_patient.value, Action.change_patient.value, Action.archive_patient.value,
     Action.restore_patient.value, Action.merge_patients.value, Action.undo_merge.value, Action.issue_link.value,
-    Action.revoke_link.value,
+    Action.revoke_link.value, Action.decide_disagreement.value, Action.undo_disagreement.value,
 )  # fmt: skip
 """Acts that leave nothing but their entry in the trail."""
 

@@ -110,8 +110,6 @@ class Figures:
     pains: tuple[PainPoint, ...]
     mean_pain: str
     extras: int
-    conflicts: int
-    first_conflict: date | None
     refused: tuple[str, ...]
     versions: tuple[tuple[int, date], ...]
     proposals: tuple[Proposed, ...]
@@ -231,7 +229,7 @@ def _figures(followed: Followed, answer: Answer, names: dict[str, str], met: tup
     pains = pains_by_day(followed.pained)
     in_force = [version for version in followed.versions if version.effective_from <= today]
     shown = in_force[-1] if in_force else followed.versions[-1]
-    asked, differing = answer.today, [slot.on for slot in answer.slots if slot.state is State.conflict]
+    asked = answer.today
     return Figures(
         program_id=followed.program.id,
         patient_id=followed.patient.id,
@@ -247,8 +245,6 @@ def _figures(followed: Followed, answer: Answer, names: dict[str, str], met: tup
         pains=tuple(PainPoint(day, pains[day]) for day in sorted(pains)),
         mean_pain=_mean_pain(followed.pained),
         extras=len(answer.extras),
-        conflicts=len(differing),
-        first_conflict=min(differing, default=None),
         refused=tuple(sorted({refused.reason.value for refused in answer.refused})),
         versions=tuple((version.number, version.effective_from) for version in followed.versions),
         proposals=met,

@@ -27,6 +27,7 @@ from clinic.services.adherence import (
     occurrences_by_day,
 )
 from clinic.services.context import Context, House, perform
+from clinic.services.disagreements import OfProgram, of_program
 from clinic.services.patient_rows import full_name
 
 
@@ -66,7 +67,7 @@ class SlotLine:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A figure or a day, opened to its slots."""
+    """A figure or a day, opened to its slots. ``differing``: where paper and phone disagree on that day."""
 
     program_id: UUID
     patient_id: UUID
@@ -76,6 +77,7 @@ class Opened:
     figure: Figure | None
     lines: tuple[SlotLine, ...]
     weeks: tuple[str, ...]
+    differing: OfProgram | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,10 @@ def _open(context: Context, program_id: UUID, key: str, day: date | None) -> Ope
         followed = followed_program(doing.session, doing.clinic_id, program_id, context.now)
         doing.about("program", program_id, patient=followed.patient.id)
         names = item_names(doing.session, followed)
-    if followed.scenario is None:
-        raise NotFound
-    answer = explain(followed.scenario)
+        if followed.scenario is None:
+            raise NotFound
+        answer = explain(followed.scenario)
+        differing = of_program(doing, followed, answer, day) if day else None
     window = getattr(answer.windows, key) if key else None
     first, last = (window.first, window.last) if window else (day or date.min, day or date.max)
     lines = _lines(followed, answer, names, first, last)
@@ -142,7 +145,7 @@ def _open(context: Context, program_id: UUID, key: str, day: date | None) -> Ope
     figure = figure_of(key, window) if window else None
     patient, title = followed.patient, followed.program.title
     name = full_name(patient)
-    return Opened(program_id, patient.id, name, title, heading, figure, lines, weeks)
+    return Opened(program_id, patient.id, name, title, heading, figure, lines, weeks, differing)
 
 
 def _lines(

@@ -113,6 +113,8 @@ WORDS: dict[str, str] = {
     Action.revoke_link: "Revoke a patient's link",
     Action.redeem_link: "Open by link or code",
     Action.enter_checkin: "Enter a check-in from paper",
+    Action.decide_disagreement: "Decide between paper and phone",
+    Action.undo_disagreement: "Take back a decision between paper and phone",
     Action.preview_checkins: "Look at a file of check-ins",
     Action.import_checkins: "Import check-ins from a file",
     Action.acknowledge_alert: "Acknowledge an alert",

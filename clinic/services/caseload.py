@@ -121,6 +121,28 @@ def today(context: Context, wish: Wish | None = None, page: int = 1) -> Caseload
     )
 
 
+def needing(doing: Doing, patient_id: UUID) -> Line | None:
+    """The line of one patient who needs somebody, as the caseload shows it; inside another service's action.
+
+    None while something was done for her or him that is not counted yet.
+    """
+    found = doing.session.execute(
+        select(Score, Patient)
+        .join(Patient, Patient.id == Score.patient_id)
+        .where(
+            Score.clinic_id == doing.clinic_id,
+            Patient.clinic_id == doing.clinic_id,
+            Score.patient_id == patient_id,
+            Score.shown.is_(True),
+        )
+        .order_by(Score.rank.desc(), Score.program_id)
+    ).all()
+    if not found or any(score.stale_at <= doing.context.now for score, _ in found):
+        return None
+    score, patient = found[0]
+    return _line(score, patient, {}) if Group(score.group) in NEEDING else None
+
+
 def _counts(session: Session, ranked: Subquery, now: datetime) -> tuple[Counter[Group], int]:
     row = ranked.c
     recent = func.sum(case((row.last_report_at >= now - LATELY, 1), else_=0))

@@ -134,7 +134,7 @@ def _lines(
                     for day in days
                 )
                 lines.append(
-                    DeskLine(UUID(item), index, side, _title(names[item], index, places, side), cells)
+                    DeskLine(UUID(item), index, side, line_title(names[item], index, places, side), cells)
                 )
     return tuple(lines)
 
@@ -185,7 +185,8 @@ STATUS_WORDS = {"done": "done", "partial": "some", "skipped": "not done"}
 BY_WORDS = {"patient": "the phone", "paper": "the paper"}
 
 
-def _title(name: str, index: int, places: int, side: str) -> str:
+def line_title(name: str, index: int, places: int, side: str) -> str:
+    """A line's name: the exercise, which time of the day where there are several, and the side."""
     parts = [name, f"time {index}" if places > 1 else "", side]
     return ", ".join(part for part in parts if part)
 

@@ -257,7 +257,7 @@ def _marked(found: Slot | Occurrence, page: _Page) -> tuple[Said, ...]:
 
 def _said(row: Checkin, page_words: PageWords, mark: Mark | None = None) -> Said:
     side = (mark.side if mark else row.side) or ""
-    words = _told_words(row, page_words)
+    words = told_words(row, page_words)
     return Said(
         side=str(side),
         sided=page_words.say(SIDE_WORDS[side], words=words) if side else words,
@@ -298,7 +298,8 @@ def _veiled(said: Said, page_words: PageWords) -> Said:
     )
 
 
-def _told_words(row: Checkin, page_words: PageWords) -> str:
+def told_words(row: Checkin, page_words: PageWords) -> str:
+    """What a check-in says, in a line: what was done, how much or why not, and the pain."""
     if row.status == "done":
         words = page_words.say("Done")
     elif row.status == "partial":

@@ -23,7 +23,9 @@ from clinic.persistence.programs import Draft, Pause, Program, ProgramVersion
 from clinic.persistence.reminders import look_again, undelivered_on
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import open_retests
+from clinic.services.caseload import Line, needing
 from clinic.services.context import Context, Doing, perform
+from clinic.services.disagreements import OfProgram, of_patient
 from clinic.services.exercise_search import kept_index
 from clinic.services.patient_rows import facts_of, locked, write
 from clinic.services.scores import mark_all_stale
@@ -104,6 +106,8 @@ class PatientShown:
     ``merged_into`` is the (id, name) of the patient who is the same person; ``merged_from``
     are those who went into this one. ``retests`` are tests to do again with their days.
     ``undelivered_on``: the day whose reminder did not arrive, if it was the last one that was to go.
+    ``needs``: why she or he stands on today's list, if it is for somebody to do something.
+    ``disagreements``: the programs in which paper and phone disagree, or did until somebody decided.
     """
 
     id: UUID
@@ -118,6 +122,8 @@ class PatientShown:
     merged_from: tuple[tuple[UUID, str], ...]
     second_fact: FactShown
     undelivered_on: date | None = None
+    needs: Line | None = None
+    disagreements: tuple[OfProgram, ...] = ()
 
     @property
     def current(self) -> ProgramLine | None:
@@ -184,6 +190,8 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
             merged_from=_merged_from(doing, row),
             second_fact=shown(fact, row.birth_year, zone),
             undelivered_on=missing,
+            needs=needing(doing, row.id),
+            disagreements=of_patient(doing, row.id),
         )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from clinic.domain.actions import Action
+from clinic.domain.actions import Action, Verdict, verdict
 from clinic.domain.errors import NotFound
 from clinic.domain.schedule import exact_date
 from clinic.services import adherence_slots
@@ -29,7 +29,10 @@ def day(program_id: UUID, day: str) -> ResponseReturnValue:
     if on is None:
         raise NotFound
     return render_template(
-        "adherence/opened.html", opened=adherence_slots.open_day(guard.context(), program_id, on)
+        "adherence/opened.html",
+        opened=adherence_slots.open_day(guard.context(), program_id, on),
+        day=on,
+        may_decide=verdict(guard.me(), Action.decide_disagreement) is Verdict.yes,
     )
 
 

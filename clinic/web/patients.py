@@ -112,6 +112,8 @@ def patient(patient_id: UUID) -> ResponseReturnValue:
         may_draft=allowed(Action.draft_program),
         may_archive=allowed(Action.archive_patient),
         may_acknowledge=allowed(Action.acknowledge_alert),
+        may_review=allowed(Action.review_patients),
+        may_decide=allowed(Action.decide_disagreement),
     )
 
 

@@ -23,15 +23,20 @@ from clinic.domain.caseload import (
     standing,
     triage,
 )
-from tests.domain.adherence_cases import BOTH, EVERY_DAY, item, march, report, scenario, version
+from tests.domain.adherence_cases import BOTH, EVERY_DAY, item, march, quota, report, scenario, version
 
 TODAY = date(2026, 3, 23)
 NOW = "2026-03-23T08:00:00-07:00"
 
 
-def known(*reports: dict[str, Any], sides: list[str] | None = None, **more: Any) -> Known:
-    """A daily exercise from 2 March on, looked at on 23 March."""
-    given = scenario([version(march(2), item("A", EVERY_DAY, sides))], *reports, now=NOW)
+def known(
+    *reports: dict[str, Any],
+    sides: list[str] | None = None,
+    schedule: dict[str, Any] = EVERY_DAY,
+    **more: Any,
+) -> Known:
+    """An exercise, daily if nothing else is said, from 2 March on, looked at on 23 March."""
+    given = scenario([version(march(2), item("A", schedule, sides))], *reports, now=NOW)
     answer = explain(read_scenario(json.dumps(given).encode()))
     days = [date.fromisoformat(each["performed_on"]) for each in reports]
     facts: dict[str, Any] = {
@@ -80,6 +85,15 @@ def test_a_question_waits_with_its_age() -> None:
 def test_paper_and_phone_that_differ_are_to_be_looked_at() -> None:
     paper = report("A", 22, "skipped", at="2026-03-23T07:00:00-07:00", source="paper")
     assert triage(known(*every_day(2, 22), paper)).words == "Paper and phone disagree on one entry."
+
+
+def test_they_may_differ_in_a_weekly_goal_too() -> None:
+    phone, paper = (
+        report("A", 22, status, at=f"2026-03-2{day}T07:00:00-07:00", source=source)
+        for day, status, source in ((2, "done", "patient"), (3, "skipped", "paper"))
+    )
+    found = triage(known(phone, paper, schedule=quota(3)))
+    assert (found.words, found.next_step) == ("Paper and phone disagree on one entry.", "Decide")
 
 
 @pytest.mark.parametrize(

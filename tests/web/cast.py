@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from clinic.adapters.catalogue import load_catalogue
 from clinic.adapters.mail import Mail
 from clinic.domain.actions import Action, Holder, Role, Site
-from clinic.domain.adherence.values import Status
+from clinic.domain.adherence.values import ReportSource, Status
 from clinic.domain.caseload import Reason
 from clinic.domain.caseload_wish import Wish
 from clinic.domain.catalogue.words import Category, Sidedness, StartPosition
@@ -50,6 +50,7 @@ from clinic.services import (
     checkins,
     clinics,
     collections,
+    disagreements,
     draft_page,
     drafts,
     handouts,
@@ -159,6 +160,7 @@ class Place:
     message_batch: UUID
     message_id: UUID
     plain_question_id: UUID
+    decided_batch: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +329,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
     while print_work.make_due(house, now, 5):
         continue
     at_desk = replace(clinician, now=now)
+    decided_batch = _disagree(house, drafted, at_desk)
     news = messages.send(clinician, uuid4(), [told.program_id], f"{mark} news")
     messages.send(at_desk, uuid4(), [told.program_id], f"{mark} word")
     message_id = checkin_day.open_day(_as_patient(house, told, now)).messages[0].id
@@ -381,7 +384,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         post.token("/join", invited), post.token("/reset", people["spare"].email),
         tuple(str(found.version_id) for found in newest), template_id, away_template_id, own, away, collection_id,
         reminder_consent.token_of(house, told.patient_id, Channel.mail), *saved_ids, news, message_id,
-        plain_question_id,
+        plain_question_id, decided_batch,
     )  # fmt: skip
 
 
@@ -516,6 +519,19 @@ def _report(house: House, told: Told, clinic_id: UUID, mark: str, now: datetime)
     questions.answer(clinician, waiting[0].id, f"{mark} answer")
     symptoms.acknowledge(clinician, open_alerts[0].id, f"{mark} called")
     return open_alerts[-1].id, waiting[-1].id
+
+
+def _disagree(house: House, told: Told, at_desk: Context) -> UUID:
+    """Two days on which paper contradicts the phone; the newer one is decided."""
+    days = [at_desk.now.date() - timedelta(days=back) for back in (1, 2)]
+    phone, paper = (
+        Post(uuid4(), tuple(Entry(told.items[0], day, status, 1) for day in days))
+        for status in (Status.done, Status.skipped)
+    )
+    checkins.record(_as_patient(house, told, at_desk.now), phone)
+    checkins.enter(at_desk, told.program_id, paper, ReportSource.paper)
+    (found,) = patients.patient(at_desk, told.patient_id).disagreements
+    return disagreements.decide(at_desk, told.program_id, [found.open[0].line], ReportSource.patient)
 
 
 def _ask(house: House, told: Told, clinic_id: UUID, text: str, now: datetime) -> UUID:

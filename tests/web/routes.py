@@ -63,7 +63,7 @@ TAKING = ENDING | {
     "tests.accept", "tests.decline", "tests.correct",
     "templates.archive", "templates.unshare",
     "scans.confirm", "scans.put_away", "messages.send",
-    "progression.take", "progression.defer", "progression.refuse",
+    "progression.take", "progression.defer", "progression.refuse", "disagreements.decide",
 }  # fmt: skip
 """Routes that take away what another one needs, or need what another one takes away."""
 
@@ -212,6 +212,8 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     **dict.fromkeys(("templates.preview", "templates.apply"), _drafted),
     "templates.copy": lambda place: {"slug": "learn-the-hip-hinge"},
     "templates.restore": lambda place: {"template_id": place.away_template_id},
+    "disagreements.decide": _drafted,
+    "disagreements.undo": lambda place: {"batch": place.decided_batch},
     "scans.undo": lambda place: {"sheet_id": place.entered_sheet_id},
     "caseload.undo_reassign": lambda place: {"batch": place.reassign_batch},
     **dict.fromkeys(
@@ -478,6 +480,10 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
         "credential": "PT",
     },
     "lighter.choose": lambda stage, actor, place: {f"lighter:{place.told.items[0]}": "bent-knees"},
+    "disagreements.decide": lambda stage, actor, place: form_at(
+        stage, actor, f"/patients/{place.drafted.patient_id}", f"/programs/{place.drafted.program_id}/disagreements"
+    ),
+    "disagreements.undo": lambda stage, actor, place: {"patient": str(place.drafted.patient_id)},
     "delivery.change": lambda stage, actor, place: {"group": "group", "start": "Ten clean ones", "beside": "Heat"},
     "hand_over.record": _hand_over,
     "lint.set_aside": _aside,

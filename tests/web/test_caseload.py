@@ -8,6 +8,7 @@ import pytest
 
 from clinic.persistence.caseload import Score
 from tests.web.cast import Browser, Stage, crowd
+from tests.web.routes import form_of
 
 
 def lines_in(page: str) -> dict[str, int]:
@@ -70,6 +71,19 @@ def test_all_of_a_filter_stands_in_the_address(stage: Stage, dana: Browser) -> N
 @pytest.mark.parametrize("query", ["reason=x", "state=x", "clinician=x", "page=0", "page=x", "page=99999"])
 def test_an_odd_address_is_refused(dana: Browser, query: str) -> None:
     assert dana.get(f"/today?{query}").status_code == 422
+
+
+def test_a_patients_page_says_why_she_is_on_the_list_and_reviews_her_alone(
+    stage: Stage, dana: Browser
+) -> None:
+    dana.send(f"/today/reviews/{stage.scene.a.review_batch}/undo")
+    page = f"/patients/{stage.scene.a.drafted.patient_id}"
+    text = dana.get(page).text
+    assert "On today’s list" in text
+    assert f'href="/questions?patient={stage.scene.a.drafted.patient_id}"' in text
+    answer = dana.send("/today/review", form_of(text, page, "/today/review"))
+    assert "off the list until something new happens" in dana.get(answer.location).text
+    assert "On today’s list" not in dana.get(page).text
 
 
 def test_reviewed_people_leave_with_a_way_back(stage: Stage, dana: Browser) -> None:
