@@ -128,6 +128,13 @@ def test_on_a_chair_the_palms_lie_on_the_rail_and_the_fingers_hang_before_it(exe
         assert top < palm[2] < top + 0.025
 
 
+def test_only_the_near_hand_on_a_chair_shows_its_little_finger_before_the_others():
+    scene = compose("hip-hinge", None, ("chair",))
+    parts, c = parts_of(scene.end, WHO), camera(scene.view)
+    assert grasp_of(scene.end, parts, c, "right").over == ("right little",)
+    assert "left little" in grasp_of(scene.end, parts, c, "left").joined
+
+
 def test_in_a_doorway_the_fingers_end_at_the_far_edge_of_the_post():
     scene = compose("hip-hinge", None, ("door-frame",))
     edge = scene.plan.props[0].place[0] + 0.05

@@ -69,9 +69,12 @@ def grasp_of(figure: Figure, parts: dict[str, Part], c: Camera, side: str) -> Gr
     across, joined = ((thumb,), (hand,)) if crosses else ((), (thumb, hand))
     if tips < FROM_WRIST:
         return Grasp((fingers,), joined, across)
+    little = (f"{side} little",) if f"{side} little" in parts else ()
+    if little and dot(figure.frames[hand].x, c.toward) < -BESIDE:
+        return Grasp((), (*joined, fingers), little)
     if palm > FROM_PALM:
-        return Grasp((), joined, (fingers, *across))
-    return Grasp((), (*joined, fingers), across)
+        return Grasp((), (*joined, *little), (fingers, *across))
+    return Grasp((), (*joined, *little, fingers), across)
 
 
 def _crosses(thumb: Part, fingers: Part, c: Camera) -> bool:
@@ -88,7 +91,7 @@ def lay(
     line, skin = tones
     for name in names:
         o = outlines[name]
-        canvas.line(past_root(o) if name.endswith("thumb") else whole(o), line, 2 * w)
+        canvas.line(past_root(o) if name.endswith(("thumb", "little")) else whole(o), line, 2 * w)
         canvas.fill(whole(o), skin)
 
 
@@ -150,7 +153,8 @@ def _gap_lines(figure: Figure, parts: dict[str, Part], c: Camera, side: str) -> 
     out: Path = []
     hand = parts[f"{side} hand"]
     aside = dot(figure.frames[f"{side} hand"].x, c.toward)
-    close = (hand.gaps[0 if aside > 0 else -1], hand.crease)
+    apart = f"{side} little" in parts and aside < 0
+    close = (() if apart else hand.gaps[0 if aside > 0 else -1], hand.crease)
     for gap in close if abs(aside) > BESIDE else hand.gaps:
         run = [project(c, place) for place, face in gap if dot(face, c.toward) > SEEN]
         if len(run) > 1:

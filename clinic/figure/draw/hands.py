@@ -64,10 +64,12 @@ _FIST: Final[tuple[tuple[Row, ...], ...]] = (
 _OVER: Final[tuple[tuple[Row, ...], ...]] = (
     (*_WRIST, *_KNUCKLES, (0.011, 0.004, 0.018, 0.010), (0.0225, 0.013, 0.026, 0.0084)),
     (
-        (0.0155, 0.0, 0.0485, 0.0082), (0.0, -0.001, 0.050, 0.0082), (-0.0155, 0.001, 0.044, 0.0078),
-        (0.0145, 0.046, 0.0540, 0.0060), (0.002, 0.051, 0.0555, 0.0060), (-0.0145, 0.039, 0.050, 0.0056),
+        (0.0155, 0.0, 0.0485, 0.0082), (0.0, -0.001, 0.050, 0.0082), (-0.006, -0.0005, 0.048, 0.008),
+        (0.0145, 0.046, 0.0540, 0.0060), (0.002, 0.051, 0.0555, 0.0060), (-0.006, 0.047, 0.0545, 0.0058),
     ),
 )  # fmt: skip
+_OVER_LITTLE: Final[tuple[Row, ...]] = ((-0.0150, 0.004, 0.0480, 0.0070), (-0.0155, 0.036, 0.0530, 0.0056))
+"""The little finger, which is seen apart from the side."""
 _ROUND: Final[tuple[tuple[Row, ...], ...]] = (
     (
         *_WRIST, *_KNUCKLES,
@@ -104,7 +106,7 @@ def hand_parts(wrist: Vec, hand: Frame, sign: float, shape: Hand, side: str) -> 
     if shape is Hand.grip:
         return _holding(wrist, hand, sign, side, _FIST, _FIST_GAP, _THUMB, _FIST_CREASE)
     if shape is Hand.over:
-        return _holding(wrist, hand, sign, side, _OVER, _OVER_GAP, _THUMB_OVER)
+        return _holding(wrist, hand, sign, side, _OVER, _OVER_GAP, _THUMB_OVER, little=_OVER_LITTLE)
     if shape is Hand.round:
         return {
             **_holding(wrist, hand, sign, side, _ROUND, _ROUND_GAP),
@@ -166,6 +168,7 @@ def _holding(
     gap: Sequence[Skin],
     thumb: Sequence[Row] = (),
     crease: Sequence[tuple[float, float]] = (),
+    little: Sequence[Row] = (),
 ) -> dict[str, Part]:
     """A hand that holds: the block of the palm, the block of the fingers with the lines between them, the thumb."""
 
@@ -176,16 +179,17 @@ def _holding(
         return [Ring(place, hand.y, hand.x, hand.z, (r, r), (r, r)) for place, r in balls(rows)]
 
     palm, fingers = blocks
-    little = mul(hand.x, -1.0)
-    folds = tuple((at(wrist, hand, (-0.0225, -sign * p, -d)), little) for p, d in crease)
+    aside = mul(hand.x, -1.0)
+    folds = tuple((at(wrist, hand, (-0.0225, -sign * p, -d)), aside) for p, d in crease)
     out = {
         f"{side} hand": Part(
             rings(palm[::2]), balls=tuple(balls(palm)), gaps=_gaps(wrist, hand, sign, gap), crease=folds
         ),
         f"{side} fingers": Part(rings(fingers[::3]), balls=tuple(balls(fingers))),
     }
-    if thumb:
-        out[f"{side} thumb"] = Part(rings(thumb), balls=tuple(balls(thumb)))
+    for name, rows in (("thumb", thumb), ("little", little)):
+        if rows:
+            out[f"{side} {name}"] = Part(rings(rows), balls=tuple(balls(rows)))
     return out
 
 
@@ -203,6 +207,8 @@ def _gaps(wrist: Vec, hand: Frame, sign: float, gap: Sequence[Skin]) -> tuple[tu
 
 def as_one(parts: dict[str, Part], side: str) -> None:
     """Make one block of the palm and the fingers of a hand that holds."""
-    hand, fingers = f"{side} hand", parts.pop(f"{side} fingers", None)
-    if fingers:
-        parts[hand] = replace(parts[hand], balls=(*parts[hand].balls, *fingers.balls))
+    hand = f"{side} hand"
+    for name in ("fingers", "little"):
+        more = parts.pop(f"{side} {name}", None)
+        if more:
+            parts[hand] = replace(parts[hand], balls=(*parts[hand].balls, *more.balls))
