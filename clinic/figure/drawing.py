@@ -14,6 +14,8 @@ from clinic.figure.scene import Scene
 WIDTHS: Mapping[str, float] = {"thumb": 7.0, "card": 3.6, "full": 3.0}
 """Line width in drawing units (1000 = one stature): 0.6 pt at 3 cm, 1.3 pt at 15 cm."""
 PIXELS: Mapping[str, float] = {"thumb": 0.12, "card": 0.36, "full": 0.6}
+FLAT: Mapping[str, float] = {"thumb": 1.2, "card": 0.75, "full": 0.5}
+"""What leaves its chord by less, in drawing units, is written as a straight line: nobody sees it at that size."""
 MARGIN = 26.0
 POINT = "."
 """Between a drawing's prefix and its own ids: the tenth id of "f1" is not the first of "f11"."""
@@ -46,7 +48,7 @@ def finished(
 
     It is framed by what it shows, or by ``box``, so that it stays where it is while a pose is being set.
     """
-    inner = svg_text(canvas.shapes, prefix + POINT, flip)
+    inner = svg_text(canvas.shapes, prefix + POINT, flip, flat=FLAT[size])
     return _framed(inner, box or extent(canvas.shapes), words, size, prefix, flip, language)
 
 
@@ -67,7 +69,7 @@ def played(
         inner = svg_text(alike[-1], prefix + POINT, scene.mirrored, alike[:-1])
     else:
         moments = [canvas.shapes for canvas in frames_of(scene, view, who, w, LEAVES[size])]
-        inner = flip_book(moments, prefix + POINT, scene.mirrored)
+        inner = flip_book(moments, prefix + POINT, scene.mirrored, FLAT[size])
     box = extent([shape for shapes in moments for shape in shapes])
     return _framed(inner, box, words, size, prefix, scene.mirrored, language)
 

@@ -13,7 +13,7 @@ from clinic.figure.draw import props
 from clinic.figure.draw.arrows import COLOUR, cleared, touching
 from clinic.figure.draw.arrows import blots as painted_near
 from clinic.figure.draw.canvas import Shape
-from clinic.figure.draw.curves import oval
+from clinic.figure.draw.curves import oval, path_text
 from clinic.figure.draw.details import BAND, BAND_INNER
 from clinic.figure.draw.ghost import GHOST_FILL, GHOST_LINE, paint_ghost
 from clinic.figure.draw.muscles import NAME, TINT_LINE
@@ -22,6 +22,7 @@ from clinic.figure.draw.paint import HALO, order_of
 from clinic.figure.draw.people import INK, PEOPLE
 from clinic.figure.draw.rings import LIMBS, parts_of
 from clinic.figure.draw.signs import BAD, GOOD, WORD
+from clinic.figure.drawing import FLAT
 from clinic.figure.limits import angles
 from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.movements.marks import MARKS
@@ -244,6 +245,12 @@ def test_cloth_that_turns_away_from_the_light_is_darker_in_still_pictures_of_som
     assert len(shaded(3.6)) == 1
     assert not shaded(7.0)
     assert not shaded(3.6, scene.end, order_of(scene.end, camera(scene.view)))
+
+
+def test_what_a_small_picture_cannot_show_is_written_as_a_straight_line():
+    shallow = [([((0.0, 0.0), (10.0, 1.0), (20.0, 1.0), (30.0, 0.0))], False)]
+    small, large = (path_text(shallow, flat=FLAT[size]) for size in ("thumb", "full"))
+    assert (small, large) == ("M0 0l30 0", "M0 0c10 1 20 1 30 0")
 
 
 def test_the_thigh_that_is_tested_is_seen_from_the_side():

@@ -109,7 +109,7 @@ class Row(NamedTuple):
     frames: tuple[str, ...]
 
 
-def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool) -> list[Row]:
+def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool, flat: float) -> list[Row]:
     known: dict[
         int, str
     ] = {}  # by the path itself, which is the same list when it is drawn as line and filling
@@ -122,7 +122,7 @@ def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool) -> lis
             key = tuple([id(run) for run, _ in path])
             found = written.get(key)
             if found is None:
-                found = written[key] = path_text(path, flip, bool(motion), curves)
+                found = written[key] = path_text(path, flip, bool(motion), curves, flat)
             known[id(path)] = found
         return found
 
@@ -160,15 +160,21 @@ def _element(frames: tuple[str, ...], name: str = "") -> str:
     return f"{start}/>" if len(frames) == 1 else f"{start}>{_moving(frames)}</path>"
 
 
-def svg_text(shapes: list[Shape], prefix: str, flip: bool = False, motion: Sequence[list[Shape]] = ()) -> str:
+def svg_text(
+    shapes: list[Shape],
+    prefix: str,
+    flip: bool = False,
+    motion: Sequence[list[Shape]] = (),
+    flat: float = 0.5,
+) -> str:
     """Return the shapes as SVG elements.
 
     A path drawn twice (first as line, then as filling) is written once and reused by its id, which begins with
     ``prefix``. Neighbours of the same paint share one group; lines of the same paint share one path.
     ``motion`` holds the
-    earlier frames of a movement that ends in ``shapes``, each built the same way.
+    earlier frames of a movement that ends in ``shapes``, each built the same way; ``flat`` is as for ``path_text``.
     """
-    rows = _rows(shapes, motion, flip)
+    rows = _rows(shapes, motion, flip, flat)
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
         seen[row.frames] = seen.get(row.frames, 0) + 1
@@ -207,7 +213,7 @@ def svg_text(shapes: list[Shape], prefix: str, flip: bool = False, motion: Seque
     return "".join(out)
 
 
-def flip_book(frames: Sequence[list[Shape]], prefix: str, flip: bool = False) -> str:
+def flip_book(frames: Sequence[list[Shape]], prefix: str, flip: bool = False, flat: float = 0.5) -> str:
     """Return the frames as groups that are shown one after the other, there and back."""
     n = len(frames)
     order, times = _times(n)
@@ -215,7 +221,7 @@ def flip_book(frames: Sequence[list[Shape]], prefix: str, flip: bool = False) ->
     for k, shapes in enumerate(frames):
         shown = ";".join("inline" if i == k else "none" for i in [*order, 0])
         still = "inline" if k == n - 1 else "none"
-        inner = svg_text(shapes, f"{prefix}{k}-", flip)
+        inner = svg_text(shapes, f"{prefix}{k}-", flip, flat=flat)
         out.append(
             f'<g display="{still}"><animate attributeName="display" calcMode="discrete" dur="{SECONDS}s"'
             f' repeatCount="indefinite" keyTimes="{times}" values="{shown}"/>{inner}</g>'

@@ -183,7 +183,6 @@ def thinned(points: Sequence[Point], least: float) -> list[Point]:
     return out
 
 
-FLAT = 0.75  # a curve that leaves its chord by less, in drawing units, is written as a straight line
 EVEN = 1e-7
 """Added before rounding, so that a place half way between two whole units falls to the same side on every machine."""
 _FAR = 3000  # drawing units; no frame is wider
@@ -200,12 +199,15 @@ Written = dict[int, tuple[str, int, int]]
 """Curves as they were written, by the curve itself (its ``id``): the text, and the whole numbers where it ends."""
 
 
-def path_text(path: Path, flip: bool = False, steady: bool = False, known: Written | None = None) -> str:
+def path_text(
+    path: Path, flip: bool = False, steady: bool = False, known: Written | None = None, flat: float = 0.5
+) -> str:
     """Return SVG path data in whole units; ``flip`` mirrors it left to right, exactly. A command's letter is written
     only where it changes.
 
     ``steady`` writes even what has no length, so that equally built paths have equally many commands. ``known`` keeps
-    what was written, for curves that several paths share: a sleeve's are those of its arm.
+    what was written, for curves that several paths share: a sleeve's are those of its arm. A curve that leaves its
+    chord by less than ``flat``, in drawing units, is written as a straight line.
     """
     known = {} if known is None else known
     out: list[str] = []
@@ -237,7 +239,7 @@ def path_text(path: Path, flip: bool = False, steady: bool = False, known: Writt
             else:
                 ux, uy = round(ax + EVEN) - x, round(ay + EVEN) - y
                 vx, vy = round(bx + EVEN) - x, round(by + EVEN) - y
-                most = -1.0 if steady else FLAT * (abs(dx) + abs(dy))
+                most = -1.0 if steady else flat * (abs(dx) + abs(dy))
                 line = -most <= ux * dy - uy * dx <= most and -most <= vx * dy - vy * dx <= most
             if line:
                 text = then[dx] + down[dy]

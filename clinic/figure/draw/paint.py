@@ -229,6 +229,9 @@ def _limb(p: Painter, limb: Limb, far: bool) -> None:
     if p.wear.order or _bend(p, limb) > 50:  # hides the hairline between two bones that meet at a sharp angle
         p.canvas.fill(_joint(p, limb), look.trousers[tone] if kind == "leg" else look.skin[tone])
     if kind == "leg":
+        if not tone and p.shades:
+            thigh, shank = p.outlines[f"{side} thigh"], p.outlines[f"{side} shank"]
+            p.canvas.fill(shaded(thigh, 1, 4) + shaded(shank, 1, 5), look.trousers[1])
         details.leg(
             p.canvas,
             p.figure,
@@ -283,8 +286,6 @@ def _leg_fill(p: Painter, side: str, tone: int) -> None:
     if p.wear.shoes:
         p.canvas.fill(whole(foot), look.shoe[tone])
     p.canvas.fill(whole(o[f"{side} thigh"]), look.trousers[tone])
-    if not tone and p.shades:
-        p.canvas.fill(shaded(o[f"{side} thigh"], 1, 5) + shaded(shank, 1, 5), look.trousers[1])
 
 
 def _arm_fill(p: Painter, side: str, tone: int, behind: bool) -> None:
