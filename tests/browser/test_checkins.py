@@ -7,7 +7,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
@@ -18,10 +20,15 @@ from clinic.adapters.catalogue import load_catalogue
 from clinic.adapters.templates import static_folder
 from clinic.app import create_app
 from clinic.config import Settings
+from clinic.domain.adherence.values import Status
 from clinic.domain.catalogue.exercise import Exercise
+from clinic.domain.checkins import Entry, Post, local_day
 from clinic.domain.sides import Side
 from clinic.persistence.checkins import Checkin
+from clinic.persistence.patients import Patient
+from clinic.persistence.tenancy import owned
 from clinic.services import figures
+from clinic.services.checkins import record
 from clinic.services.context import House
 from clinic.services.figures import Wanted
 from tests.services.checkin_stage import Stage, set_stage
@@ -210,4 +217,38 @@ def test_the_first_view_is_light_fits_and_has_large_targets(browser: Browser, st
         page.goto(stage.house.base_url + path)
         assert page.evaluate(NARROW) == 0, path
         assert page.evaluate(SMALL) == 0, path
+    context.close()
+
+
+TWICE = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%' })"
+
+
+def test_in_spanish_at_twice_the_size_nothing_runs_out_of_the_page(browser: Browser, stage: Stage) -> None:
+    day = local_day(datetime.now(UTC), "America/Los_Angeles")
+    record(stage.patient(datetime.now(UTC)), Post(uuid4(), (Entry(stage.hinge, day, Status.skipped),)))
+    with stage.house.database.write() as session:
+        owned(session, Patient, stage.clinic_id, stage.patient_id).language = "es"
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(stage.words.address)
+    page.wait_for_url("**/c/today")
+    page.add_init_script(TWICE)
+    for path in (
+        f"today?day={day}",
+        f"today?day={day}&pace=all",
+        "hurts",
+        "ask",
+        "past",
+        "easier",
+        "reminders",
+        "files",
+    ):
+        page.goto(f"{stage.house.base_url}/c/{path}")
+        assert page.locator("html").get_attribute("lang") == "es"
+        assert page.evaluate(NARROW) == 0, path
+    page.goto(f"{stage.house.base_url}/c/past")
+    days = [one.bounding_box() for one in page.locator(".history tr:nth-child(2) .past").all()]
+    pairs = [(one, after) for one, after in pairwise(days) if one and after]
+    assert pairs
+    assert all(one["x"] + one["width"] <= after["x"] + 1 for one, after in pairs)
     context.close()
