@@ -51,6 +51,7 @@ class _Joined:
         self._bookmarks: list[OutlineItem] = []
         self._next = 0
         self._shared: dict[bytes, pikepdf.Object] = {}
+        self._digests = _Digests()
         self._language = ""
 
     def add(self, part: Part, *, duplex: bool) -> None:
@@ -116,7 +117,7 @@ class _Joined:
             for kind in (Name.XObject, Name.Font):
                 there = page.resources.get(kind, Dictionary())
                 for name in list(there.keys()):
-                    there[name] = self._shared.setdefault(_digest(there[name]), there[name])
+                    there[name] = self._shared.setdefault(self._digests.of(there[name]), there[name])
 
     def _set_tags(self) -> None:
         root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
@@ -142,26 +143,36 @@ def _below(items: Sequence[OutlineItem]) -> Sequence[OutlineItem]:
     return items[0].children if len(items) == 1 else items
 
 
-def _digest(value: pikepdf.Object, above: frozenset[tuple[int, int]] = frozenset()) -> bytes:
-    """A hash of an object and all that it refers to, so that equal ones of two parts can be one."""
-    if value.is_indirect:
-        if value.objgen in above:
-            return b"above"
-        above |= {value.objgen}
-    told = hashlib.sha256()
-    if isinstance(value, pikepdf.Stream):
-        told.update(value.read_raw_bytes())
-    if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
-        for key in sorted(value.keys()):
-            told.update(key.encode() + _digest_of(value[key], above))
-    elif isinstance(value, pikepdf.Array):
-        for one in value:
-            told.update(_digest_of(one, above))
-    else:
-        told.update(value.unparse())
-    return told.digest()
+class _Digests:
+    """Hashes of objects and all that they refer to, so that equal ones of two parts can be one.
 
+    Every drawing of a sheet refers to all its fonts: what has a number in the file is hashed once.
+    """
 
-def _digest_of(value: object, above: frozenset[tuple[int, int]]) -> bytes:
-    """The same for a plain number or truth, which pikepdf gives as Python's own."""
-    return _digest(value, above) if isinstance(value, pikepdf.Object) else repr(value).encode()
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], bytes] = {}
+
+    def of(self, value: object) -> bytes:
+        """The hash; a plain number or truth, which pikepdf gives as Python's own, stands for itself."""
+        if not isinstance(value, pikepdf.Object):
+            return repr(value).encode()
+        if not value.is_indirect:
+            return self._worked_out(value)
+        if value.objgen not in self._known:
+            self._known[value.objgen] = b"above"  # while what lies below it is looked at
+            self._known[value.objgen] = self._worked_out(value)
+        return self._known[value.objgen]
+
+    def _worked_out(self, value: pikepdf.Object) -> bytes:
+        told = hashlib.sha256()
+        if isinstance(value, pikepdf.Stream):
+            told.update(value.read_raw_bytes())
+        if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+            for key in sorted(value.keys()):
+                told.update(key.encode() + self.of(value[key]))
+        elif isinstance(value, pikepdf.Array):
+            for one in value:
+                told.update(self.of(one))
+        else:
+            told.update(value.unparse())
+        return told.digest()

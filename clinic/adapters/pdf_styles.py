@@ -24,6 +24,7 @@ def use_kept_styles() -> None:
     """Let every document take the styles that are known."""
     weasyprint.css.tinycss2 = _KnownAttributes()
     weasyprint.css.preprocess_declarations = _known(weasyprint.css.preprocess_declarations)
+    weasyprint.css.find_stylesheets = _without_own_styles(weasyprint.css.find_stylesheets)
     _leave_out_notes()
     StyleFor.set_computed_styles = _kept(StyleFor.set_computed_styles)
     ParentBox.page_values = _without_named_pages
@@ -59,6 +60,16 @@ def _known(whole: Callable[..., Any]) -> Callable[..., Any]:
         return known[key][1]
 
     return preprocess
+
+
+def _without_own_styles(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """The stylesheets that stand in a document: ours have none, and need not be looked through twice for them."""
+
+    def find(wrapper: Any, *rest: Any) -> Any:
+        root = wrapper.etree_element
+        return whole(wrapper, *rest) if any(True for tag in ("style", "link") for _ in root.iter(tag)) else ()
+
+    return find
 
 
 def _leave_out_notes() -> None:
