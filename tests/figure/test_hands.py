@@ -83,16 +83,17 @@ def test_a_cup_stands_upright_beyond_the_fingers():
             assert rim[0][1] == pytest.approx(rim[2][1], abs=0.01), "its rim is level"
 
 
-def test_a_kettlebell_hangs_beyond_both_fists():
+@pytest.mark.parametrize("size", [1.0, 0.62])
+def test_a_kettlebell_hangs_beyond_both_fists(size):
     for figure, c in figures("kettlebell-swing"):
-        bell = held.kettlebell(c, figure, 1.0, 3.0).behind.shapes[-1]
+        bell = held.kettlebell(c, figure, size, 3.0).behind.shapes[-1]
         corners = [bezier[0] for bezier in bell.path[0][0]]
         middle = (sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4)
         parts = parts_of(figure, WHO)
         for side in SIDES:
             for name in ("hand", "fingers", "thumb"):
                 for place, radius in parts[f"{side} {name}"].balls:
-                    assert dist(project(c, place), middle) > 52 + radius * 1000 - 4
+                    assert dist(project(c, place), middle) > 52 * size + radius * 1000 - 4
 
 
 def test_a_kettlebell_that_is_not_swung_hangs_straight_down_from_the_fists():

@@ -71,14 +71,14 @@ def kettlebell(c: Camera, figure: Figure, size: float, w: float, hangs: bool = F
     hands = [figure.frames[f"{side} hand"].z for side in SIGN]
     way = mul(UP, -1.0) if hangs else unit(mul(add(*hands), -1.0))
     across, r = unit(add(sub(b, a), mul(cross(way, c.toward), _TURNED * length(sub(b, a))))), 0.052 * size
-    half = [add(middle, add(mul(across, aside), mul(way, on * size))) for aside, on in _HORN]
-    other = [add(middle, add(mul(across, -aside), mul(way, on * size))) for aside, on in reversed(_HORN)]
+    half = [add(middle, add(mul(across, aside), mul(way, on))) for aside, on in _HORN]
+    other = [add(middle, add(mul(across, -aside), mul(way, on))) for aside, on in reversed(_HORN)]
     held = Held(Canvas(), Canvas())
     loop = [(smooth([project(c, p) for p in half + other], False), False)]
     thick = 0.017 * SCALE
     held.behind.line(loop, METAL_LINE, thick)
     held.behind.line(loop, IRON, thick - 2 * w, inside=True)
-    x, y = project(c, add(middle, mul(way, 0.040 * size + r)))
+    x, y = project(c, add(middle, mul(way, 0.040 + r)))
     held.behind.both(oval(x, y, r * SCALE, r * SCALE), IRON, METAL_LINE, w)
     return held
 
