@@ -285,7 +285,7 @@ def draw_scene(
             way = arrows.cleared(way_of(moments, c, arrow), thick, painted, middle)
             canvas.fill(arrows.arrow(way, thick), arrows.COLOUR)
     for name in scene.plan.lines:
-        if ghost and name != "gap":
+        if ghost and name == "spine":  # two lines across the hips would be read as a cross
             _dashes(canvas, c, scene, scene.start, name, GHOST_LINE, w * 0.9)
         _dashes(canvas, c, scene, figure, name, INK, w * 1.1)
     if wear.on_trunk and names and w < SMALL:
