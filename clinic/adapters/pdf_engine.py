@@ -24,7 +24,7 @@ from clinic.adapters.pdf_letters import use_kept_letters
 from clinic.adapters.pdf_paths import use_plain_paths
 from clinic.adapters.pdf_quick import use_quick_layout
 from clinic.adapters.pdf_read import read
-from clinic.adapters.pdf_styles import use_kept_styles
+from clinic.adapters.pdf_styles import together, use_kept_styles
 from clinic.adapters.pdf_tags import use_lean_tags
 from clinic.adapters.pdf_tongues import use_tongues
 from clinic.adapters.pdf_wire import DRAWN_TYPE, Job, Media
@@ -54,11 +54,17 @@ class Engine:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         self._fonts = FontConfiguration()
         self._styles = {path.stem: self._parsed(path) for path in sorted(styles.glob("*.css"))}
+        self._together: dict[tuple[str, ...], list[weasyprint.CSS]] = {}
         self.render(Job(_WARM_UP, styles=tuple(self._styles)))
 
     def _parsed(self, path: Path) -> weasyprint.CSS:
         css = path.read_text(encoding="utf-8")
         return weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=MediaFetcher({}))
+
+    def _sheets(self, names: tuple[str, ...]) -> list[weasyprint.CSS]:
+        if names not in self._together:
+            self._together[names] = together([self._styles[name] for name in names])
+        return self._together[names]
 
     def learn(self, sample: Job) -> None:
         """Lay out a sample for what is kept of it: styles with their values, fonts, the lines of fixed words."""
@@ -79,7 +85,7 @@ class Engine:
             document = read(job.html, fetcher).render(
                 font_config=self._fonts,
                 counter_style=CounterStyle(),
-                stylesheets=[self._styles[name] for name in job.styles],
+                stylesheets=self._sheets(job.styles),
                 pdf_variant="pdf/ua-1",
                 cache={f"media:{name}": drawing for name, drawing in drawings.items()},
             )

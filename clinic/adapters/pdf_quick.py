@@ -8,7 +8,6 @@ the render process imports this; a test holds sheets against those of WeasyPrint
 
 import sys
 from collections.abc import Callable
-from copy import copy
 from typing import Any
 
 from weasyprint.css import ComputedStyle
@@ -113,7 +112,9 @@ def _first_line(whole: Callable[..., Any]) -> Callable[..., Any]:
         if found is None:
             found = known[key] = style, whole(text, style, context, *place, **how)
         layout, *rest = found[1]
-        return copy(layout), *rest
+        mine = object.__new__(type(layout))
+        mine.__dict__.update(layout.__dict__)
+        return mine, *rest
 
     return first_line
 

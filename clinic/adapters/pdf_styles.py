@@ -5,12 +5,14 @@ The parent lays out a sample before it waits for work: its children find most of
 was ever asked of one, ready. A style holds no word of a sheet. Only the render process imports this.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
 import tinycss2  # type: ignore[import-untyped]
 import weasyprint.css
+from cssselect2 import Matcher  # type: ignore[import-untyped]
 from weasyprint.css import StyleFor
 from weasyprint.formatting_structure.boxes import ParentBox
 from weasyprint.html import UA_STYLESHEET
@@ -70,6 +72,28 @@ def _without_own_styles(whole: Callable[..., Any]) -> Callable[..., Any]:
         return whole(wrapper, *rest) if any(True for tag in ("style", "link") for _ in root.iter(tag)) else ()
 
     return find
+
+
+def together(sheets: Sequence[weasyprint.CSS]) -> list[weasyprint.CSS]:
+    """Several stylesheets as one, which each element is held against once; what comes later still counts more."""
+    if not sheets:
+        return []
+    one = copy(sheets[0])
+    one.matcher, one.page_rules = Matcher(), [rule for sheet in sheets for rule in sheet.page_rules]
+    for sheet in sheets:
+        for kind, found in vars(sheet.matcher).items():
+            mine = getattr(one.matcher, kind)
+            if isinstance(found, dict):
+                for name, entries in found.items():
+                    mine.setdefault(name, []).extend(_after(entries, one.matcher.order))
+            elif isinstance(found, list):
+                mine.extend(_after(found, one.matcher.order))
+        one.matcher.order += sheet.matcher.order
+    return [one]
+
+
+def _after(entries: Iterable[Any], order: int) -> list[Any]:
+    return [(test, weight, place + order, *rest) for test, weight, place, *rest in entries]
 
 
 def _leave_out_notes() -> None:

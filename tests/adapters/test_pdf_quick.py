@@ -100,5 +100,6 @@ if __name__ == "__main__":
     plain = sys.argv[1:] == ["plain"]
     if plain:
         pdf_engine.use_quick_layout = pdf_engine.use_kept_letters = pdf_engine.use_kept_styles = lambda: None
+        pdf_engine.together = list
         pdf_engine.read = lambda html, fetcher: weasyprint.HTML(string=html, url_fetcher=fetcher)
     print(json.dumps(dict(_made(learn=not plain))))
