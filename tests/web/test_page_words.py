@@ -24,7 +24,7 @@ MODULES = (
     "services/own_files", "web/own_files", "services/offline", "services/second_fact", "web/second_fact",
     "web/messages",
     "web/checkins", "web/checkin_forms", "web/checkin_body", "web/forms", "web/handouts", "web/languages",
-    "web/guard", "web/offline", "web/proof", "app",
+    "web/guard", "web/lost_form", "web/offline", "web/proof", "app",
 )  # fmt: skip
 """Where sentences stand that a patient can meet."""
 OTHERS = {
