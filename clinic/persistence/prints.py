@@ -74,6 +74,11 @@ class Running:
     given_name: str
     family_name: str
 
+    @property
+    def patient(self) -> str:
+        """The patient's name as staff read it."""
+        return f"{self.given_name} {self.family_name}".strip()
+
 
 def running(
     session: Session,

@@ -13,17 +13,16 @@ from clinic.domain.actions import Action
 from clinic.domain.checkins import local_day
 from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.errors import Conflict, Invalid, NotFound
-from clinic.domain.languages import DEFAULT, LANGUAGES, sheet_language
 from clinic.domain.prints import PARTS_MOST, Form, Lacking, Packet, Progress, State, check_parts
 from clinic.persistence import prints as rows
 from clinic.persistence.accounts import Clinic, in_turn
 from clinic.persistence.base import new_id
-from clinic.persistence.patients import Patient, member_names, name_of
+from clinic.persistence.patients import member_names, name_of
 from clinic.persistence.prints import PrintJob, PrintPart, Running
 from clinic.persistence.tenancy import ACROSS, owned
-from clinic.services import translations
 from clinic.services.context import Context, Doing, House, perform
 from clinic.services.patient_rows import full_name
+from clinic.services.prints_lacking import choice_for, lacks_of, note_on
 from clinic.services.translations import Lack
 
 SHOWN = 20
@@ -81,29 +80,6 @@ class Job:
         return not self.under_way and any(part.state is not State.ready for part in self.parts)
 
 
-class Untold(Conflict):
-    """Some sheets lack texts in their language; ``lacks`` names the patients and what is missing.
-
-    ``stay``: among them are English ones, which can only be printed as they are; ``turn``: ones of another language,
-    which can be printed in English.
-    """
-
-    def __init__(self, lacks: tuple[tuple[str, Lack], ...]) -> None:
-        self.lacks = lacks
-        self.stay = any(lack.stays for _, lack in lacks)
-        self.turn = not all(lack.stays for _, lack in lacks)
-        names = ", ".join(sorted({lack.language.english for _, lack in lacks}))
-        sheets = "1 sheet lacks" if len(lacks) == 1 else f"{len(lacks)} sheets lack"
-        self.words = f"{sheets} {names} texts"
-        super().__init__(f"{self.words}. Choose: print those {self.how}, or leave them out.")
-
-    @property
-    def how(self) -> str:
-        """How they would be printed all the same."""
-        ways = ["in English"] * self.turn + ["as they are"] * self.stay
-        return " or ".join(ways)
-
-
 @dataclass(frozen=True, slots=True)
 class File:
     """A finished job's bytes, their SHA-256 (the strong ETag), and a file name without personal facts."""
@@ -135,56 +111,21 @@ def begin(
     Raises Invalid, and Untold when sheets lack texts in their language and nothing was chosen yet.
     """
     with perform(context, Action.print_packets) as doing:
-        session, clinic_id = doing.session, doing.clinic_id
-        in_turn(session, clinic_id)  # of two equal askings at once the second finds the first one's job
-        there = select(PrintJob.id).where(PrintJob.clinic_id == clinic_id, PrintJob.key == key)
-        known = session.scalar(there)
+        # of two equal askings at once the second finds the first one's job
+        in_turn(doing.session, doing.clinic_id)
+        known = _begun(doing, key)
         if known is not None:
             doing.about("print job", known)
             return known
-        wanted = set(programs)
-        check_parts(len(wanted))
-        chosen = rows.running(session, clinic_id, None, PARTS_MOST, wanted)
-        check_parts(len(chosen))
-        if len(chosen) < len(wanted):
-            raise Invalid(
-                "patients", "Somebody among these has no running program any more. Look at the list again."
-            )
-        lacks = {} if packet.sheet.language else _lacks(doing, chosen)
-        if lacks and lacking is Lacking.ask:
-            raise Untold(
-                tuple(
-                    (f"{one.given_name} {one.family_name}".strip(), lacks[one.program_id])
-                    for one in chosen
-                    if one.program_id in lacks
-                )
-            )
-        job = PrintJob(
-            id=new_id(),
-            clinic_id=clinic_id,
-            key=key,
-            title=_title(chosen),
-            packet=to_plain(packet),
-            created_at=context.now,
-            created_by=context.member_id,
+        chosen = _running(doing, set(programs))
+        lacks = {} if packet.sheet.language else lacks_of(doing, chosen, lacking)
+        row = _written(doing, key, chosen, packet)
+        doing.session.add_all(
+            _part(row, place, one, lacks.get(one.program_id), lacking) for place, one in enumerate(chosen, 1)
         )
-        session.add(job)
-        session.flush()
-        session.add_all(
-            PrintPart(
-                id=new_id(),
-                clinic_id=clinic_id,
-                job_id=job.id,
-                place=place,
-                program_id=one.program_id,
-                number=one.number,
-                **_choice_for(lacks.get(one.program_id), lacking),
-            )
-            for place, one in enumerate(chosen, 1)
-        )
-        doing.about("print job", job.id)
+        doing.about("print job", row.id)
         doing.note(packets=len(chosen), lacking=len(lacks), choice=lacking.value)
-        return job.id
+        return row.id
 
 
 def job(context: Context, job_id: UUID) -> Job:
@@ -199,7 +140,7 @@ def job(context: Context, job_id: UUID) -> Job:
                 part.program_id,
                 State(part.state),
                 part.failure or "",
-                _note(part, patient),
+                note_on(part, patient),
             )
             for part, patient in rows.named_parts(session, clinic_id, row.id)
         )
@@ -259,30 +200,51 @@ def whose(house: House, job_id: UUID) -> UUID:
     return found
 
 
-def _lacks(doing: Doing, chosen: Sequence[Running]) -> dict[UUID, Lack]:
-    pairs = [(one.program_id, one.number) for one in chosen]
-    return {lack.program_id: lack for lack in translations.lacking(doing.session, doing.clinic_id, pairs)}
+def _begun(doing: Doing, key: UUID) -> UUID | None:
+    """The job that was asked for with this key before."""
+    return doing.session.scalar(
+        select(PrintJob.id).where(PrintJob.clinic_id == doing.clinic_id, PrintJob.key == key)
+    )
 
 
-def _note(part: PrintPart, patient: Patient) -> str:
-    wanted = sheet_language(patient.language)
-    if part.language is None:
-        return ""
-    if part.language == wanted:
-        return "Printed as it is: some texts are in another language."
-    return f"In {LANGUAGES[part.language].english}: {LANGUAGES[wanted].english} texts were missing."
+def _running(doing: Doing, wanted: Collection[UUID]) -> list[Running]:
+    """The wanted programs by their patients' names. Raises Invalid when there are none, too many, or one has ended."""
+    check_parts(len(wanted))
+    found = rows.running(doing.session, doing.clinic_id, None, PARTS_MOST, wanted)
+    check_parts(len(found))
+    if len(found) < len(wanted):
+        raise Invalid(
+            "patients", "Somebody among these has no running program any more. Look at the list again."
+        )
+    return found
 
 
-def _choice_for(lack: Lack | None, lacking: Lacking) -> dict[str, str]:
-    """What a part's row says of the choice."""
-    if lack is None:
-        return {}
-    if lacking is Lacking.english:
-        return {"language": DEFAULT}
-    return {
-        "state": State.cancelled.value,
-        "failure": f"Left out: {lack.language.english} texts are missing.",
-    }
+def _written(doing: Doing, key: UUID, chosen: Sequence[Running], packet: Packet) -> PrintJob:
+    """The job's row, in the database before its parts name it."""
+    row = PrintJob(
+        id=new_id(),
+        clinic_id=doing.clinic_id,
+        key=key,
+        title=_title(chosen),
+        packet=to_plain(packet),
+        created_at=doing.context.now,
+        created_by=doing.context.member_id,
+    )
+    doing.session.add(row)
+    doing.session.flush()
+    return row
+
+
+def _part(job: PrintJob, place: int, one: Running, lack: Lack | None, lacking: Lacking) -> PrintPart:
+    return PrintPart(
+        id=new_id(),
+        clinic_id=job.clinic_id,
+        job_id=job.id,
+        place=place,
+        program_id=one.program_id,
+        number=one.number,
+        **choice_for(lack, lacking),
+    )
 
 
 def _locked(doing: Doing, job_id: UUID) -> PrintJob:
@@ -326,7 +288,7 @@ def _line(row: PrintJob, progress: Progress, names: dict[UUID, str]) -> JobLine:
 
 
 def _title(chosen: Sequence[Running]) -> str:
-    first = f"{chosen[0].given_name} {chosen[0].family_name}".strip()
+    first = chosen[0].patient
     others = len(chosen) - 1
     if not others:
         return f"For {first}"[:200]

@@ -11,6 +11,7 @@ from clinic.domain.errors import Invalid
 from clinic.domain.handout import Colour, Layout, Paper, Wish
 from clinic.domain.prints import Form, Lacking, Packet
 from clinic.services import prints as service
+from clinic.services.prints_lacking import Untold
 from clinic.web import forms, guard
 
 bp = Blueprint("prints", __name__)
@@ -57,7 +58,7 @@ def begin() -> ResponseReturnValue:
         listed = service.choice(guard.context(), today=asked.show == "today").candidates
         chosen = {one.program_id for one in listed} if asked.whom == EVERYBODY else set(asked.program)
         job_id = service.begin(guard.context(), asked.key, chosen, packet, asked.lacking)
-    except service.Untold as untold:
+    except Untold as untold:
         return _lacking_page(untold)
     except Invalid as error:
         return _choice_page(request.form.get("show", ""), error), 422
@@ -98,7 +99,7 @@ def file(job_id: UUID) -> Response:
     return response
 
 
-def _lacking_page(untold: service.Untold) -> str:
+def _lacking_page(untold: Untold) -> str:
     """Before anything is printed: what is missing, and what may be done with it. Keeps what was asked for."""
     dropped = {"csrf_token", "lacking"}
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in dropped]

@@ -11,6 +11,7 @@ from clinic.domain.patients import PatientFacts
 from clinic.domain.prints import Lacking, Packet, State
 from clinic.services import own_exercises, patients, print_work, prints
 from clinic.services.context import House
+from clinic.services.prints_lacking import Untold
 from tests.program_stage import Stage, published, set_stage
 from tests.services.test_own_translations import ALMEJA, CLAM, translated
 
@@ -45,7 +46,7 @@ def words(stage: Stage, job: prints.Job) -> str:
 
 
 def test_nothing_begins_before_somebody_chose(stage: Stage, programs: list[UUID]) -> None:
-    with pytest.raises(prints.Untold) as error:
+    with pytest.raises(Untold) as error:
         prints.begin(stage.dana, uuid4(), programs, Packet())
     assert error.value.words == "1 sheet lacks Spanish texts"
     assert [(name, [one.name for one in lack.missing]) for name, lack in error.value.lacks] == [
@@ -74,7 +75,7 @@ def foreign(stage: Stage) -> list[UUID]:
 
 
 def test_english_sheets_are_asked_about_too(stage: Stage, foreign: list[UUID]) -> None:
-    with pytest.raises(prints.Untold, match="as they are, or leave them out") as error:
+    with pytest.raises(Untold, match="as they are, or leave them out") as error:
         prints.begin(stage.dana, uuid4(), foreign, Packet())
     assert error.value.words == "2 sheets lack English texts"
     assert [(name, [one.name for one in lack.missing]) for name, lack in error.value.lacks] == [
@@ -111,7 +112,7 @@ def test_an_english_sheet_that_was_left_out_stays_out_until_it_is_whole(
 
 
 def test_both_kinds_are_asked_about_at_once(stage: Stage, programs: list[UUID], foreign: list[UUID]) -> None:
-    with pytest.raises(prints.Untold, match="in English or as they are") as error:
+    with pytest.raises(Untold, match="in English or as they are") as error:
         prints.begin(stage.dana, uuid4(), {*programs, *foreign}, Packet())
     assert error.value.words == "3 sheets lack English, Spanish texts"
 
