@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Subquery, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.actions import Action
 from clinic.domain.caseload import Group
 from clinic.domain.caseload_wish import ME, NOBODY, Wish
 from clinic.persistence.accounts import carers
 from clinic.persistence.caseload import SavedView, Score, views_for
-from clinic.persistence.patients import Patient
+from clinic.persistence.patients import Patient, name_of
 from clinic.services.context import Context, Doing, perform
 
 PAGE = 50
 LATELY = timedelta(days=3)
 NEEDING = (Group.call, Group.look)
+Conditions = tuple[ColumnElement[bool], ...]
 TONES = {Group.call.value: "needs", Group.look.value: "look"}
 
 
@@ -95,12 +96,12 @@ def today(context: Context, wish: Wish | None = None, page: int = 1) -> Caseload
     wished = wish or Wish()
     with perform(context, Action.view_caseload) as doing:
         session, clinic_id = doing.session, doing.clinic_id
-        ranked = _ranked(doing, wished)
-        counts, lately = _counts(session, ranked, context.now)
+        shown = _shown(doing, wished)
+        counts, lately = _counts(session, shown, context.now)
         patients = session.scalar(
             select(func.count()).where(Patient.clinic_id == clinic_id, Patient.archived_at.is_(None))
         )
-        rows = _rows(session, clinic_id, ranked, page)
+        rows = _rows(session, clinic_id, shown, page)
         members = carers(session, clinic_id)
         views = views_for(session, clinic_id, context.member_id)
         doing.note(page=page, **wished.plain)
@@ -143,19 +144,17 @@ def needing(doing: Doing, patient_id: UUID) -> Line | None:
     return _line(score, patient, {}) if Group(score.group) in NEEDING else None
 
 
-def _counts(session: Session, ranked: Subquery, now: datetime) -> tuple[Counter[Group], int]:
-    row = ranked.c
-    recent = func.sum(case((row.last_report_at >= now - LATELY, 1), else_=0))
+def _counts(session: Session, shown: Conditions, now: datetime) -> tuple[Counter[Group], int]:
+    recent = func.sum(case((Score.last_report_at >= now - LATELY, 1), else_=0))
     found = session.execute(
-        select(row.group, func.count(), recent).where(row.place == 1).group_by(row.group)
+        select(Score.group, func.count(), recent).where(*shown).group_by(Score.group)
     ).all()
     return Counter({Group(group): count for group, count, _ in found}), int(sum(one[2] for one in found))
 
 
-def _rows(session: Session, clinic_id: UUID, ranked: Subquery, page: int) -> Sequence[Row[Score, Patient]]:
+def _rows(session: Session, clinic_id: UUID, shown: Conditions, page: int) -> Sequence[Row[Score, Patient]]:
     """The rows of a page and one more. They are found in the index alone; only those shown are read whole."""
-    row = ranked.c
-    found = select(row.program_id).where(row.place == 1).order_by(row.rank.desc(), row.program_id)
+    found = select(Score.program_id).where(*shown).order_by(Score.rank.desc(), Score.program_id)
     keys = found.limit(PAGE + 1).offset((page - 1) * PAGE).subquery()
     return session.execute(
         select(Score, Patient)
@@ -167,30 +166,31 @@ def _rows(session: Session, clinic_id: UUID, ranked: Subquery, page: int) -> Seq
     ).all()
 
 
-def _ranked(doing: Doing, wish: Wish) -> Subquery:
-    """The rows that the filter lets through, each with its place among those of the same person, from 1 on."""
-    place = func.row_number().over(
-        partition_by=Score.patient_id, order_by=(Score.rank.desc(), Score.program_id)
+def _shown(doing: Doing, wish: Wish) -> Conditions:
+    """What the filter lets through: of each person the program that needs somebody most.
+
+    To look for a more needy one in the index takes half the time of numbering all of them.
+    """
+    other = aliased(Score)
+    sooner = or_(other.rank > Score.rank, and_(other.rank == Score.rank, other.program_id < Score.program_id))
+    more_needy = exists().where(
+        *_wanted(other, doing.clinic_id, wish), other.patient_id == Score.patient_id, sooner
     )
-    return (
-        select(Score.program_id, Score.rank, Score.group, Score.last_report_at, place.label("place"))
-        .where(*_wanted(doing.clinic_id, wish), *_in_hands(doing, wish))
-        .subquery()
-    )
+    return *_wanted(Score, doing.clinic_id, wish), *_in_hands(doing, wish), ~more_needy
 
 
-def _wanted(clinic_id: UUID, wish: Wish) -> tuple[ColumnElement[bool], ...]:
-    wanted: list[ColumnElement[bool]] = [Score.clinic_id == clinic_id, Score.shown.is_(True)]
+def _wanted(row: type[Score], clinic_id: UUID, wish: Wish) -> Conditions:
+    wanted: list[ColumnElement[bool]] = [row.clinic_id == clinic_id, row.shown.is_(True)]
     if wish.state:
-        wanted.append(Score.group == wish.state.value)
+        wanted.append(row.group == wish.state.value)
     if wish.reason:
-        wanted.append(Score.reasons.bitwise_and(wish.reason.bit) != 0)
+        wanted.append(row.reasons.bitwise_and(wish.reason.bit) != 0)
         if wish.state is None:
-            wanted.append(Score.group != Group.seen.value)
+            wanted.append(row.group != Group.seen.value)
     return tuple(wanted)
 
 
-def _in_hands(doing: Doing, wish: Wish) -> tuple[ColumnElement[bool], ...]:
+def _in_hands(doing: Doing, wish: Wish) -> Conditions:
     if not wish.clinician:
         return ()
     if wish.clinician == NOBODY:
@@ -227,9 +227,9 @@ def _line(score: Score, patient: Patient, names: Mapping[UUID, str]) -> Line:
         done=facts["done"],
         due=due,
         coverage_words=coverage,
-        days=tuple({"date": day, "state": state, "title": ""} for day, state in facts["days"]),
+        days=tuple({"date": day, "state": state} for day, state in facts["days"]),
         stamp=facts.get("stamp", ""),
-        reviewed_by=names.get(UUID(seen["by"]), "") if seen.get("by") else "",
+        reviewed_by=name_of(names, UUID(seen["by"]) if seen.get("by") else None),
         reviewed_at=datetime.fromisoformat(seen["at"]) if seen else None,
         batch=seen.get("batch", ""),
     )

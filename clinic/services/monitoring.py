@@ -326,7 +326,7 @@ def _spent(row: MonitoringMinutes) -> Minutes:
 
 def _line(row: MonitoringMinutes, names: Mapping[UUID, str]) -> MinutesLine:
     kind = Kind(row.kind)
-    by, wrote = names.get(row.done_by, ""), name_of(names, row.recorded_by)
+    by, wrote = name_of(names, row.done_by), name_of(names, row.recorded_by)
     return MinutesLine(
         row.id, row.performed_on, row.minutes, kind, KINDS[kind], by, row.note, wrote if wrote != by else "",
         row.reason if row.corrects else "",

@@ -190,7 +190,7 @@ def test_a_fraction_of_nothing_has_no_percentage() -> None:
 
 
 def test_the_strip_of_days_says_in_words_what_it_shows() -> None:
-    days = [{"date": "1 March", "state": state, "title": ""} for state in ("done", "done", "pain", "none")]
+    days = [{"date": "1 March", "state": state} for state in ("done", "done", "pain", "none")]
     strip = macro("parts", "days", days).find(".//*[@role='img']")
     assert strip.get("aria-label") == "Last 4 days: 2 done, 1 no report, 1 pain"
 
