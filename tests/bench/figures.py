@@ -36,7 +36,11 @@ def measure() -> Iterator[Measured]:
         largest = max(largest, *(int(size) for _, size in rows))
     times = [min(tries) for tries in zip(*runs, strict=True)]
     yield at_most(
-        "figure.cpu_ms", times, "ms", 5, "a start-end drawing, composed and drawn anew; least of five"
+        "figure.cpu_ms",
+        times,
+        "ms",
+        5,
+        "a start-end drawing, its pose known and all else drawn anew; least of five",
     )
     kilobytes = largest / 1000
     yield Measured(
