@@ -102,7 +102,7 @@ class ItemShown:
 class Builder:
     """Everything on the builder's page. ``time`` is the fullest day; ``budget`` what the patient has a day.
 
-    ``found`` is None and ``proposals`` empty when only the program's side of the page is asked for;
+    ``found`` is None, ``proposals`` and ``earlier`` are empty when only the program's side of the page is asked for;
     ``at_home`` are the slugs of the patient's own equipment; ``origins`` say which template an item came from.
     """
 
@@ -186,7 +186,7 @@ def builder_of(
     clinic = session.get_one(Clinic, clinic_id)
     budget = patient.minutes_a_day or clinic.minutes_limit
     found = search(doing, asked) if asked else None
-    before = earlier(doing, program, {item.lineage for item in content.items})
+    before = earlier(doing, program, {item.lineage for item in content.items}) if asked else ()
     points = rules.open_points(content, exercises)
     items = content.items if typed is None else _shown_again(content, typed, exercises)
     time = day_time(content.items)

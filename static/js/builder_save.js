@@ -2,6 +2,7 @@
 
 const draft = document.getElementById("draft");
 const PANES = ["bench-bar", "bench-program"];
+const DRAWN_FIRST = 150; // ms at most: the server draws before it saves, so that one waits for neither
 const presses = [];
 let dirty = false;
 let touchedField = "";
@@ -65,6 +66,7 @@ const take = async (answer, next, body) => {
   if (next) presses.shift();
   const walking = next && /^(undo|redo)$/.test(next.step);
   renew(text, PANES, Boolean(walking));
+  for (const chip of document.querySelectorAll("#items input")) if (itemOf(chip) && changedSince(chip)) drawAtOnce(itemOf(chip));
   const back = away;
   away = false;
   say("");
@@ -135,25 +137,9 @@ draft.addEventListener("input", ({ target }) => {
 draft.addEventListener("change", ({ target }) => {
   if (!inProgram(target)) return;
   if (!isText(target)) touchedField = "";
-  if (target.name.startsWith("modifications-")) drawAtOnce(target);
-  saveSoon(0);
+  const item = itemOf(target);
+  saveSoon(item && drawAgain(item, send) ? DRAWN_FIRST : 0);
 });
-
-// The drawing follows the chips before they are saved; the answer names the same address, so that it is fetched once.
-const drawAtOnce = (chip) => {
-  const item = chip.closest("#items > .item");
-  const draws = item.dataset.draws.split(" ");
-  const chosen = [...item.querySelectorAll(`[name="${chip.name}"]:checked`)].map(({ value }) => value).filter((slug) => draws.includes(slug));
-  for (const picture of item.querySelectorAll(".views img[src*='picture.svg?']")) {
-    const [place, query] = picture.getAttribute("src").split("?");
-    const parts = query.split("&").filter((part) => !part.startsWith("with="));
-    if (chosen.length) parts.splice(parts.findIndex((part) => part.startsWith("size=")), 0, `with=${chosen.join(",")}`);
-    const before = picture.getAttribute("src");
-    const fresh = new Image();
-    fresh.addEventListener("load", () => { if (picture.getAttribute("src") === before) picture.setAttribute("src", fresh.getAttribute("src")); });
-    fresh.setAttribute("src", `${place}?${parts.join("&")}`);
-  }
-};
 
 const LEAVING = /^(publish|as-template|template:.*)$/;
 draft.addEventListener("submit", (event) => {

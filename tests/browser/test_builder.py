@@ -233,6 +233,9 @@ def test_the_drawing_follows_before_it_is_saved_and_is_fetched_once(bench: Bench
     page.evaluate(REDRAWN, "bent-knees")
     drawn = item(page, "hip-hinge").locator(".views img").first.get_attribute("src") or ""
     assert "with=bent-knees" in drawn
+    assert "with=bent-knees" in item(page, "hip-hinge").locator(".plays img").evaluate(
+        "one => one.currentSrc"
+    )
     assert not page.evaluate("!dirty && !sending")
     saved(page)
     assert item(page, "hip-hinge").locator(".views img").first.get_attribute("src") == drawn
@@ -241,6 +244,22 @@ def test_the_drawing_follows_before_it_is_saved_and_is_fetched_once(bench: Bench
     page.evaluate(REDRAWN, "bent-knees")
     saved(page)
     assert "with=" not in (item(page, "hip-hinge").locator(".views img").first.get_attribute("src") or "")
+
+
+def test_what_a_press_would_draw_is_fetched_while_pointer_or_focus_rests_on_the_chip(
+    bench: Bench, browser: Browser
+) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
+    open_draft(bench, page, "hip-hinge")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_request(lambda request: "with=bent-knees" in request.url):
+        item(page, "hip-hinge").locator("input[value='bent-knees']").hover()
+    with page.expect_request(lambda request: "with=broomstick" in request.url):
+        item(page, "hip-hinge").locator("input[value='broomstick']").focus()
+    item(page, "hip-hinge").locator("input[value='bent-knees']").click()
+    saved(page)
+    assert sum("with=bent-knees&" in url for url in asked) == 1
 
 
 def test_a_chip_keeps_its_meaning_and_the_focus_when_the_row_changes(bench: Bench, browser: Browser) -> None:
@@ -465,6 +484,15 @@ def test_hostile_texts_are_shown_as_text(bench: Bench, browser: Browser) -> None
     page.goto(f"/programs/{program}/draft/sheet")
     expect(page.get_by_alt_text(re.compile("Page 1 of"))).to_be_visible()
     assert [line for line in said if "422" not in line] == []
+
+
+def test_six_exercises_to_add_are_seen_at_first_sight(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 780}).new_page()
+    open_draft(bench, page, "hip-hinge")
+    ends = page.locator("#picks .plate").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().bottom)"
+    )
+    assert sum(end <= 780 for end in ends) >= 6
 
 
 def test_the_draft_s_pages_stand_beside_it_and_follow(bench: Bench, browser: Browser) -> None:
