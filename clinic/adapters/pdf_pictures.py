@@ -18,19 +18,19 @@ class Pages:
     total: int
 
 
-def pictures_of(content: bytes, *, dpi: int, most: int, colours: int = 64) -> Pages:
-    """The first `most` pages of one of our own PDFs, in so many colours: each half as many weighs a fifth less."""
+def pictures_of(content: bytes, *, dpi: int, most: int) -> Pages:
+    """The first `most` pages of one of our own PDFs."""
     with _ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(content)
         try:
             shown = range(min(len(document), most))
-            return Pages(tuple(_png(document[number], dpi, colours) for number in shown), len(document))
+            return Pages(tuple(_png(document[number], dpi) for number in shown), len(document))
         finally:
             document.close()
 
 
-def _png(page: pypdfium2.PdfPage, dpi: int, colours: int) -> bytes:
+def _png(page: pypdfium2.PdfPage, dpi: int) -> bytes:
     out = BytesIO()
     picture = page.render(scale=dpi / 72).to_pil().convert("RGB")
-    picture.quantize(colours).save(out, "PNG", optimize=True)
+    picture.quantize(64).save(out, "PNG", optimize=True)
     return out.getvalue()

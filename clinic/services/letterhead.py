@@ -14,8 +14,7 @@ from clinic.services.context import Context, perform
 from clinic.services.handout_values import letterhead_of
 
 FOOTER_MOST = 120
-DPI, COLOURS = 64, 16
-"""Of the sample: enough for lines and letters at half the size of paper, in a third of the bytes of a finer picture."""
+DPI = 80
 SAMPLE_DAY = date(2026, 1, 1)
 
 
@@ -69,10 +68,9 @@ def preview(context: Context, wanted: Shape) -> bytes:
 
 def _picture(context: Context, sheet: Handout, media: dict[str, Media]) -> bytes:
     try:
-        rendered = render_handout(context.house.renderer, sheet, media)
+        return pictures_of(render_handout(context.house.renderer, sheet, media), dpi=DPI, most=1).pictures[0]
     except RenderFailed as error:
         raise Conflict(str(error)) from error
-    return pictures_of(rendered, dpi=DPI, most=1, colours=COLOURS).pictures[0]
 
 
 def _sample(head: Letterhead, paper: Paper) -> Handout:
