@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, bindparam, cast, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from clinic.domain.errors import NotFound
 from clinic.domain.names import folded
 from clinic.persistence.accounts import Account, Clinic, Member
 from clinic.persistence.base import Base, ClinicOwned, Key, Name, Prose, Short
@@ -69,8 +70,11 @@ def zone_of(session: Session, clinic_id: UUID, patient: Patient) -> str:
 
 
 def clinic_and_zone(session: Session, clinic_id: UUID, patient_id: UUID) -> tuple[Clinic, str]:
-    """The clinic, and the zone by the patient's key, in one question: every report asks it."""
-    clinic, own = session.execute(_ZONES, {"clinic": clinic_id, "patient": patient_id}).one()
+    """The clinic, and the zone by the patient's key, in one question: every report asks it. Raises NotFound."""
+    found = session.execute(_ZONES, {"clinic": clinic_id, "patient": patient_id}).one_or_none()
+    if found is None:
+        raise NotFound
+    clinic, own = found
     return clinic, own or clinic.zone
 
 

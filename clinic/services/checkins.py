@@ -23,11 +23,10 @@ from clinic.persistence.checkins import (
     submission_of,
 )
 from clinic.persistence.links import saw
-from clinic.persistence.patients import Patient, clinic_and_zone, zone_of
+from clinic.persistence.patients import clinic_and_zone
 from clinic.persistence.programs import Program, locked
 from clinic.persistence.questions import Question
 from clinic.persistence.symptoms import SymptomReport, symptoms_of
-from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
 from clinic.services.scores import mark_stale
 from clinic.services.symptoms import AlertView, Cause, alerts_of, raise_alerts, route_of
@@ -112,12 +111,11 @@ def send(
 def signs(context: Context, patient_id: UUID) -> Signs:
     """A patient's alerts, open ones first, and what she or he finds easier by now. Raises NotFound."""
     with perform(context, Action.view_patient) as doing:
-        patient = owned(doing.session, Patient, doing.clinic_id, patient_id)
-        doing.about("patient", patient.id, patient=patient.id)
-        zone = zone_of(doing.session, doing.clinic_id, patient)
-        found = easier_of(doing.session, doing.clinic_id, patient.id, EASIER_SHOWN)
+        _, zone = clinic_and_zone(doing.session, doing.clinic_id, patient_id)
+        doing.about("patient", patient_id, patient=patient_id)
+        found = easier_of(doing.session, doing.clinic_id, patient_id, EASIER_SHOWN)
         easier = tuple(Easier(local_day(row.submitted_at, zone), row.easier) for row in found)
-        return Signs(alerts_of(doing, patient.id), easier)
+        return Signs(alerts_of(doing, patient_id), easier)
 
 
 def own_program_id(context: Context) -> UUID:

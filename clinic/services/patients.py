@@ -168,15 +168,20 @@ def patient(context: Context, patient_id: UUID) -> PatientShown:
     with perform(context, Action.view_patient) as doing:
         found = doing.session.execute(
             select(
-                Patient, undelivered_on(doing.clinic_id, patient_id), *fact_columns(doing, patient_id)
-            ).where(Patient.clinic_id == doing.clinic_id, Patient.id == patient_id)
+                Patient,
+                Clinic.zone,
+                undelivered_on(doing.clinic_id, patient_id),
+                *fact_columns(doing, patient_id),
+            )
+            .join(Clinic, Clinic.id == Patient.clinic_id)
+            .where(Patient.clinic_id == doing.clinic_id, Patient.id == patient_id)
         ).one_or_none()
         if found is None:
             raise NotFound
-        row, missing, *fact = found
+        row, clinics, missing, *fact = found
         doing.about("patient", row.id, patient=row.id)
-        zone = patients.zone_of(doing.session, doing.clinic_id, row)
-        names = dict(equipment_of(doing.session, doing.clinic_id))
+        zone = row.zone or clinics
+        names = dict(equipment_of(doing.session, doing.clinic_id)) if row.equipment else {}
         return PatientShown(
             id=row.id,
             facts=facts_of(row),
