@@ -55,6 +55,7 @@ class AuditHead(Base):
 
 def append(session: Session, key: bytes, entry: Entry) -> Entry:
     """Add the next entry to its clinic's chain; the head row is locked, so numbers have no gap."""
+    session.flush()  # before the head is locked: the clinic may be new, and a row that waits would hold the chain
     head = session.execute(_HEAD, {"clinic": entry.clinic_id}).one_or_none()
     numbered = replace(entry, number=head.number + 1 if head else 1)
     sealed = seal(key, head.seal if head else START, numbered)
@@ -63,7 +64,6 @@ def append(session: Session, key: bytes, entry: Entry) -> Entry:
         "sealed": sealed,
         "head_sealed": head_seal(key, entry.clinic_id, numbered.number, sealed),
     }
-    session.flush()  # the clinic may be new in this very transaction
     session.execute(
         _ENTER, {name: getattr(numbered, name) for name in _FIELDS} | {"id": new_id(), "seal": sealed}
     )

@@ -19,6 +19,7 @@ from clinic.persistence.stamps import Stamps
 from clinic.persistence.tenancy import demand_clinic
 
 WAIT_SECONDS = 5
+TURN_SECONDS = 1
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,
@@ -75,7 +76,7 @@ class Database:
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
         """Who waited too long asks all the same: then SQLite says whether it is locked."""
-        mine = self._turn is not None and self._turn.acquire(timeout=WAIT_SECONDS)
+        mine = self._turn is not None and self._turn.acquire(timeout=TURN_SECONDS)
         try:
             yield
         finally:

@@ -213,7 +213,7 @@ def locked(session: Session, clinic_id: UUID, program_id: UUID) -> Program:
 _LOCKED = (
     select(Program)
     .where(Program.clinic_id == bindparam("clinic"), Program.id == bindparam("program"))
-    .with_for_update()
+    .with_for_update(key_share=True)  # a row that only names the program need not wait
 )
 
 

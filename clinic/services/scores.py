@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -103,20 +104,16 @@ def refresh_due(house: House, now: datetime, limit: int) -> int:
             .limit(limit)
             .execution_options(**{ACROSS: True})
         ).all()
-        by_clinic: dict[UUID, list[UUID]] = defaultdict(list)
-        for clinic_id, program_id, _ in stale:
-            by_clinic[clinic_id].append(program_id)
-        counted = [
-            values
-            for clinic_id, program_ids in by_clinic.items()
-            for values in recount(session, clinic_id, program_ids, now)
-        ]
-    marks = {program_id: mark for _, program_id, mark in stale}
-    with house.database.write() as session:
-        for values in sorted(
-            counted, key=lambda one: one["program_id"]
-        ):  # in one order, for two engines at once
-            _keep(session, values, marks[values["program_id"]])
+    by_clinic: dict[UUID, dict[UUID, datetime]] = defaultdict(dict)
+    for clinic_id, program_id, mark in stale:
+        by_clinic[clinic_id][program_id] = mark
+    for clinic_id, marks in by_clinic.items():
+        with house.database.read() as session:
+            counted = recount(session, clinic_id, list(marks), now)
+        with house.database.write() as session:
+            # In one order, for two engines at once.
+            for values in sorted(counted, key=itemgetter("program_id")):
+                _keep(session, values, marks[values["program_id"]])
     return len(stale)
 
 
@@ -150,6 +147,8 @@ def count(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: d
         if score is None:
             session.add(Score(**values))
             continue
+        if score.stale_at > now:  # told since this request began: not counted here, so it stays marked
+            values["stale_at"] = min(values["stale_at"], score.stale_at)
         for name, value in values.items():
             setattr(score, name, value)
 
