@@ -161,7 +161,9 @@ def _turn_away(said: Verdict, action: Action) -> ResponseReturnValue:
 
 def to_sign_in() -> ResponseReturnValue:
     """To signing in, and from there back; whoever was about to change something is told that it was not done."""
-    if request.method not in SAFE and request.endpoint != "accounts.sign_out":
+    # A script keeps what was typed itself, and says so.
+    pressed = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    if pressed and request.method not in SAFE and request.endpoint != "accounts.sign_out":
         flash(LOST, "note")
     return redirect(url_for("accounts.sign_in", next=way_back()), 303)
 
@@ -171,7 +173,7 @@ def way_back() -> str:
     if request.method in SAFE:
         return request.full_path.rstrip("?")
     parts = urlsplit(request.referrer or "")
-    return parts.path if parts.netloc == request.host else "/"
+    return own_path(parts.path) if parts.netloc == request.host else "/"
 
 
 def _refuse_foreign_origin() -> None:

@@ -10,7 +10,7 @@ KEY = "kept_form"
 LARGEST = 1500
 """Characters of names and values together; a browser drops cookies beyond 4 kB."""
 
-SECRET = frozenset({"chosen", "code", "current"})
+SECRET = frozenset({"chosen", "code", "current", "fact", "password", "word"})
 """Fields of passwords and codes: a cookie is signed, not sealed."""
 
 
@@ -37,7 +37,7 @@ def read() -> Kept | None:
     fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token")
     if request.method != "POST" or request.files or any(name in SECRET for name, _ in fields):
         return None
-    return Kept(request.path, fields)
+    return Kept(request.full_path.rstrip("?"), fields)
 
 
 def waits() -> bool:

@@ -64,4 +64,5 @@ def _of_member() -> ResponseReturnValue | None:
     if kept is None:
         flash(SENT_AGAIN, "note")
         return redirect(guard.way_back(), 303)
-    return render_template("accounts/resume.html", kept=kept, back=guard.way_back()), 400
+    name = guard.me().name  # perhaps somebody else typed it here before
+    return render_template("accounts/resume.html", kept=kept, back=guard.way_back(), name=name), 400

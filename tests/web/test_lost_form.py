@@ -124,16 +124,17 @@ def test_a_clinician_who_is_signed_out_is_told_to_do_it_once_more(app: Flask, st
     assert "Called" not in text
 
 
-def test_a_session_that_has_ended_says_so_too(app: Flask, stage: Stage) -> None:
+@pytest.mark.parametrize(("mode", "told"), [("navigate", True), ("cors", False)])
+def test_a_session_that_has_ended_is_told_once_and_not_to_a_script(
+    app: Flask, stage: Stage, mode: str, told: bool
+) -> None:
     dana = member(app, stage)
-    page = f"/patients/{stage.patient_id}/timeline"
-    dana.get(page)
-    token = dana.token
+    dana.get(f"/patients/{stage.patient_id}/timeline")
     with dana.client.session_transaction(base_url=SITE) as kept:
         kept["_user_id"] = "gone"
-    answer = dana.client.post(notes(stage), data={"csrf_token": token, "text": "Called"}, base_url=SITE)
+    answer = post(dana, notes(stage), {"text": "Called"}, **{"Sec-Fetch-Mode": mode})
     assert answer.location.startswith("/sign-in")
-    assert "nothing was changed" in dana.get(answer.location).text
+    assert ("nothing was changed" in dana.get(answer.location).text) is told
 
 
 def test_a_clinician_who_signed_in_anew_sends_what_was_typed_with_one_press(app: Flask, stage: Stage) -> None:
