@@ -13,7 +13,7 @@ OFF_MOST = 0.6
 """How far from a bend the lines may lie that stand for it, in steps."""
 CORNER_MOST = 0.4
 """How far from the straight way a corner may lie that is left out: arrows show it first."""
-_PLAIN = re.compile(r"(?:[Mmclz]|-?\d+(?:\.\d+)?|[ ,])*")
+_PLAIN = re.compile(r"(?:[Mmclz]|-?\d++(?:\.\d++)?|[ ,])*+")
 _TOKEN = re.compile(r"[Mmclz]|-?\d+(?:\.\d+)?")
 _MEASURE = re.compile(r'\b(d|viewBox|stroke-width|stroke-dasharray)="([^"]*)"')
 _OTHER = re.compile(r"<(?!/?(?:svg|g|path|use|title|desc)\b)|\b(?:transform|x|y)=")

@@ -26,7 +26,7 @@ _TEXT = re.compile(rb"\bBT\b")
 _STATE = re.compile(rb"^(\[[^]]*\] \S+ d|\d+ [Jj]|\S+ M|/[Aa]1\.0 gs)\n", re.MULTILINE)
 _COLOUR = re.compile(rb"\b([01]\.\d{3})\d+(?=(?: [\d.]+)* (?:rg|RG)\n)")
 """Thousandths tell two hundred and fifty-six tones apart."""
-_STAY = b"1 0 0 1 0 0 cm\n"
+_STAY = re.compile(rb"^1 0 0 1 0 0 cm\n", re.MULTILINE)
 
 
 class Drawing:
@@ -98,7 +98,7 @@ def said_once(content: bytes) -> bytes:
     found = dict.fromkeys(_STATE.findall(content))
     kinds = [one.split()[-1] if one[:1] != b"/" else one[:2] for one in found]
     common = [one for one, kind in zip(found, kinds, strict=True) if kinds.count(kind) == 1]
-    rest = _STATE.sub(lambda one: b"" if one[1] in common else one[0], content).replace(_STAY, b"")
+    rest = _STAY.sub(b"", _STATE.sub(lambda one: b"" if one[1] in common else one[0], content))
     return b"\n".join([*common, _COLOUR.sub(rb"\1", rest)])
 
 

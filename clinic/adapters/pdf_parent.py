@@ -24,6 +24,8 @@ from clinic.adapters.pdf_sample import samples
 from clinic.adapters.pdf_wire import STARTED, receive_job, send_drawn, send_frame
 from clinic.adapters.templates import static_folder
 
+IDLE_SECONDS = 0.3
+"""So long nobody has asked for anything before a sample is laid out: the job for which we were started comes first."""
 NOT_LAID_OUT = (
     "The sheet cannot be laid out ({}). Shorten what is much longer than usual, or choose another layout."
 )
@@ -39,7 +41,7 @@ def main(control: socket.socket) -> None:
     control.sendall(STARTED)
     waiting = samples()
     while True:
-        while not select([control], [], [], 0)[0] and (sample := next(waiting, None)):
+        while not select([control], [], [], IDLE_SECONDS)[0] and (sample := next(waiting, None)):
             engine.learn(sample)
         _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not descriptors:

@@ -4,7 +4,7 @@ Rows say what is due; a lease keeps two engines apart and ends with an engine th
 lost. A packet is kept by its content and its row changes from *due* once: made twice, it is still there once.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
@@ -69,7 +69,6 @@ def _lease_parts(house: House, now: datetime, limit: int) -> list[tuple[UUID, UU
         ).all()
         for row in due:
             row.lease_until = now + LEASE
-            row.attempts += 1
         return [(row.clinic_id, row.id) for row in due]
 
 
@@ -94,21 +93,35 @@ def _is_due(kind: type[PrintPart] | type[PrintJob], now: datetime) -> tuple[Colu
     return kind.state == State.due.value, or_(kind.lease_until.is_(None), kind.lease_until < now)
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    program_id: UUID
+    number: int
+    packet: Packet
+    tries: int
+
+
+def _begin(house: House, clinic_id: UUID, part_id: UUID) -> _Begun:
+    """Count the try here and not with the lease: an engine that is killed holds parts that it never began."""
+    with house.database.write() as session:
+        part = owned(session, PrintPart, clinic_id, part_id)
+        part.attempts += 1
+        packet = from_plain(Packet, owned(session, PrintJob, clinic_id, part.job_id).packet)
+        if part.language:
+            packet = replace(packet, sheet=replace(packet.sheet, language=part.language))
+        return _Begun(part.program_id, part.number, packet, part.attempts)
+
+
 def _make(house: House, clinic_id: UUID, part_id: UUID, now: datetime) -> None:
     """Outside any transaction: make the packet and keep it; then say so in the row."""
     context = Context(house, Site("print", clinic_id), now)
     failure, name = "", ""
-    with house.database.read() as session:
-        part = owned(session, PrintPart, clinic_id, part_id)
-        packet = from_plain(Packet, owned(session, PrintJob, clinic_id, part.job_id).packet)
-        if part.language:
-            packet = replace(packet, sheet=replace(packet.sheet, language=part.language))
-        tries = part.attempts
-    if tries > TRIES:
+    begun = _begin(house, clinic_id, part_id)
+    if begun.tries > TRIES:
         failure = STOPPED
     else:
         try:
-            name = house.store.put(packet_bytes(context, part.program_id, part.number, packet))
+            name = house.store.put(packet_bytes(context, begun.program_id, begun.number, begun.packet))
         except ClinicError as error:
             failure = str(error)
         except OSError as error:

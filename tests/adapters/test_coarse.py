@@ -80,7 +80,7 @@ def test_eight_exercises_on_the_fridge_take_a_quarter_less_and_look_the_same(
     monkeypatch.setattr("clinic.adapters.pdf.coarseness", lambda _handout: 1)
     whole = render_handout(renderer, eight)
     renderer.close()
-    assert len(small) <= 42_000
+    assert len(small) <= 48_000
     assert len(small) < 0.75 * len(whole)
     difference = ImageChops.difference(picture(small), picture(whole))
     assert ImageStat.Stat(difference).mean[0] < 0.5

@@ -163,7 +163,9 @@ def test_what_a_killed_engine_held_is_made_by_the_next_one(stage: Stage, program
 def test_a_packet_that_stopped_three_engines_is_given_up(stage: Stage, programs: list[UUID]) -> None:
     job = asked(stage, programs[:1])
     for minutes in (0, 2, 4):
-        assert len(print_work._lease_parts(stage.house, stage.now + timedelta(minutes=minutes), 1)) == 1
+        leased = print_work._lease_parts(stage.house, stage.now + timedelta(minutes=minutes), 1)
+        assert len(leased) == 1
+        print_work._begin(stage.house, *leased[0])
     work(stage, minutes=6)
     found = prints.job(clinician(stage), job)
     assert found.line.state is State.failed
