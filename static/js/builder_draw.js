@@ -19,8 +19,13 @@ const seenOf = (item) => [...item.querySelectorAll(".views > .plate")].flatMap((
   const seen = [...plate.querySelectorAll("img[src*='picture.svg?']")].find((one) => one.currentSrc && one.checkVisibility());
   return seen ? [[plate, seen.currentSrc]] : [];
 });
+const HELD = 20;
+const heldPictures = new Map(); // a picture that nobody holds would be asked for again
 const fetched = (address, after = () => {}) => {
   const picture = new Image();
+  heldPictures.delete(address);
+  heldPictures.set(address, picture);
+  if (heldPictures.size > HELD) heldPictures.delete(heldPictures.keys().next().value);
   picture.addEventListener("load", () => after(true));
   picture.addEventListener("error", () => after(false));
   picture.src = address;

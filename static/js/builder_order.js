@@ -31,9 +31,15 @@ document.addEventListener("pointermove", (event) => {
   else if (drag.place === -1) others.at(-1)?.classList.add("drop-after");
 });
 
+// The picture is a button by itself: a drag that is called off must not press it.
+const noClick = (event) => event.preventDefault();
 const drop = () => {
   const { item, pick, begun, place } = drag;
   drag = null;
+  if (begun && pick) {
+    document.addEventListener("click", noClick, { capture: true, once: true });
+    setTimeout(() => document.removeEventListener("click", noClick, { capture: true }));
+  }
   document.documentElement.classList.remove("dragging");
   for (const one of itemsNow()) one.classList.remove("drop-before", "drop-after", "dragged");
   if (!begun || place === -2) return;

@@ -342,6 +342,23 @@ def test_order_by_keyboard_by_dragging_and_removal_with_undo(bench: Bench, brows
     assert names(page) == ["Hip hike", "Rock back", "Squat", "Plank"]
 
 
+def test_a_drag_that_is_called_off_adds_nothing(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
+    open_draft(bench, page, "plank")
+    plate = page.locator(".pick[data-slug='hip-hike'] .plate")
+    plate.hover()
+    box = plate.bounding_box()
+    assert box
+    page.mouse.down()
+    page.mouse.move(box["x"] - 5, box["y"] + 5, steps=4)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    item(page, "plank").locator(".dose-text").focus()
+    page.locator(".pick[data-slug='squat'] .plate").click()
+    saved(page)
+    assert names(page) == ["Plank", "Squat"]
+
+
 def test_steps_go_back_and_forth_over_a_reload(bench: Bench, browser: Browser) -> None:
     page = bench.sit_down(browser).new_page()
     open_draft(bench, page, "plank")
