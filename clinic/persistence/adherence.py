@@ -180,7 +180,7 @@ def _followed(
         reports=tuple(report_of(checkin) for checkin in checkins if checkin.submitted_at <= now),
         pauses=tuple(Pause(pause.first_day, pause.last_day or date.max) for pause in pauses),
         ends_on=program.ends_on,
-        decisions=tuple(_decision(one) for one in decisions if one.decided_at <= now),
+        decisions=tuple(_decision(one) for one in decisions),
     )
     return Followed(
         program,

@@ -23,6 +23,8 @@ from clinic.services.patient_rows import full_name
 
 PAGE = 30
 SHOWN_TO_PATIENT = 10
+PROGRAMS_MOST = 5
+"""To so many programs of one person a press may have written; of more, an older message is shown the less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +193,12 @@ def shown_to(doing: Doing, patient_id: UUID, zone: str) -> tuple[OwnMessage, ...
 
     What one press wrote to several of a person's programs stands once.
     """
-    rows = of_patient(doing.session, doing.clinic_id, patient_id, SHOWN_TO_PATIENT)
+    rows = of_patient(doing.session, doing.clinic_id, patient_id, SHOWN_TO_PATIENT * PROGRAMS_MOST)
+    unread = {row.batch for row in rows if row.seen_at is None}
+    shown = list({one.batch: one for one in rows}.values())[:SHOWN_TO_PATIENT]
     return tuple(
-        OwnMessage(row.id, row.text, local_day(row.written_at, zone), row.seen_at is not None)
-        for row in {one.batch: one for one in rows}.values()
+        OwnMessage(row.id, row.text, local_day(row.written_at, zone), row.batch not in unread)
+        for row in shown
     )
 
 
