@@ -7,11 +7,12 @@ its tone. The dashes are black and wide: a thin dark grey is the first thing tha
 
 import re
 
-from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE
+from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE, START_LINE
 from clinic.figure.draw.paint import HALO
 
 _COLOUR = re.compile(r'\b(fill|stroke)="#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})"')
-_GHOST = re.compile(rf'stroke="{GHOST_LINE}" stroke-width="([\d.]+)"')
+_GHOST = re.compile(rf'stroke="(?:{GHOST_LINE}|{START_LINE})" stroke-width="([\d.]+)"')
+_VEIL = re.compile(r'<g opacity="[\d.]+">')
 _WIDTH = re.compile(r'stroke-width="([\d.]+)"')
 START_WIDER, WIDER = 1.7, 1.25
 _WHITE = "#fff"
@@ -19,7 +20,7 @@ _WHITE = "#fff"
 
 def in_ink(svg: str) -> str:
     """The same drawing without colour. Knows `fill` and `stroke` in hexadecimal; the rest stays."""
-    return _COLOUR.sub(_ink, _WIDTH.sub(_wider, _GHOST.sub(_dashed, svg)))
+    return _COLOUR.sub(_ink, _WIDTH.sub(_wider, _GHOST.sub(_dashed, _VEIL.sub("<g>", svg))))
 
 
 def _dashed(found: re.Match[str]) -> str:

@@ -28,7 +28,7 @@ _FOLLOWED: Final = {
         for side in SIDES
     },
     **{
-        f"{side} knee": (f"{side} thigh", (0.05, 0.0, -0.245), (f"{side} knee", f"{side} shin"))
+        f"{side} knee": (f"{side} thigh", (0.06, 0.0, 0.0), (f"{side} knee", f"{side} shin"))
         for side in SIDES
     },
     **{

@@ -63,10 +63,7 @@ def lay_ground(
     """Draw what the last of the figures, whose ``parts`` these are, rests on; a mat is long enough for them all."""
     on_mat = not scene.plan.shoes
     if on_mat:
-        xs = [p for f in figures for p in f.joints.values()]
-        low = (min(p[0] for p in xs) - 0.13, min(p[1] for p in xs) - 0.10, 0.0)
-        high = (max(p[0] for p in xs) + 0.13, max(p[1] for p in xs) + 0.10, 0.0)
-        props.mat(canvas, c, low, high, w)
+        lay_mat(canvas, c, figures, w)
     elif c.toward[2] < FROM_ABOVE:
         canvas.fill(_pools(c, parts.values()), props.SHADOW, props.SHADE)
     if c.toward[2] >= FROM_ABOVE:
@@ -80,6 +77,14 @@ def lay_ground(
             canvas.fill(_shadow(c, on_it, prop.toward[2]), props.SHADOW, props.SHADE * 2)
 
 
+def lay_mat(canvas: Canvas, c: Camera, figures: Sequence[Figure], w: float, z: float = 0.0) -> None:
+    """Draw a mat at the height ``z`` that is long and broad enough for all figures."""
+    places = [p for figure in figures for p in figure.joints.values()]
+    low = (min(p[0] for p in places) - 0.13, min(p[1] for p in places) - 0.10, z)
+    high = (max(p[0] for p in places) + 0.13, max(p[1] for p in places) + 0.10, z)
+    props.mat(canvas, c, low, high, w)
+
+
 def floor_line(
     canvas: Canvas,
     c: Camera,
@@ -89,9 +94,9 @@ def floor_line(
     w: float,
     z: float = 0.0,
 ) -> None:
-    """Draw the floor's line at the height ``z``, past all figures and all that stands ``under`` them; none on a mat, or
-    seen from above."""
-    if c.toward[2] >= FROM_ABOVE or not scene.plan.shoes:
+    """Draw the floor's line at the height ``z``, past all figures and all that stands ``under`` them; none seen from
+    above, nor on the ground where a mat lies."""
+    if c.toward[2] >= FROM_ABOVE or not (z or scene.plan.shoes):
         return
     xs = [project(c, p)[0] for figure in figures for p in figure.joints.values()]
     left, _, right, _ = extent(under.shapes)

@@ -10,7 +10,7 @@ from clinic.figure.body import SHANK, SIDES, SIGN, THIGH
 from clinic.figure.errors import Contradiction
 from clinic.figure.movements.floor import ROCK_BACK
 from clinic.figure.movements.model import SIDE
-from clinic.figure.plan import Plan
+from clinic.figure.plan import DEEP_KNEE, Plan
 from clinic.figure.pose import Leg, Pose, blend
 from clinic.figure.project import View
 from clinic.figure.vectors import add
@@ -22,7 +22,6 @@ WRONG: Final = (
     0.75,
     1.0,
 )  # a fault done smaller, and deeper: as far as it can still be seen, and can still be done
-DEEP_KNEE: Final = 60.0
 SOFT_KNEE: Final = 10.0
 # From where the band is seen stretched between the thighs: standing, sitting low, on hands and knees, on the back.
 BEFORE_BAND: Final = View(34, 0, "side-front")
@@ -102,12 +101,11 @@ def _loop_band(plan: Plan) -> Plan:
         legs = {s: replace(g, hip=(g.hip[0], g.hip[1] + 3.0, g.hip[2] + 4.0)) for s, g in pose.legs.items()}
         return replace(pose, legs=legs)
 
-    low = plan.end.legs["right"].knee > DEEP_KNEE
     view = plan.view
     if not plan.shoes:
         view = LYING_BAND
     elif plan.view == SIDE:
-        view = LOW_BAND if low else BEFORE_BAND
+        view = LOW_BAND if plan.deep else BEFORE_BAND
     return replace(plan, start=wide(plan.start), end=wide(plan.end), loop=True, view=view)
 
 

@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import dist, hypot
 
+from clinic.figure.above import lift
 from clinic.figure.body import SIDES
 from clinic.figure.draw import arrows, held, muscles, props
 from clinic.figure.draw.canvas import Canvas, Shape
 from clinic.figure.draw.curves import oval, polyline
 from clinic.figure.draw.details import SMALL
-from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE, paint_ghost
+from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE, START_LINE, paint_ghost
 from clinic.figure.draw.paint import HALO, HALO_WIDTH, Order, Wear, order_of, paint
 from clinic.figure.draw.part import Part
 from clinic.figure.draw.people import INK, Person
 from clinic.figure.draw.rings import parts_of
 from clinic.figure.draw.signs import BAD
-from clinic.figure.ground import FROM_ABOVE, floor_line, lay_ground
+from clinic.figure.ground import FROM_ABOVE, floor_line, lay_ground, lay_mat
 from clinic.figure.movements.model import Arrow, Prop
 from clinic.figure.project import SCALE, Camera, View, camera, nearness, project
 from clinic.figure.scene import Scene
@@ -181,12 +182,18 @@ def ghostly(canvas: Canvas) -> Canvas:
 
 def _beginning(scene: Scene, figure: Figure, c: Camera, who: Person, w: float) -> Canvas:
     """Return the start, with what it holds, behind the solid figure or above it."""
-    start, up = scene.start, scene.movement.apart
+    start, up = scene.start, lift(scene, c)
     if up:
         start = replace(start, joints={name: add(p, (0.0, 0.0, up)) for name, p in start.joints.items()})
-    canvas = ghostly(_on_back(c, scene, start, w * 0.65))
+    canvas = Canvas()
+    if up and c.toward[2] >= FROM_ABOVE and not scene.plan.shoes:
+        lay_mat(canvas, c, [start], w, up)
+    canvas.extend(_on_back(c, scene, start, w * 0.65))
+    canvas = ghostly(canvas)
     things = _pale(c, scene, start, w * 0.65)
     canvas.extend(paint_ghost(start, figure, c, who, w, things, _far_post(c, scene, start, w)))
+    for shape in canvas.shapes:
+        shape.pale = True
     if up:
         floor_line(canvas, c, scene, [start, figure], Canvas(), w, up)
     return canvas
@@ -286,7 +293,7 @@ def draw_scene(
             canvas.fill(arrows.arrow(way, thick), arrows.COLOUR)
     for name in scene.plan.lines:
         if ghost and name == "spine":  # two lines across the hips would be read as a cross
-            _dashes(canvas, c, scene, scene.start, name, GHOST_LINE, w * 0.9)
+            _dashes(canvas, c, scene, scene.start, name, START_LINE, w * 0.9)
         _dashes(canvas, c, scene, figure, name, INK, w * 1.1)
     if wear.on_trunk and names and w < SMALL:
         for name, side in _WORKING.items():

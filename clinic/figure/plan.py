@@ -1,10 +1,13 @@
 """A movement while modifications are applied to it: nothing solved for good yet."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from clinic.figure.movements.model import Arrow, Movement, Prop
 from clinic.figure.pose import Arm, Contact, Pose
 from clinic.figure.project import View
+
+DEEP_KNEE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Plan:
     wrong: bool = False
     arrows: tuple[Arrow, ...] = ()
     lines: tuple[str, ...] = ()
+
+    @property
+    def deep(self) -> bool:
+        """Whether it ends with deeply bent knees."""
+        return self.end.legs["right"].knee > DEEP_KNEE
 
     def with_arms(self, side: str, start: Arm, end: Arm) -> "Plan":
         """Return the plan with one arm set at start and end, and that hand no longer free."""

@@ -25,6 +25,10 @@ ASIDE = 45.0  # a view turned less than this gives way to the one that suits a s
 BACK_OF_FRAME = View(-17, 0, "angle-behind")  # level, so that both posts end on the floor line
 BESIDE_CHAIR = View(17, 0, "side")
 BESIDE_WALL = View(0, 0, "side")  # level with its face, so that the palm is seen to lie on it
+# With a loop band, from where that is seen on both thighs: behind a chair, before a wall or a frame, and deep before one.
+BAND_AND_CHAIR = View(36, 0, "side-front")
+BAND_AND_WALL = View(-30, 0, "angle-behind")
+BAND_OVER_KNEES = View(-16, 18, "side")
 
 
 def wrist_for(point: Vec, fingers: Vec, thumb: Vec, side: str) -> Vec:
@@ -48,6 +52,13 @@ def pulled_in(shoulder: Vec, wrist: Vec, share: float = 0.972) -> Vec:
     """Return the wrist's place, or the nearest place to it that the arm can reach."""
     far = distance(shoulder, wrist)
     return wrist if far <= ARM * share else add(shoulder, mul(sub(wrist, shoulder), ARM * share / far))
+
+
+def _seen(plan: Plan, usual: View, banded: View) -> Plan:
+    """Return the plan seen as suits its support, unless it is seen from far aside."""
+    if abs(plan.view.azimuth) >= ASIDE:
+        return plan
+    return replace(plan, view=banded if plan.loop else usual)
 
 
 def wall(plan: Plan) -> Plan:
@@ -84,7 +95,7 @@ def wall(plan: Plan) -> Plan:
         .touching(f"{side} hand", "wall")
         .with_prop(Prop("wall", (x, y, height), hand=side))
     )
-    return replace(plan, view=BESIDE_WALL if abs(plan.view.azimuth) < ASIDE else plan.view)
+    return _seen(plan, BESIDE_WALL, BAND_OVER_KNEES if plan.deep else BAND_AND_WALL)
 
 
 def _before_wall(plan: Plan, bodies: Sequence[Figure], x: float) -> Plan:
@@ -172,7 +183,7 @@ def chair(plan: Plan) -> Plan:
                 )
             )
         plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "chair")
-    plan = replace(plan, view=BESIDE_CHAIR if abs(plan.view.azimuth) < ASIDE else plan.view)
+    plan = _seen(plan, BESIDE_CHAIR, BAND_AND_CHAIR)
     return plan.with_prop(Prop("chair", (rail[0] - 0.01, 0.0, rail[1])))
 
 
@@ -212,7 +223,7 @@ def door_frame(plan: Plan) -> Plan:
             )
         plan = plan.with_arms(side, arms[0], arms[1]).touching(f"{side} hand", "door frame")
     plan = plan.with_prop(Prop("door-frame", (x, 0.0, 0.0)))
-    return replace(plan, view=BACK_OF_FRAME if abs(plan.view.azimuth) < ASIDE else plan.view)
+    return _seen(plan, BACK_OF_FRAME, BAND_OVER_KNEES if plan.deep else BAND_AND_WALL)
 
 
 def back_line(figure: Figure) -> tuple[Vec, Vec, Vec]:

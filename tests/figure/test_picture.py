@@ -7,15 +7,16 @@ import pytest
 
 from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.letterhead import contrast
-from clinic.figure.api import draw
+from clinic.figure.above import lift
+from clinic.figure.api import begun_value, draw
 from clinic.figure.body import THIGH
 from clinic.figure.draw import props
 from clinic.figure.draw.arrows import COLOUR, cleared, touching
 from clinic.figure.draw.arrows import blots as painted_near
-from clinic.figure.draw.canvas import Shape
+from clinic.figure.draw.canvas import VEIL, Shape, svg_text
 from clinic.figure.draw.curves import oval, path_text
 from clinic.figure.draw.details import BAND, BAND_INNER
-from clinic.figure.draw.ghost import GHOST_FILL, GHOST_LINE, paint_ghost
+from clinic.figure.draw.ghost import GHOST_FILL, GHOST_HAIR, GHOST_LINE, START_LINE, paint_ghost
 from clinic.figure.draw.muscles import NAME, TINT_LINE
 from clinic.figure.draw.outline import outline
 from clinic.figure.draw.paint import HALO, order_of
@@ -28,6 +29,7 @@ from clinic.figure.movements.catalogue import MOVEMENTS
 from clinic.figure.movements.marks import MARKS
 from clinic.figure.movements.model import FRONT, SIDE
 from clinic.figure.picture import draw_scene, marked
+from clinic.figure.posing import scene_of
 from clinic.figure.project import camera, project
 from clinic.figure.scene import compose, wrong
 from clinic.figure.solve import centre_of_mass
@@ -49,7 +51,7 @@ def shapes_of(exercise, chosen=(), width=3.6):
 def test_an_arrow_lies_on_nothing_that_is_painted_solid(exercise, chosen, width):
     shapes = shapes_of(exercise, chosen, width)
     arrows = [shape for shape in shapes if shape.fill == COLOUR]
-    pale = {GHOST_FILL, HALO, COLOUR, props.SHADOW, props.MAT, props.MAT_EDGE, "#d7dde2"}
+    pale = {GHOST_FILL, GHOST_HAIR, HALO, COLOUR, props.SHADOW, props.MAT, props.MAT_EDGE}
     solid = [shape for shape in shapes if shape.fill and shape.fill not in pale]
     assert arrows
     if "door-frame" in chosen:  # the head goes through it, and the far post lies behind the way
@@ -85,9 +87,54 @@ def grey(colour):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_line_that_stands_free_is_three_to_one_on_the_page_and_in_grey(page):
-    for colour in (COLOUR, GHOST_LINE, props.FLOOR, WORD, NAME):
+    for colour in (COLOUR, START_LINE, props.FLOOR, WORD, NAME):
         assert contrast(colour, page) >= 3, colour
         assert contrast(grey(colour), grey(page)) >= 3, colour
+
+
+def veiled(colour, page):
+    """A colour of the pale start as it is seen on a page."""
+    own, behind = ([int(one[i : i + 2], 16) for i in (1, 3, 5)] for one in (colour, page))
+    return "#" + "".join(f"{round(a * VEIL + b * (1 - VEIL)):02x}" for a, b in zip(own, behind, strict=True))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_pale_start_is_told_from_any_page_by_its_line_or_by_its_tone(page):
+    line, tone = veiled(GHOST_LINE, page), veiled(GHOST_FILL, page)
+    for seen in (str, grey):
+        assert max(contrast(seen(line), seen(page)), contrast(seen(tone), seen(page))) >= 3
+        assert contrast(seen(line), seen(tone)) >= 3
+
+
+def test_on_a_dark_page_the_start_does_not_outshine_the_end():
+    dark, look = PAGES[2], PEOPLE["default"].palette
+    for tone in (look.skin[0], look.shirt[0], look.trousers[0]):
+        for pale in (GHOST_FILL, GHOST_HAIR):
+            assert contrast(veiled(pale, dark), dark) < contrast(tone, dark)
+
+
+def test_all_of_the_start_lies_behind_one_veil():
+    shapes = shapes_of("deadlift")
+    pale = [i for i, shape in enumerate(shapes) if shape.pale]
+    assert pale == list(range(pale[0], pale[-1] + 1))
+    assert svg_text(shapes, "f").count("<g opacity=") == 1
+
+
+def pale_face(exercise):
+    """The pale lines without filling that lie on the start's face."""
+    scene = compose(exercise, None, ())
+    start, c = scene.start, camera(scene.view)
+    eyes = [
+        project(c, at(start.joints["head"], start.frames["head"], (0.052, y, 0.0225)))
+        for y in (-0.016, 0.016)
+    ]
+    lines = [s for s in shapes_of(exercise) if s.pale and s.stroke and not s.fill and s.width < 5.0]
+    return [s for s in lines if any(dist(run[0][0], eye) < 20 for eye in eyes for run, _ in s.path)]
+
+
+def test_the_pale_start_has_a_face_unless_it_is_seen_from_behind():
+    assert all(pale_face(exercise) for exercise in ("hip-hinge", "waiters-bow", "plank", "hip-90-90-forward-lean"))
+    assert not pale_face("hip-hike")
 
 
 def test_the_lines_of_the_body_are_three_to_one_on_all_it_wears_in_grey():
@@ -190,12 +237,39 @@ def test_the_plank_lifts_the_knees_and_leaves_the_toes():
     assert scene.end.joints["right ball"][:2] == pytest.approx(scene.start.joints["right ball"][:2], abs=0.04)
 
 
-def test_where_the_end_would_hide_the_start_the_start_is_drawn_above_it():
-    shapes = shapes_of("plank")
+HIDDEN = [
+    ("plank", ()),
+    ("bridge-posterior-tilt", ()),
+    ("bridge-posterior-tilt", ("smaller-range",)),
+    ("bridge-posterior-tilt", ("one-leg-lift",)),
+]
+
+
+def stands_above(shapes):
+    """Whether all of the pale start lies above all of the end, on a floor of its own."""
     pale = [shape for shape in shapes if shape.fill == GHOST_FILL]
     clothed = [shape for shape in shapes if shape.stroke == INK]
-    assert max(map(lowest, pale)) < min(bezier[3][1] for s in clothed for run, _ in s.path for bezier in run)
-    assert len([shape for shape in shapes if shape.stroke == props.FLOOR]) == 2
+    top = min(bezier[3][1] for s in clothed for run, _ in s.path for bezier in run)
+    floors = [shape for shape in shapes if shape.stroke == props.FLOOR and lowest(shape) < -100.0]
+    return max(map(lowest, pale)) < top and len(floors) == 1
+
+
+@pytest.mark.parametrize(("exercise", "chosen"), HIDDEN)
+def test_where_the_end_would_hide_the_start_the_start_is_drawn_above_it(exercise, chosen):
+    assert stands_above(shapes_of(exercise, chosen))
+
+
+@pytest.mark.parametrize("exercise", ["plank", "bridge-posterior-tilt"])
+def test_a_hand_set_start_that_would_be_hidden_is_drawn_above_it_too(exercise):
+    scene = scene_of(begun_value(exercise), None)
+    assert stands_above(draw_scene(scene, scene.view, PEOPLE["default"], 3.6).shapes)
+
+
+def test_a_start_that_can_be_seen_stays_where_it_is():
+    hidden = {slug for slug, _ in HIDDEN}
+    for exercise, chosen in DONE:
+        scene = compose(exercise, None, chosen)
+        assert (lift(scene, camera(scene.view)) > 0) == (exercise in hidden), (exercise, chosen)
 
 
 RESTING = ["hip-hinge", "squat", "plank", "hip-hike", "rock-back", "side-lying-hip-rotation"]
@@ -216,12 +290,19 @@ def test_no_light_edge_parts_the_body_from_what_it_rests_on(exercise):
     assert max(over) < next(i for i, shape in enumerate(shapes) if shape.stroke == INK)
 
 
-@pytest.mark.parametrize(
-    "exercise", [slug for slug, m in MOVEMENTS.items() if "loop-band" in m.modifications]
-)
-def test_a_loop_band_is_seen_to_go_round_both_thighs(exercise):
-    scene = compose(exercise, None, ("loop-band",))
-    shapes = shapes_of(exercise, ("loop-band",))
+BANDED = [
+    (slug, ("loop-band", *support))
+    for slug, m in MOVEMENTS.items()
+    if "loop-band" in m.modifications
+    for support in ((), ("wall-support",), ("chair",), ("door-frame",), ("trekking-pole",))
+    if set(support) <= set(m.modifications)
+]
+
+
+@pytest.mark.parametrize(("exercise", "chosen"), BANDED)
+def test_a_loop_band_is_seen_to_go_round_both_thighs(exercise, chosen):
+    scene = compose(exercise, None, chosen)
+    shapes = shapes_of(exercise, chosen)
     near, far = ([s for s in shapes if s.fill == tone] for tone in (BAND, BAND_INNER))
     assert (len(near), len(far)) == (3, 1), "a strip on each thigh, and two stretches between them"
     c = camera(scene.view)

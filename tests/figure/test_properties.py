@@ -118,11 +118,9 @@ def test_every_line_is_three_to_one_on_paper_and_on_each_colour_beside_it():
         for fill in (*look.skin, *look.shirt, *look.trousers, *look.shoe, "#ffffff"):
             assert contrast(look.line, fill) >= 3, (look, fill)
     from clinic.figure.draw.arrows import COLOUR
-    from clinic.figure.draw.ghost import GHOST_FILL, GHOST_LINE
 
-    for line in (INK, GHOST_LINE, COLOUR):
+    for line in (INK, COLOUR):
         assert contrast(line, "#ffffff") >= 3
-    assert contrast(GHOST_LINE, GHOST_FILL) >= 3
 
 
 def test_a_playing_drawing_holds_every_moment_in_one_file_and_nothing_else():

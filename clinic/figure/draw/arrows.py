@@ -10,7 +10,7 @@ from clinic.figure.draw.curves import Bezier, Path, smooth
 from clinic.figure.vectors import Point
 
 COLOUR = "#c24e23"
-_STATIONS = 6
+_STATIONS = 4
 _STRETCHES = 10
 
 

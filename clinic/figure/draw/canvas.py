@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from clinic.figure.draw.curves import Path, Written, path_text
 from clinic.figure.vectors import Point
@@ -13,7 +13,8 @@ from clinic.figure.vectors import Point
 class Shape:
     """A path with its paint. ``width`` is in drawing units; ``solid`` is the opacity of the whole shape.
 
-    ``inside``: it lies within a shape painted before it, and makes the picture no larger.
+    ``inside``: it lies within a shape painted before it, and makes the picture no larger. ``pale``: it lets through half
+    of what lies behind it, as one with the pale shapes next to it.
     """
 
     path: Path
@@ -23,6 +24,7 @@ class Shape:
     solid: float = 1.0
     cap: str = ""
     inside: bool = False
+    pale: bool = False
 
 
 @dataclass(slots=True)
@@ -99,14 +101,19 @@ def _paint(fill: str, stroke: str, width: float, cap: str, solid: float) -> str:
 
 SECONDS = 6.0  # there and back, calmly, with a rest at both ends
 _REST = 0.17  # share of the time rested at each end
+VEIL: Final = 0.5  # how much of a pale shape is seen
+_VEIL: Final = f'<g opacity="{VEIL}">'
+_CALM: Final = 1.5  # how much flatter than others a pale line may be written
 
 
 class Row(NamedTuple):
-    """A shape as text: its paint, whether it is filled, and its path data, one for each frame of the movement."""
+    """A shape as text: its paint, whether it is filled, its path data, one for each frame of the movement, and whether
+    it is pale."""
 
     paint: str
     filled: bool
     frames: tuple[str, ...]
+    pale: bool
 
 
 def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool, flat: float) -> list[Row]:
@@ -116,24 +123,25 @@ def _rows(shapes: list[Shape], motion: Sequence[list[Shape]], flip: bool, flat: 
     written: dict[tuple[int, ...], str] = {}  # by its runs
     curves: Written = {}
 
-    def text_of(path: Path) -> str:
+    def text_of(path: Path, level: float) -> str:
         found = known.get(id(path))
         if found is None:
             key = tuple([id(run) for run, _ in path])
             found = written.get(key)
             if found is None:
-                found = written[key] = path_text(path, flip, bool(motion), curves, flat)
+                found = written[key] = path_text(path, flip, bool(motion), curves, level)
             known[id(path)] = found
         return found
 
     out = []
     for i, shape in enumerate(shapes):
-        frames: tuple[str, ...] = (text_of(shape.path),)
+        level = flat * _CALM if shape.pale else flat
+        frames: tuple[str, ...] = (text_of(shape.path, level),)
         if motion:
-            moving = (*(text_of(frame[i].path) for frame in motion), *frames)
+            moving = (*(text_of(frame[i].path, level) for frame in motion), *frames)
             frames = moving if len(set(moving)) > 1 else frames
         paint = _paint(shape.fill, shape.stroke, shape.width, shape.cap, shape.solid)
-        out.append(Row(paint, bool(shape.fill), frames))
+        out.append(Row(paint, bool(shape.fill), frames, shape.pale))
     return out
 
 
@@ -181,10 +189,14 @@ def svg_text(
     names: dict[tuple[str, ...], str] = {}
     out: list[str] = []
     i = 0
+    veiled = False
     while i < len(rows):
-        paint, filled = rows[i].paint, rows[i].filled
+        paint, filled, _, pale = rows[i]
+        if pale != veiled:
+            out.append(_VEIL if pale else "</g>")
+            veiled = pale
         j = i
-        while j < len(rows) and rows[j].paint == paint:
+        while j < len(rows) and rows[j].paint == paint and rows[j].pale == pale:
             j += 1
         items: list[str] = []
         loose = ""
@@ -210,7 +222,7 @@ def svg_text(
         elif items:
             out.append(f"<g{paint}>{''.join(items)}</g>")
         i = j
-    return "".join(out)
+    return "".join(out) + ("</g>" if veiled else "")
 
 
 def flip_book(frames: Sequence[list[Shape]], prefix: str, flip: bool = False, flat: float = 0.5) -> str:

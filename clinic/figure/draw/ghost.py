@@ -1,7 +1,9 @@
-"""The pale start: one silhouette, before it the near arms with what they hold, and hair, so that it has a face side."""
+"""The pale start: one silhouette, before it the near arms with what they hold, and hair and face, so that one sees
+where it looks."""
 
 from bisect import bisect
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from math import dist
 from typing import Final
 
@@ -9,7 +11,7 @@ from clinic.figure.body import SIDES
 from clinic.figure.draw.canvas import Canvas
 from clinic.figure.draw.curves import Path
 from clinic.figure.draw.hands import as_one
-from clinic.figure.draw.head import hair_path
+from clinic.figure.draw.head import ears, face, hair_path
 from clinic.figure.draw.outline import open_from, outline, whole
 from clinic.figure.draw.paint import order_of
 from clinic.figure.draw.part import Part
@@ -18,10 +20,12 @@ from clinic.figure.draw.rings import LIMBS, parts_of
 from clinic.figure.project import Camera, nearness, project
 from clinic.figure.solve import Figure
 
-GHOST_FILL, GHOST_LINE, GHOST_HAIR = "#eef1f3", "#74838f", "#d7dde2"
+GHOST_FILL, GHOST_LINE, GHOST_HAIR = "#dfe6ea", "#04101a", "#afbbc5"
+"""Of these a veil lets half through: on a light page the start is pale, on a dark one it does not outshine the end."""
+START_LINE = "#74838f"  # what is drawn of the start over the end, where nothing is veiled
 
-
-_APART: Final = {"head": 0.016, "hand": 0.04, "thumb": 0.03, "foot": 0.04}
+_APART: Final = {"hand": 0.04, "thumb": 0.03, "foot": 0.04}
+_PROFILE: Final = (0, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13)  # the rings of its head: forehead, nose, lips and chin are seen
 _HAIR: Final = 16.0  # and the points of its hair, in drawing units
 _USUAL: Final = 0.062  # how far the rings of a pale part lie apart, in fractions of stature
 
@@ -30,6 +34,9 @@ def _coarse(name: str, part: Part) -> Part:
     """Return the part with fewer rings: a pale shape needs less of them."""
     if part.balls:
         return part
+    if name == "head":
+        features = tuple(i for i, row in enumerate(_PROFILE) if row in part.features)
+        return replace(part, rings=[part.rings[row] for row in _PROFILE], features=features)
     apart = _APART.get(name.split()[-1], _USUAL)
     rings, last = part.rings, len(part.rings) - 1
     kept = [0]
@@ -106,9 +113,9 @@ def paint_ghost(
     held: Mapping[str, Canvas],
     over_far: Canvas | None = None,
 ) -> Canvas:
-    """Return the figure as a pale silhouette, its near arms with what they hold before it, and its hair.
+    """Return the figure as a pale silhouette, its near arms with what they hold before it, its hair and its face.
 
-    The hair and the face line show where it looks; ``held`` are the things in its hands, by side, ``over_far`` what
+    ``held`` are the things in its hands, by side, ``over_far`` what
     stands before its far arm.
     """
     least = _least(figure, solid)
@@ -120,7 +127,7 @@ def paint_ghost(
     shown = _shown(figure, solid, camera, near)
     parts = parts_of(figure, who, shown)
     for side in SIDES:
-        as_one(parts, side)
+        as_one(parts, side, ("fingers", "little", "thumb"))
     drawn = {name: outline(_coarse(name, part), camera) for name, part in parts.items() if name in shown}
     canvas = Canvas()
     for side in SIDES:
@@ -135,12 +142,15 @@ def paint_ghost(
     canvas.fill(shape, GHOST_FILL)
     if "head" in drawn:
         canvas.both(hair_path(figure, camera, who, _HAIR), GHOST_HAIR, GHOST_LINE, width * 0.65)
+        for ear in ears(figure, camera)[0]:
+            canvas.both(ear, GHOST_FILL, GHOST_LINE, width * 0.5)
+        face(canvas, figure, camera, replace(who, glasses=False), width * 0.9, GHOST_LINE)
     if over_far:
         canvas.extend(over_far)
     for side in near:
         if side in held:
             canvas.extend(held[side])
-        upper, *rest = (drawn[f"{side} {part}"] for part in LIMBS["arm"])
+        upper, *rest = (drawn[name] for name in _named(side, LIMBS["arm"]) if name in drawn)
         hand: Path = []
         for o in rest:
             hand += whole(o)

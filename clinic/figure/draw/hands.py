@@ -205,10 +205,11 @@ def _gaps(wrist: Vec, hand: Frame, sign: float, gap: Sequence[Skin]) -> tuple[tu
     )
 
 
-def as_one(parts: dict[str, Part], side: str) -> None:
-    """Make one block of the palm and the fingers of a hand that holds."""
+def as_one(parts: dict[str, Part], side: str, others: Sequence[str] = ("fingers", "little")) -> None:
+    """Make one block of the palm and the ``others`` of a hand that holds."""
     hand = f"{side} hand"
-    for name in ("fingers", "little"):
-        more = parts.pop(f"{side} {name}", None)
-        if more:
+    for name in others:
+        more = parts.get(f"{side} {name}")
+        if more and more.balls:
             parts[hand] = replace(parts[hand], balls=(*parts[hand].balls, *more.balls))
+            del parts[f"{side} {name}"]

@@ -161,17 +161,8 @@ def draw_head(
     layer: str = "all",
 ) -> None:
     """Paint the head. ``layer`` is "skin" or "hair" when neck and trunk come between (seen from behind), else "all"."""
-    look, h = who.palette, figure.frames["head"]
-    front_ears: list[Path] = []
-    back_ears: list[Path] = []
-    for sign in (-1.0, 1.0):
-        facing = dot(mul(h.y, sign), c.toward)
-        if facing > -0.5:
-            ring = [
-                _place(figure, c, (x, sign * (0.0445 + abs(x) * 0.3 + (0.003 if x < -0.005 else 0.0)), z))
-                for x, z in EAR
-            ]
-            (front_ears if facing > 0.2 else back_ears).append([(smooth(ring), True)])
+    look = who.palette
+    front_ears, back_ears = ears(figure, c)
     if layer != "hair":
         if layer == "all":
             _extra(canvas, figure, c, who, w, behind=True)
@@ -184,7 +175,22 @@ def draw_head(
     _extra(canvas, figure, c, who, w, behind=False, everything=layer == "hair")
     for ear in front_ears:
         canvas.both(ear, look.skin[0], look.line, w * 0.6)
-    _face(canvas, figure, c, who, w)
+    face(canvas, figure, c, who, w, look.line)
+
+
+def ears(figure: Figure, c: Camera) -> tuple[list[Path], list[Path]]:
+    """Return the ears that lie before the head, and those that stand out behind it."""
+    before: list[Path] = []
+    behind: list[Path] = []
+    for sign in (-1.0, 1.0):
+        facing = dot(mul(figure.frames["head"].y, sign), c.toward)
+        if facing > -0.5:
+            ring = [
+                _place(figure, c, (x, sign * (0.0445 + abs(x) * 0.3 + (0.003 if x < -0.005 else 0.0)), z))
+                for x, z in EAR
+            ]
+            (before if facing > 0.2 else behind).append([(smooth(ring), True)])
+    return before, behind
 
 
 def _extra(
@@ -211,7 +217,7 @@ def extra_path(figure: Figure, c: Camera, who: Person) -> Path:
     return [(smooth(thinned(hull(points), 9)), True)] if points else []
 
 
-def _face(canvas: Canvas, figure: Figure, c: Camera, who: Person, w: float) -> None:
+def face(canvas: Canvas, figure: Figure, c: Camera, who: Person, w: float, line: str) -> None:
     """Brows, eyes, nose and mouth; nothing on a thumbnail or when one looks down on the head."""
     h = figure.frames["head"]
     if w > 5.5 or dot(h.z, c.toward) > FROM_ABOVE or looks_away(figure, c):
@@ -265,6 +271,6 @@ def _face(canvas: Canvas, figure: Figure, c: Camera, who: Person, w: float) -> N
                 False,
             )
         )
-    canvas.line(thin, who.palette.line, w * 0.55)
-    canvas.line(glasses, who.palette.line, w * 0.5)
-    canvas.line(eyes, who.palette.line, w * 1.1)
+    canvas.line(thin, line, w * 0.55)
+    canvas.line(glasses, line, w * 0.5)
+    canvas.line(eyes, line, w * 1.1)

@@ -81,14 +81,16 @@ def bar(
 
 
 def mat(canvas: Canvas, c: Camera, low: Vec, high: Vec, w: float) -> None:
-    """Draw a mat with its top at the height of the floor: a strip from the side, a field from above."""
+    """Draw a mat with its top at the height of the floor: a strip from the side, a field from above (at the height of
+    ``low``)."""
     if c.toward[2] < 0.1:
         a, b = project(c, (low[0], 0.0, 0.0)), project(c, (high[0], 0.0, 0.0))
         x0, x1 = min(a[0], b[0]), max(a[0], b[0])
         thick = 17.0
         canvas.both(polygon([(x0, 0.0), (x1, 0.0), (x1, thick), (x0, thick)]), MAT_EDGE, MAT_LINE, w * 0.7)
         return
-    corners = [(low[0], low[1], 0.0), (high[0], low[1], 0.0), (high[0], high[1], 0.0), (low[0], high[1], 0.0)]
+    z = low[2]
+    corners = [(low[0], low[1], z), (high[0], low[1], z), (high[0], high[1], z), (low[0], high[1], z)]
     canvas.both(polygon([project(c, p) for p in corners]), MAT, MAT_LINE, w * 0.8)
 
 

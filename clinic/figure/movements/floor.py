@@ -352,7 +352,7 @@ def _plank(tilt: float, lumbar: float, hip: float, knee: float, ankle: float = 8
 
 def _on_knees(tilt: float) -> Pose:
     """The same, with the knees let down: the shins rise to the toes, which stay where they are."""
-    start = _plank(tilt, 0.0, 2.0, 33.0, 8.0)
+    start = _plank(tilt, 0.0, 2.0, 37.4, 8.0)
     return replace(start, contacts=(*start.contacts, *(Contact(f"{s} knee", "mat") for s in SIGN)))
 
 
@@ -362,7 +362,7 @@ def _toe_height(figure: Figure) -> float:
 
 
 def _plank_movement() -> Movement:
-    start = settled(_on_knees, lambda f: f.joints["right knee"][2] - KNEE_HEIGHT - 0.010, 96.0, 98.0)
+    start = settled(_on_knees, lambda f: f.joints["right knee"][2] - KNEE_HEIGHT - 0.004, 96.0, 98.0)
     end = settled(lambda v: _plank(v, 0.0, 0.0, 2.0), _toe_height, 80.0, 84.0)
     sag = settled(lambda v: _plank(v, -20.0, -12.0, 2.0), _toe_height, 96.0, 98.0)
     high = settled(lambda v: _plank(v, 0.0, 34.0, 2.0), _toe_height, 94.0, 98.0)
@@ -373,7 +373,6 @@ def _plank_movement() -> Movement:
         LOW_SIDE,
         (Arrow("right knee", "right thigh", (0.0, 0.0, 0.06), (0.0, 1.0), (0.0, 54.0)),),
         shoes=True,
-        apart=0.33,
         faults={
             "arched-back": Fault(sag),
             "hips-high": Fault(high),

@@ -64,7 +64,7 @@ class Movement:
     ``views`` are other ways to look at it by name; ``second`` is the one to show small beside the
     first. ``lines`` are drawn dashed over the body: "crests" (through the pelvis), "spine" (through the trunk),
     "back" (along it), "gap" (from the heel to the stick). ``deeper``: how far the modification goes, as a share of
-    start to end. ``apart``: the start is drawn so far above the end (fractions of stature), which would hide it.
+    start to end.
     """
 
     slug: str
@@ -82,7 +82,6 @@ class Movement:
     tints: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     second: str = ""
-    apart: float = 0.0
     deeper: float = 1.3
 
 

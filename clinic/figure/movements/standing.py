@@ -195,12 +195,12 @@ def _weights(flexion: float) -> dict[str, Arm]:
 
 
 _SQUAT_ARMS = pair(Arm(shoulder=(112.0, 4.0, 0.0), elbow=4.0, forearm=40.0, hand=Hand.flat))
-_WAITER = View(24, 0, "side-front")
+_WAITER = View(28, 0, "side-front")
 
 
 def _cups(trunk: float) -> dict[str, Arm]:
-    """Elbows at the sides, forearms level whatever the trunk does, thumbs up."""
-    return pair(Arm(shoulder=(trunk + 6.0, 4.0, 6.0), elbow=86.0, forearm=0.0, hand=Hand.grip))
+    """Elbows at the sides, forearms level whatever the trunk does and spread, so that each cup is seen; thumbs up."""
+    return pair(Arm(shoulder=(trunk + 6.0, 6.0, 28.0), elbow=86.0, forearm=0.0, hand=Hand.grip))
 
 
 MOVEMENTS = (
