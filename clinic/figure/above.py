@@ -32,7 +32,10 @@ def _lies(figure: Figure) -> bool:
 def hides_start(scene: Scene, c: Camera) -> bool:
     """Return whether the end lies before all that would tell of the start: seen from its level, a lying body lifts its
     trunk or lets it down between a head and a foot that stay."""
-    stays = _way(scene, "head") < STAYS and min(_way(scene, f"{side} ankle") for side in ("right", "left")) < STAYS
+    stays = (
+        _way(scene, "head") < STAYS
+        and min(_way(scene, f"{side} ankle") for side in ("right", "left")) < STAYS
+    )
     moves = max(_way(scene, joint) for joint in ("pelvis", "upper back")) > MOVES
     return c.toward[2] < LEVEL and stays and moves and _lies(scene.start) and _lies(scene.end)
 

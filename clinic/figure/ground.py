@@ -8,7 +8,7 @@ from clinic.figure.draw import props
 from clinic.figure.draw.canvas import Canvas, extent
 from clinic.figure.draw.curves import Path, hull, oval, polyline, smooth, thinned
 from clinic.figure.draw.part import Part
-from clinic.figure.project import SCALE, Camera, project
+from clinic.figure.project import SCALE, Camera, direction, project
 from clinic.figure.scene import Scene
 from clinic.figure.solve import Figure
 from clinic.figure.vectors import Point
@@ -20,18 +20,21 @@ POOL: Final = 38.0
 """What lies lower has a shadow under it; how far that reaches beyond, in drawing units."""
 
 
+_AROUND: Final = tuple((cos(k * pi / 3), sin(k * pi / 3), 0.0) for k in range(6))
+
+
 def _shadow(c: Camera, parts: Iterable[Part], floor: float) -> Path:
     """Return what is near the floor, dropped onto it."""
     out: Path = []
+    around = [direction(c, way) for way in _AROUND]
     for part in parts:
         points: list[Point] = []
         for ring in part.rings:
             x, y, z = ring.centre
             if z - floor < 0.12:
-                r = max(ring.breadth[0], ring.depth[0]) + 0.005
-                points += [
-                    project(c, (x + r * cos(k * pi / 3), y + r * sin(k * pi / 3), floor)) for k in range(6)
-                ]
+                r = (max(ring.breadth[0], ring.depth[0]) + 0.005) * SCALE
+                u, v = project(c, (x, y, floor))
+                points += [(u + r * right, v + r * down) for right, down in around]
         if len(points) > 11:
             out.append((smooth(thinned(hull(points), 34), k=0.3), True))
     return out

@@ -25,7 +25,19 @@ GHOST_FILL, GHOST_LINE, GHOST_HAIR = "#dfe6ea", "#04101a", "#afbbc5"
 START_LINE = "#74838f"  # what is drawn of the start over the end, where nothing is veiled
 
 _APART: Final = {"hand": 0.04, "thumb": 0.03, "foot": 0.04}
-_PROFILE: Final = (0, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13)  # the rings of its head: forehead, nose, lips and chin are seen
+_PROFILE: Final = (
+    0,
+    2,
+    4,
+    5,
+    6,
+    7,
+    9,
+    10,
+    11,
+    12,
+    13,
+)  # the rings of its head: forehead, nose, lips and chin are seen
 _HAIR: Final = 16.0  # and the points of its hair, in drawing units
 _USUAL: Final = 0.062  # how far the rings of a pale part lie apart, in fractions of stature
 
