@@ -14,7 +14,7 @@ LYING: Final = 0.75
 """Cosine between a trunk and upright: one that leans further lies, or is held as if it lay."""
 STAYS: Final = 0.05
 MOVES: Final = 0.042
-"""How little a head and a foot that stay go, how far at least a trunk goes that leaves them, in fractions of stature."""
+"""How little a head and a foot go that stay, how far at least a trunk that does not, in fractions of stature."""
 _CROWN: Final = (0.0, 0.0, 0.095)
 _AIR: Final = 0.06
 """Between the highest joint of the end and the floor of the start: the flesh round that joint, and a gap."""

@@ -25,7 +25,7 @@ ASIDE = 45.0  # a view turned less than this gives way to the one that suits a s
 BACK_OF_FRAME = View(-17, 0, "angle-behind")  # level, so that both posts end on the floor line
 BESIDE_CHAIR = View(17, 0, "side")
 BESIDE_WALL = View(0, 0, "side")  # level with its face, so that the palm is seen to lie on it
-# With a loop band, from where that is seen on both thighs: behind a chair, before a wall or a frame, and deep before one.
+# From where a loop band is seen on both thighs: behind a chair, before a wall or a frame, and deep before one.
 BAND_AND_CHAIR = View(36, 0, "side-front")
 BAND_AND_WALL = View(-30, 0, "angle-behind")
 BAND_OVER_KNEES = View(-16, 18, "side")

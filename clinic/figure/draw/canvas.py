@@ -13,8 +13,8 @@ from clinic.figure.vectors import Point
 class Shape:
     """A path with its paint. ``width`` is in drawing units; ``solid`` is the opacity of the whole shape.
 
-    ``inside``: it lies within a shape painted before it, and makes the picture no larger. ``pale``: it lets through half
-    of what lies behind it, as one with the pale shapes next to it.
+    ``inside``: it lies within a shape painted before it, and makes the picture no larger. ``pale``: it lets half of
+    what lies behind it through, as one with the pale shapes next to it.
     """
 
     path: Path
