@@ -15,7 +15,7 @@ from clinic.figure.solve import Figure, angle_between
 from clinic.figure.vectors import Vec, across, add, cross, dot, mul, sub, unit
 
 SMALL = 5.0  # line width from which on (thumbnails) folds, fingers and toes are left out
-BAND, BAND_INNER, BAND_LINE = "#c0614a", "#8f4030", "#6d2f22"
+BAND, BAND_INNER, BAND_LINE = "#b85a44", "#8f4030", "#6d2f22"
 BAND_EDGES = (3.45, 4.2)
 BAND_THICK = 0.004
 """Between which of a thigh's rings a loop band lies, and how far its outside is from the skin."""
