@@ -14,7 +14,8 @@ from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
 
-from clinic.domain.adherence.values import Answer, Occurrence, SideScore, Slot, State
+from clinic.domain.adherence.values import Answer, SideScore, Slot
+from clinic.domain.disagreements import places_of
 from clinic.domain.sides import Side
 
 SILENT_DAYS = 7
@@ -279,14 +280,13 @@ def _asked(known: Known) -> Triage | None:
 
 
 def _disagreeing(known: Known) -> Triage | None:
-    weeks = (*known.answer.weeks, *known.answer.open_weeks) if known.answer else ()
-    told: list[tuple[str, Slot | Occurrence]] = [(slot.item, slot) for slot in _slots(known.answer)]
-    told += [(week.item, one) for week in weeks for one in week.occurrences]
-    differing = [(item, one) for item, one in told if one.state is State.conflict]
+    places = places_of(known.answer) if known.answer else []
+    differing = [place for place in places if place.mark.conflict]
     if not differing:
         return None
-    said = "one entry" if len(differing) == 1 else f"{len(differing)} entries"
-    keys = tuple(f"conflict:{item}:{one.on}:{one.index}" for item, one in differing)
+    many = len({(place.item, place.day, place.index) for place in differing})
+    said = "one entry" if many == 1 else f"{many} entries"
+    keys = tuple(f"conflict:{place.line}" for place in differing)
     return Triage(
         Group.look, 4500, "Paper and phone disagree", f"on {said}.", "Decide", Reason.conflict, keys
     )

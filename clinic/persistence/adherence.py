@@ -24,6 +24,7 @@ from clinic.domain.adherence.values import (
     VersionPlan,
 )
 from clinic.domain.codec import from_plain
+from clinic.domain.disagreements import Place
 from clinic.domain.dose import Dose, lower_bounds
 from clinic.domain.programs import SidePlan
 from clinic.domain.schedule import Schedule
@@ -40,7 +41,7 @@ from clinic.persistence.symptoms import SymptomReport
 class Followed:
     """A program with everything its figures rest on. ``scenario`` is None until something is published.
 
-    ``item_names`` gives the exercise version of each item lineage, newest version last.
+    ``decisions`` stand as in the scenario.
     """
 
     program: rows.Program
@@ -58,6 +59,11 @@ class Followed:
     def pained(self) -> tuple[Checkin | SymptomReport, ...]:
         """Whatever may hold a pain number for a day: reports on exercises, and the paper log's worst pain of a day."""
         return (*self.checkins, *self.day_pains)
+
+    def decision_at(self, place: Place) -> DisagreementDecision:
+        """The decision that holds at a place where one does."""
+        assert place.mark.decision is not None
+        return self.decisions[place.mark.decision]
 
 
 def follow(session: Session, clinic_id: UUID, program_ids: Sequence[UUID], now: datetime) -> list[Followed]:

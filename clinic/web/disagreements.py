@@ -10,7 +10,7 @@ from pydantic import Field
 from clinic.domain.actions import Action
 from clinic.domain.adherence.values import ReportSource
 from clinic.domain.errors import Conflict
-from clinic.services import disagreements as service
+from clinic.services import disagreement_decisions as service
 from clinic.web import guard
 from clinic.web.checkin_forms import ExactDay
 from clinic.web.forms import EmptyIsNone, Form, parse

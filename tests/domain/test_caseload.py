@@ -87,6 +87,28 @@ def test_paper_and_phone_that_differ_are_to_be_looked_at() -> None:
     assert triage(known(*every_day(2, 22), paper)).words == "Paper and phone disagree on one entry."
 
 
+def test_a_later_word_where_they_differ_is_something_new() -> None:
+    paper, correction = (
+        report("A", 22, status, at=f"2026-03-23T0{hour}:00:00-07:00", source=source, index=1)
+        for hour, status, source in ((7, "skipped", "paper"), (8, "partial", "patient"))
+    )
+    before = standing(known(*every_day(2, 22), paper))
+    assert (
+        standing(known(*every_day(2, 22), paper, reviewed=frozenset(before.keys))).shown.group is Group.seen
+    )
+    after = triage(known(*every_day(2, 22), paper, correction, reviewed=frozenset(before.keys)))
+    assert after.reason is Reason.conflict
+
+
+def test_each_side_that_differs_is_its_own_key_and_both_are_one_entry() -> None:
+    paper = [
+        report("A", 22, "skipped", at="2026-03-23T07:00:00-07:00", source="paper", side=side) for side in BOTH
+    ]
+    found = triage(known(*every_day(2, 22), *paper, sides=BOTH))
+    assert found.words == "Paper and phone disagree on one entry."
+    assert len(set(found.keys)) == 2
+
+
 def test_they_may_differ_in_a_weekly_goal_too() -> None:
     phone, paper = (
         report("A", 22, status, at=f"2026-03-2{day}T07:00:00-07:00", source=source)

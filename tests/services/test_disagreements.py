@@ -13,9 +13,11 @@ from clinic.domain.sides import Side
 from clinic.persistence.caseload import Score
 from clinic.persistence.checkins import Checkin
 from clinic.services import adherence, adherence_slots, caseload, patients, score_audit, scores
+from clinic.services.caseload_reviews import Seen, review
 from clinic.services.checkins import enter, record
 from clinic.services.context import House
-from clinic.services.disagreements import Disagreement, OfProgram, decide, undo
+from clinic.services.disagreement_decisions import decide, undo
+from clinic.services.disagreements import Disagreement, OfProgram
 from tests.services.checkin_stage import MONDAY, NOON, Stage, set_stage
 
 SUNDAY = MONDAY - timedelta(days=1)
@@ -197,6 +199,23 @@ def test_the_figures_the_caseload_and_the_proof_follow_at_once(differing: Stage)
     undo(staff, batch)
     assert (row()[0], figure()) == ("0", "0")
     assert caseload.today(staff).groups
+
+
+def test_a_correction_after_review_and_decision_brings_the_person_back(differing: Stage) -> None:
+    house, staff = differing.house, differing.staff(LATER)
+
+    def group() -> str:
+        scores.refresh_due(house, LATER, 10)
+        with house.database.read() as session:
+            return session.query(Score).filter_by(clinic_id=differing.clinic_id).one().group
+
+    assert group() == "look"
+    ((_, (line,)),) = caseload.today(staff).groups
+    review(staff, [Seen(line.program_id, line.stamp)])
+    assert group() == "seen"
+    keep(differing, PHONE)
+    tell(differing, Status.partial, LATER)
+    assert group() == "look"
 
 
 def test_what_is_not_asked_rightly_is_refused(differing: Stage) -> None:

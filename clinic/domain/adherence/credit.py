@@ -11,8 +11,8 @@ NOTHING = Fraction(0)
 HALF = Fraction(1, 2)
 WHOLE = Fraction(1)
 
-Decided = Sequence[tuple[Report, Report]]
-"""What a clinician decided at one place, in order: the report that was kept, and the one that was not."""
+Decided = Sequence[tuple[int, Report, Report]]
+"""What a clinician decided at one place, in order: the decision's number, what was kept, and what was not."""
 
 
 def credit_of(status: Status, amount: Amount | None, dose: DoseFloor | None) -> Fraction:
@@ -63,7 +63,7 @@ def settle(
         entries.get(ReportSource.patient),
         entries.get(ReportSource.paper),
     )
-    against = over = None
+    against = over = decision = None
     if staff is not None:
         counting = staff
     elif patient is not None and paper is not None:
@@ -72,12 +72,13 @@ def settle(
         if kept is None:
             against = other.report.id if differ else None
         else:
-            counting, over = kept, (paper if kept is patient else patient).report.id
+            decision, counting = kept
+            over = (paper if counting is patient else patient).report.id
     else:
         counting = next(iter(entries.values()))
     report = counting.report
     credit = credit_of(report.status, report.amount, dose)
-    return Mark(side, credit, report.status, report.source, counting.late, report.id, against, over)
+    return Mark(side, credit, report.status, report.source, counting.late, report.id, against, over, decision)
 
 
 def _of_two(patient: Filed, paper: Filed, dose: DoseFloor | None) -> tuple[Filed, Filed, bool]:
@@ -86,12 +87,12 @@ def _of_two(patient: Filed, paper: Filed, dose: DoseFloor | None) -> tuple[Filed
     return (paper, patient, True) if worth[1] < worth[0] else (patient, paper, worth[0] != worth[1])
 
 
-def _kept(patient: Filed, paper: Filed, decided: Decided) -> Filed | None:
-    """Give the one that a clinician kept when both said what they say now; None if none did."""
-    for kept, over in reversed(decided):
+def _kept(patient: Filed, paper: Filed, decided: Decided) -> tuple[int, Filed] | None:
+    """Give the one that a clinician kept when both said what they say now, and by which decision; None if none did."""
+    for number, kept, over in reversed(decided):
         for one, other in ((patient, paper), (paper, patient)):
             if _says(one.report, kept) and _says(other.report, over):
-                return one
+                return number, one
     return None
 
 

@@ -121,10 +121,10 @@ def _decided(
     if not scenario.decisions:
         return {}
     reports = {entry.report.id: entry.report for entry in accepted}
-    found: dict[tuple[str, date], dict[tuple[int, Side | None], list[tuple[Report, Report]]]] = {}
-    for decision in scenario.decisions:
+    found: dict[tuple[str, date], dict[tuple[int, Side | None], list[tuple[int, Report, Report]]]] = {}
+    for number, decision in enumerate(scenario.decisions):
         kept, over = reports.get(decision.kept), reports.get(decision.over)
         if kept is not None and over is not None:
             places = found.setdefault((kept.item, kept.performed_on), {})
-            places.setdefault((decision.index, decision.side), []).append((kept, over))
+            places.setdefault((decision.index, decision.side), []).append((number, kept, over))
     return found

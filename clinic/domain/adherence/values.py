@@ -164,7 +164,7 @@ class Scenario:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One side of a slot. ``report`` is the counting entry, ``against`` the one it disagrees with, if any; ``over`` the
-    one that a clinician decided against.
+    one that a clinician decided against, ``decision`` where that stands in ``Scenario.decisions``.
 
     ``status``, ``source`` and ``report`` are None while the side is not reported.
     """
@@ -177,6 +177,7 @@ class Mark:
     report: str | None = None
     against: str | None = None
     over: str | None = None
+    decision: int | None = None
 
     @property
     def conflict(self) -> bool:
