@@ -43,19 +43,14 @@ def page_of(
     With ``patient_id`` those of one patient alone.
     """
     order = Question.answered_at.desc() if answered else Question.asked_at
-    rows = (
-        _of_clinic(select(Question, Program, Patient), clinic_id, answered=answered)
-        .where(true() if patient_id is None else Patient.id == patient_id)
-        .order_by(order, Question.id)
-        .offset(first)
-        .limit(most)
-    )
-    return [(question, program, patient) for question, program, patient in session.execute(rows)]
+    rows = _of_clinic(select(Question, Program, Patient), clinic_id, answered, patient_id)
+    found = session.execute(rows.order_by(order, Question.id).offset(first).limit(most))
+    return [(question, program, patient) for question, program, patient in found]
 
 
-def count_of(session: Session, clinic_id: UUID, *, answered: bool) -> int:
-    """How many questions wait, or were answered."""
-    return session.scalar(_of_clinic(select(func.count(Question.id)), clinic_id, answered=answered)) or 0
+def count_of(session: Session, clinic_id: UUID, *, answered: bool, patient_id: UUID | None = None) -> int:
+    """How many questions wait, or were answered; with ``patient_id`` of one patient alone."""
+    return session.scalar(_of_clinic(select(func.count(Question.id)), clinic_id, answered, patient_id)) or 0
 
 
 def questions_of(session: Session, clinic_id: UUID, program_id: UUID, most: int) -> list[Question]:
@@ -70,7 +65,7 @@ def questions_of(session: Session, clinic_id: UUID, program_id: UUID, most: int)
     )
 
 
-def _of_clinic(rows: Any, clinic_id: UUID, *, answered: bool) -> Any:
+def _of_clinic(rows: Any, clinic_id: UUID, answered: bool, patient_id: UUID | None) -> Any:
     return (
         rows.select_from(Question)
         .join(Program, Program.id == Question.program_id)
@@ -81,5 +76,6 @@ def _of_clinic(rows: Any, clinic_id: UUID, *, answered: bool) -> Any:
             Patient.clinic_id == clinic_id,
             Patient.archived_at.is_(None),
             Question.answered_at.is_not(None) if answered else Question.answered_at.is_(None),
+            true() if patient_id is None else Patient.id == patient_id,
         )
     )

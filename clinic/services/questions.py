@@ -50,13 +50,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of the queue: ``first`` is the place of its first line from 1; counts are of the whole clinic.
+    """A page of the queue: ``first`` is the place of its first line from 1 and ``total`` how many all pages have.
 
-    ``saved`` are the answers at hand for the questions that wait; ``whose``: these are one patient's alone.
+    ``waiting`` and ``answered`` are of the whole clinic. ``saved`` are the answers at hand for the questions that
+    wait; ``whose``: these are one patient's alone.
     """
 
     lines: tuple[Waiting, ...]
     first: int
+    total: int
     waiting: int
     answered: int
     shows_answered: bool
@@ -114,11 +116,17 @@ def queue(
             for question, program, patient in found
         ]
         open_ones, done = (count_of(session, clinic_id, answered=which) for which in (False, True))
-    return Queue(tuple(lines), first + 1, open_ones, done, answered, saved, whose)
+        total = done if answered else open_ones
+        if patient_id:
+            total = count_of(session, clinic_id, answered=answered, patient_id=patient_id)
+    return Queue(tuple(lines), first + 1, total, open_ones, done, answered, saved, whose)
 
 
-def answer(context: Context, question_id: UUID, text: str) -> None:
-    """Answer a question; the patient's page shows it from then on. Raises Invalid, NotFound, Conflict."""
+def answer(context: Context, question_id: UUID, text: str) -> int:
+    """Answer a question; the patient's page shows it from then on. Returns how many of the same patient wait still.
+
+    Raises Invalid, NotFound, Conflict.
+    """
     with perform(context, Action.answer_question) as doing:
         question = owned(doing.session, Question, doing.clinic_id, question_id)
         doing.session.refresh(question, with_for_update=True)
@@ -134,6 +142,8 @@ def answer(context: Context, question_id: UUID, text: str) -> None:
         question.answer = text.strip()
         question.answered_at, question.answered_by = context.now, context.member_id
         mark_stale(doing.session, doing.clinic_id, program.id, context.now)
+        doing.session.flush()
+        return count_of(doing.session, doing.clinic_id, answered=False, patient_id=program.patient_id)
 
 
 def asked_about(doing: Doing, program_id: UUID, zone: str) -> tuple[Answered, ...]:

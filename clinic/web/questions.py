@@ -53,11 +53,11 @@ def answer(question_id: UUID) -> ResponseReturnValue:
     try:
         form = forms.parse(AnswerForm, request.form)
         page, patient = form.page, form.patient
-        service.answer(guard.context(), question_id, form.answer)
+        left = service.answer(guard.context(), question_id, form.answer)
     except Invalid as error:
         return _page(page, False, question_id, error, patient=patient), 422
     flash("Answered. It stands on the patient's page now.", "done")
-    if patient and not service.queue(guard.context(), patient_id=patient).lines:
+    if patient and not left:
         return redirect(url_for("patients.patient", patient_id=patient), 303)
     return redirect(url_for("questions.questions", page=page if page > 1 else None, patient=patient), 303)
 
@@ -84,16 +84,19 @@ def _page(
     queue = service.queue(guard.context(), page, answered=answered, patient_id=patient)
     if not queue.lines and page > 1:  # the last one of this page was answered
         return _page(1, answered, about, error, filled, patient)
-    total = len(queue.lines) if patient else queue.answered if answered else queue.waiting
-    show = "answered" if answered else None
     last = queue.first - 1 + len(queue.lines)
+    show = "answered" if answered else None
     return render_template(
         "questions/queue.html",
         queue=queue,
         may_answer=verdict(guard.context().actor, Action.answer_question) is Verdict.yes,
-        words=f"{queue.first} to {last} of {total}",
-        earlier=url_for("questions.questions", page=page - 1, show=show) if page > 1 else None,
-        later=url_for("questions.questions", page=page + 1, show=show) if last < total else None,
+        words=f"{queue.first} to {last} of {queue.total}",
+        earlier=url_for("questions.questions", page=page - 1, show=show, patient=patient)
+        if page > 1
+        else None,
+        later=url_for("questions.questions", page=page + 1, show=show, patient=patient)
+        if last < queue.total
+        else None,
         about=about,
         problems=forms.by_field(error) if error else {},
         typed=request.form.get("answer", "") if error else filled,

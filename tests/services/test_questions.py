@@ -99,6 +99,14 @@ def test_the_queue_is_paged(stage: Stage) -> None:
         queue(stage.staff(), 0)
 
 
+def test_one_patients_questions_are_paged_and_counted_too(stage: Stage) -> None:
+    for number in range(51):
+        ask(stage.patient(), Post(uuid4(), questions=(Asked(f"Question {number}"),)))
+    shown = [queue(stage.staff(), page, patient_id=stage.patient_id) for page in (1, 2)]
+    assert [(len(one.lines), one.first, one.total) for one in shown] == [(50, 1, 51), (1, 51, 51)]
+    assert answer(stage.staff(), shown[0].lines[0].id, "No.") == 50
+
+
 def test_ages_in_words() -> None:
     assert [age_words(NOON - timedelta(hours=hours), NOON) for hours in (0, 1, 23, 24, 60)] == [
         "less than an hour", "1 hour", "23 hours", "1 day", "2 days",

@@ -1,5 +1,6 @@
 """A question goes from the patient's page to the queue, and its answer back."""
 
+import html
 from collections.abc import Iterator
 from uuid import UUID, uuid4
 
@@ -7,7 +8,10 @@ import pytest
 import time_machine
 from flask import Flask
 
-from clinic.domain.actions import Role
+from clinic.domain.actions import Action, Role
+from clinic.domain.checkins import Asked, Post
+from clinic.persistence.audit import AuditEntry
+from clinic.services import questions
 from clinic.services.context import House
 from clinic.services.questions import queue
 from clinic.services.scores import refresh_due
@@ -39,6 +43,13 @@ def waiting(stage: Stage) -> UUID:
     return line.id
 
 
+def lists_read(stage: Stage) -> int:
+    """How often the trail says that somebody read the questions."""
+    with stage.house.database.read() as session:
+        mine = session.query(AuditEntry).filter_by(clinic_id=stage.clinic_id)
+        return mine.filter_by(verb=Action.view_questions.value).count()
+
+
 def test_a_question_and_its_answer_travel_both_ways(rosa: Browser, dana: Browser, stage: Stage) -> None:
     rosa.send(
         "/c/ask", {"key": uuid4(), "question": "Must it <b>hurt</b>?", "item": stage.hinge}, follow=True
@@ -63,13 +74,37 @@ def test_the_caseload_leads_to_the_questions_of_that_patient_and_back_to_her_pag
         continue
     mine = f"/questions?patient={stage.patient_id}"
     assert f'href="{mine}"' in dana.get("/today").text
-    assert "Questions of Rosa Marquez" in dana.get(mine).text
+    assert "2 questions of Rosa Marquez" in dana.get(mine).text
     for line, goes_on in zip(
         queue(stage.staff()).lines, (mine, f"/patients/{stage.patient_id}"), strict=True
     ):
         answer = dana.send(f"/questions/{line.id}/answer", {"answer": "No.", "patient": stage.patient_id})
         assert answer.location == goes_on
     assert dana.get(f"/questions?patient={uuid4()}").status_code == 404
+
+
+def test_more_questions_of_one_patient_than_a_page_holds_are_on_the_next(
+    dana: Browser, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "PAGE", 2)
+    for number in range(3):
+        questions.ask(stage.patient(), Post(uuid4(), questions=(Asked(f"Question {number}"),)))
+    page = html.unescape(dana.get(f"/questions?patient={stage.patient_id}").text)
+    assert "3 questions of Rosa Marquez" in page
+    assert "1 to 2 of 3" in page
+    later = page.partition('rel="next" href="')[2].partition('"')[0]
+    page = html.unescape(dana.get(later).text)
+    assert "3 to 3 of 3" in page
+    assert "Question 2" in page
+
+
+def test_answering_reads_no_list_beside_it(dana: Browser, stage: Stage) -> None:
+    questions.ask(stage.patient(), Post(uuid4(), questions=(Asked("Must it hurt?"),)))
+    dana.get("/questions")
+    key, before = waiting(stage), lists_read(stage)
+    form = {"answer": "No.", "patient": stage.patient_id}
+    assert dana.send(f"/questions/{key}/answer", form).location == f"/patients/{stage.patient_id}"
+    assert lists_read(stage) == before
 
 
 def test_the_place_in_the_list_is_kept_while_there_is_one(rosa: Browser, dana: Browser, stage: Stage) -> None:
