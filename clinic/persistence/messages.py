@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, func, select
+from sqlalchemy import ForeignKey, Index, Select, func, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Key, Prose
@@ -66,8 +66,13 @@ def of_patient(session: Session, clinic_id: UUID, patient_id: UUID, most: int) -
     )
 
 
-def unread_of(session: Session, clinic_id: UUID, patient_id: UUID, batch: UUID) -> list[PatientMessage]:
-    """One press's messages on a patient's pages that were not read, locked until the end of the transaction."""
+def unread_of(
+    session: Session, clinic_id: UUID, batch: UUID, patient_id: UUID | None = None
+) -> list[PatientMessage]:
+    """One press's messages that were not read, on one patient's pages if asked; locked until the transaction ends.
+
+    Always in the order of their ids: whoever reads and whoever takes back never wait for each other.
+    """
     wanted = _standing(clinic_id, patient_id).where(
         PatientMessage.batch == batch, PatientMessage.seen_at.is_(None)
     )
@@ -80,14 +85,14 @@ def one_waits(session: Session, clinic_id: UUID, patient_id: UUID) -> bool:
     return session.scalar(wanted.limit(1)) is not None
 
 
-def _standing(clinic_id: UUID, patient_id: UUID) -> Select[PatientMessage]:
-    """What was written to any program of a patient and not taken back: each of the person's pages shows it."""
+def _standing(clinic_id: UUID, patient_id: UUID | None) -> Select[PatientMessage]:
+    """What was written and not taken back; of a patient to any program: each of the person's pages shows it."""
     return (
         select(PatientMessage)
         .join(Program, (Program.id == PatientMessage.program_id) & (Program.clinic_id == clinic_id))
         .where(
             PatientMessage.clinic_id == clinic_id,
-            Program.patient_id == patient_id,
+            true() if patient_id is None else Program.patient_id == patient_id,
             PatientMessage.taken_back_at.is_(None),
         )
     )

@@ -1,6 +1,6 @@
 """Messages to patients: written once for several, each on its own patient's page, taken back until it was read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -117,8 +117,9 @@ def send(context: Context, batch: UUID, program_ids: Sequence[UUID], text: str) 
         reached = _choice(doing, program_ids).reached
         if not reached:
             raise Invalid("who", "None of them would see it. Nothing was sent.")
-        for one in reached:
-            _write(doing, batch, one, found)
+        whose = {new_id(): one for one in reached}
+        doing.session.add_all(_row(doing, key, batch, one, found) for key, one in whose.items())
+        _record_each(doing, {key: one.patient_id for key, one in whose.items()})
         doing.note(people=len(reached))
         return batch
 
@@ -127,20 +128,17 @@ def take_back(context: Context, batch: UUID) -> int:
     """Take a message away from everybody who has not read it; how many. Raises NotFound, Conflict."""
     with perform(context, Action.take_back_message) as doing:
         in_turn(doing.session, doing.clinic_id)
-        rows = of_batch(doing.session, doing.clinic_id, batch)
-        if not rows:
+        whose = {row.id: patient.id for row, _, patient in of_batch(doing.session, doing.clinic_id, batch)}
+        if not whose:
             raise NotFound
-        count = 0
-        for row, _, patient in rows:
-            doing.session.refresh(row, with_for_update=True)
-            if row.seen_at is None and row.taken_back_at is None:
-                row.taken_back_at, row.taken_back_by = context.now, context.member_id
-                _record_each(doing, row, patient.id)
-                count += 1
-        if not count:
+        unread = unread_of(doing.session, doing.clinic_id, batch)
+        if not unread:
             raise Conflict("Everybody has read it, or it was taken back already.")
-        doing.note(people=count)
-        return count
+        for row in unread:
+            row.taken_back_at, row.taken_back_by = context.now, context.member_id
+        _record_each(doing, {row.id: whose[row.id] for row in unread})
+        doing.note(people=len(unread))
+        return len(unread)
 
 
 def batch_of(context: Context, batch: UUID) -> Batch:
@@ -184,7 +182,7 @@ def read(context: Context, message_id: UUID) -> None:
         if not theirs or row.taken_back_at is not None:
             raise NotFound
         doing.about("message", row.id, patient=patient_id)
-        for one in unread_of(session, clinic_id, patient_id, row.batch):
+        for one in unread_of(session, clinic_id, row.batch, patient_id):
             one.seen_at = context.now
 
 
@@ -224,17 +222,19 @@ def _recipient(doing: Doing, program: Program, patient: Patient, door: Door | No
     return Recipient(program.id, patient.id, full_name(patient), program.title, reason)
 
 
-def _write(doing: Doing, batch: UUID, to: Recipient, text: str) -> None:
-    row = PatientMessage(
-        id=new_id(), clinic_id=doing.clinic_id, batch=batch, program_id=to.program_id, text=text,
+def _row(doing: Doing, key: UUID, batch: UUID, to: Recipient, text: str) -> PatientMessage:
+    return PatientMessage(
+        id=key, clinic_id=doing.clinic_id, batch=batch, program_id=to.program_id, text=text,
         written_at=doing.context.now, written_by=doing.context.member_id,
     )  # fmt: skip
-    doing.session.add(row)
-    _record_each(doing, row, to.patient_id)
 
 
-def _record_each(doing: Doing, row: PatientMessage, patient_id: UUID) -> None:
-    """Each patient's own entry in the trail, beside the one of the press."""
-    one = Doing(doing.context, doing.action, doing.session)
-    one.about("message", row.id, patient=patient_id)
-    record(one, doing.session)
+def _record_each(doing: Doing, whose: Mapping[UUID, UUID]) -> None:
+    """Each patient's own entry in the trail, beside the one of the press; ``whose`` is message to patient.
+
+    After all messages were written or locked: who holds the trail's head waits for nobody's message.
+    """
+    for message, patient in whose.items():
+        one = Doing(doing.context, doing.action, doing.session)
+        one.about("message", message, patient=patient)
+        record(one, doing.session)

@@ -1,10 +1,11 @@
 """A message reaches the pages it was written for, is read by the patient's word, and can be taken back until then."""
 
 from datetime import timedelta
+from itertools import groupby
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from clinic.domain.actions import Action, Role
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
@@ -16,6 +17,7 @@ from clinic.services.context import House
 from tests.services.checkin_stage import NOON, Stage, another_program, set_stage
 
 LATER = NOON + timedelta(hours=2)
+TABLES = ("patient_messages", "audit_entries")
 
 
 @pytest.fixture
@@ -99,6 +101,20 @@ def test_the_trail_has_an_entry_for_the_press_and_one_for_the_patient(stage: Sta
             AuditEntry.clinic_id == stage.clinic_id, AuditEntry.verb == Action.send_message.value
         )
         assert set(session.scalars(wanted)) == {stage.patient_id, None}
+
+
+def test_every_message_is_held_before_the_trail_is(stage: Stage) -> None:
+    """Who reads holds a message and waits for the trail: who holds the trail must not wait for a message."""
+    second, said = another_program(stage), []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.extend(one for one in TABLES if statement.startswith((f"INSERT INTO {one}", f"UPDATE {one}")))
+
+    event.listen(stage.house.database.engine, "before_cursor_execute", note)
+    batch = messages.send(stage.staff(), uuid4(), [stage.program_id, second.program_id], "Closed on Friday")
+    assert messages.take_back(stage.staff(LATER), batch) == 2
+    event.remove(stage.house.database.engine, "before_cursor_execute", note)
+    assert [table for table, _ in groupby(said)] == [*TABLES, *TABLES]
 
 
 def test_before_the_second_fact_no_message_is_shown_or_marked(stage: Stage) -> None:
