@@ -1,5 +1,7 @@
-// All ticks of an exercise at one press, for a teach-back that went well.
+// All ticks of an exercise at one press, for a teach-back that went well; said to who does not see them appear.
 document.addEventListener("click", ({ target }) => {
-  const item = target.closest("[data-tick-all]")?.closest(".item");
-  for (const tick of item?.querySelectorAll("[name=tick]") ?? []) tick.checked = true;
+  const button = target.closest("[data-tick-all]");
+  if (!button) return;
+  for (const tick of button.closest(".item").querySelectorAll("[name=tick]")) tick.checked = true;
+  announce(button.dataset.tickAll);
 });

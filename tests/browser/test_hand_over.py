@@ -18,5 +18,6 @@ def test_one_press_ticks_all_of_one_exercise_and_of_no_other(bench: Bench, brows
         page.locator("[name=tick]").evaluate_all("all => all.map(one => one.checked)")
         == [False] * 3 + [True] * 3
     )
+    expect(page.locator("#live")).to_have_text("Squat: all three are ticked.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 of 2 handed over")
