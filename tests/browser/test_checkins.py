@@ -6,12 +6,11 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, Page, Request
 from sqlalchemy import select, text
 from werkzeug.serving import make_server
@@ -22,7 +21,7 @@ from clinic.app import create_app
 from clinic.config import Settings
 from clinic.domain.adherence.values import Status
 from clinic.domain.catalogue.exercise import Exercise
-from clinic.domain.checkins import Entry, Post, local_day
+from clinic.domain.checkins import Entry, Post
 from clinic.domain.sides import Side
 from clinic.persistence.checkins import Checkin
 from clinic.persistence.patients import Patient
@@ -31,7 +30,7 @@ from clinic.services import figures
 from clinic.services.checkins import record
 from clinic.services.context import House
 from clinic.services.figures import Wanted
-from tests.services.checkin_stage import Stage, set_stage
+from tests.services.checkin_stage import MONDAY, NOON, Stage, set_stage
 
 pytestmark = pytest.mark.browser
 
@@ -45,22 +44,17 @@ SMALL = """() => [...document.querySelectorAll('.answers .button, .choices .butt
 
 @pytest.fixture
 def stage(settings: Settings, house: House) -> Iterator[Stage]:
-    """The site on a free port, with a program that began ten days ago."""
+    """The site on a free port, on a Monday noon, with a program that began a week ago."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     here = replace(settings, base_url=f"http://127.0.0.1:{port}")
     home = replace(house, base_url=here.base_url)
     server = make_server("127.0.0.1", port, create_app(here, home), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield set_stage(home, begins=datetime.now(UTC).date() - timedelta(days=10))
-    server.shutdown()
-
-
-def past_midnight(page: Page) -> None:
-    """Between midnight and three in Los Angeles the page first asks which day is meant."""
-    if "Which day" in page.title():
-        page.click(".choices a >> nth=1")
+    with time_machine.travel(NOON):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield set_stage(home)
+        server.shutdown()
 
 
 def statuses(stage: Stage) -> list[str]:
@@ -82,7 +76,6 @@ def test_by_link_with_script_and_nothing_of_the_secret_stays(browser: Browser, s
     page.on("request", listen)
     page.goto(stage.words.address)
     page.wait_for_url("**/c/today")
-    past_midnight(page)
     page.click("button:has-text('Done')")
     page.locator("label.target:has(input[name=pain][value='0'])").click()
     page.click("text=Save and go on")
@@ -108,7 +101,6 @@ def test_by_typed_code_without_script(browser: Browser, stage: Stage) -> None:
     page.goto(f"{stage.house.base_url}/c")
     page.fill("#f-code", stage.words.code.lower())
     page.click("form:visible button")
-    past_midnight(page)
     page.click("text=Not")
     page.click("button:has-text('No time')")
     assert statuses(stage)[0] == "skipped"
@@ -167,15 +159,14 @@ def test_the_movement_plays_and_rests_for_whoever_wants_that(browser: Browser, s
         page.goto(f"{stage.house.base_url}/c")
         page.fill("#f-code", stage.words.code)
         page.click("form:visible button")
-        past_midnight(page)
-        shown = page.locator(".views img:visible")
+        shown = page.locator(".motion img:visible")
         assert shown.count() == 1
         assert ("moves=1" in shown.evaluate("one => one.currentSrc")) is plays
         assert page.locator("[data-hold]").is_visible() is plays
         if plays:
             page.get_by_label("Hold still").press("Space")
             assert "moves=1" not in shown.get_attribute("src", timeout=1000)  # type: ignore[operator]
-            assert page.locator(".views img:visible").count() == 1
+            assert page.locator(".motion img:visible").count() == 1
         context.close()
 
 
@@ -185,7 +176,6 @@ def test_times_and_holds_are_counted_and_nothing_is_sent(browser: Browser, stage
     page.clock.install()
     page.goto(stage.words.address)
     page.wait_for_url("**/c/today")
-    past_midnight(page)
     times = page.locator("[data-count]").first
     page.get_by_text("Count here").first.click()
     for _ in range(11):
@@ -208,7 +198,6 @@ def test_the_first_view_is_light_fits_and_has_large_targets(browser: Browser, st
     page = context.new_page()
     page.goto(stage.words.address)
     page.wait_for_url("**/c/today")
-    past_midnight(page)
     page.wait_for_load_state("networkidle")
     sizes = as_served(page)
     assert sum(sizes.values()) < FIRST_VIEW, sizes
@@ -224,8 +213,7 @@ TWICE = "addEventListener('DOMContentLoaded', () => { document.documentElement.s
 
 
 def test_in_spanish_at_twice_the_size_nothing_runs_out_of_the_page(browser: Browser, stage: Stage) -> None:
-    day = local_day(datetime.now(UTC), "America/Los_Angeles")
-    record(stage.patient(datetime.now(UTC)), Post(uuid4(), (Entry(stage.hinge, day, Status.skipped),)))
+    record(stage.patient(), Post(uuid4(), (Entry(stage.hinge, MONDAY, Status.skipped),)))
     with stage.house.database.write() as session:
         owned(session, Patient, stage.clinic_id, stage.patient_id).language = "es"
     context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
@@ -234,8 +222,8 @@ def test_in_spanish_at_twice_the_size_nothing_runs_out_of_the_page(browser: Brow
     page.wait_for_url("**/c/today")
     page.add_init_script(TWICE)
     for path in (
-        f"today?day={day}",
-        f"today?day={day}&pace=all",
+        f"today?day={MONDAY}",
+        f"today?day={MONDAY}&pace=all",
         "hurts",
         "ask",
         "past",
@@ -246,9 +234,33 @@ def test_in_spanish_at_twice_the_size_nothing_runs_out_of_the_page(browser: Brow
         page.goto(f"{stage.house.base_url}/c/{path}")
         assert page.locator("html").get_attribute("lang") == "es"
         assert page.evaluate(NARROW) == 0, path
-    page.goto(f"{stage.house.base_url}/c/past")
-    days = [one.bounding_box() for one in page.locator(".history tr:nth-child(2) .past").all()]
-    pairs = [(one, after) for one, after in pairwise(days) if one and after]
-    assert pairs
-    assert all(one["x"] + one["width"] <= after["x"] + 1 for one, after in pairs)
     context.close()
+
+
+LETTERS = """() => [...document.querySelectorAll('.history th, .history .past > [aria-hidden]')].map(one => {
+  const letters = document.createRange();
+  letters.selectNodeContents(one);
+  const place = one.closest('td, th').getBoundingClientRect(), found = letters.getBoundingClientRect();
+  return { large: parseFloat(getComputedStyle(one, one.matches('th') ? '::first-letter' : null).fontSize),
+    within: found.left >= place.left - 1 && found.right <= place.right + 1 };
+})"""
+
+
+def test_the_calendars_letters_grow_with_the_text_and_stay_in_their_days(
+    browser: Browser, stage: Stage
+) -> None:
+    found = []
+    for script in ("", TWICE):
+        context = browser.new_context(viewport={"width": 360, "height": 640}, reduced_motion="reduce")
+        context.add_init_script(script)
+        page = context.new_page()
+        page.goto(stage.words.address)
+        page.wait_for_url("**/c/today")
+        page.goto(f"{stage.house.base_url}/c/past")
+        found.append(page.evaluate(LETTERS))
+        assert page.evaluate(NARROW) == 0
+        context.close()
+    usual, large = found
+    assert len(usual) == 7 + 31
+    assert [one["large"] for one in large] == [2 * one["large"] for one in usual]
+    assert all(one["within"] for one in (*usual, *large))
