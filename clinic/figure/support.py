@@ -24,7 +24,7 @@ POST_OUTSIDE = (
 ASIDE = 45.0  # a view turned less than this gives way to the one that suits a support
 BACK_OF_FRAME = View(-17, 0, "angle-behind")  # level, so that both posts end on the floor line
 BESIDE_CHAIR = View(17, 0, "side")
-BESIDE_WALL = View(0, 0, "side")  # level with its face, so that the palm is seen to lie on it
+BESIDE_WALL = View(-7, 0, "side")  # just before its face, so that the palm is seen to lie on it, and the far leg
 # From where a loop band is seen on both thighs: behind a chair, before a wall or a frame, and deep before one.
 BAND_AND_CHAIR = View(36, 0, "side-front")
 BAND_AND_WALL = View(-30, 0, "angle-behind")
@@ -132,9 +132,9 @@ def pole(plan: Plan) -> Plan:
     side = plan.free_hands[0]
     first, last = _shoulders(_bodies(plan), side)
     sign, tall = SIGN[side], 0.58
-    foot = (0.30, first[1] + sign * 0.03, 0.0)
+    foot = (0.36, first[1] + sign * 0.03, 0.0)
     places: list[Vec] = []
-    for shoulder, ahead in ((first, 0.225), (last, max(0.225, last[0] + 0.20))):
+    for shoulder, ahead in ((first, 0.265), (last, max(0.265, last[0] + 0.27))):
         x = max(foot[0] - 0.09, min(foot[0] + 0.16, shoulder[0] + ahead if shoulder is first else ahead))
         places.append((x, foot[1], sqrt(tall**2 - (x - foot[0]) ** 2)))
     arms = []

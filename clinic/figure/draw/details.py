@@ -4,7 +4,7 @@ from math import atan2, degrees
 
 from clinic.figure.body import SIGN
 from clinic.figure.draw.canvas import Canvas
-from clinic.figure.draw.curves import Path, polygon, smooth
+from clinic.figure.draw.curves import Path, smooth
 from clinic.figure.draw.outline import Outline, back_side, bow, hem_path, one_side
 from clinic.figure.draw.part import Part
 from clinic.figure.draw.people import Person
@@ -15,10 +15,12 @@ from clinic.figure.solve import Figure, angle_between
 from clinic.figure.vectors import Vec, across, add, cross, dot, mul, sub, unit
 
 SMALL = 5.0  # line width from which on (thumbnails) folds, fingers and toes are left out
-BAND, BAND_INNER, BAND_LINE = "#b85a44", "#8f4030", "#6d2f22"
+BAND, BAND_LINE = "#b85a44", "#6d2f22"
 BAND_EDGES = (3.45, 4.2)
 BAND_THICK = 0.004
 """Between which of a thigh's rings a loop band lies, and how far its outside is from the skin."""
+BAND_DRAWN_IN = 0.3
+"""How much narrower a taut band is half way between the thighs."""
 OTHER = {"right": "left", "left": "right"}
 
 
@@ -118,23 +120,27 @@ def sleeve(
 
 def loop_band(canvas: Canvas, parts: dict[str, Part], c: Camera, side: str, w: float, first: bool) -> None:
     """Draw a loop band above the knees, taut round both thighs, after the leg of a ``side`` was painted: its strip on
-    this thigh, and from the ``first`` leg the two stretches, before and behind the thighs, that reach to the other."""
+    this thigh, and from the ``first`` leg the stretch on the viewer's side that reaches to the other. What is behind the
+    thighs would show below it as a loose flap."""
     thigh, other = parts[f"{side} thigh"], parts[f"{OTHER[side]} thigh"]
+    canvas.both(_strip(thigh, c), BAND, BAND_LINE, w * 0.8)
     if first:
         apart = sub(other.rings[-2].centre, thigh.rings[-2].centre)
         toward = unit(cross(apart, thigh.rings[-2].long))
         if dot(toward, c.toward) < 0:
             toward = mul(toward, -1.0)
-        canvas.both(_stretch(thigh, other, c, mul(toward, -1.0)), BAND_INNER, BAND_LINE, w * 0.8)
-    canvas.both(_strip(thigh, c), BAND, BAND_LINE, w * 0.8)
-    if first:
         canvas.both(_stretch(thigh, other, c, toward), BAND, BAND_LINE, w * 0.8)
 
 
 def _stretch(thigh: Part, other: Part, c: Camera, way: Vec) -> Path:
-    """Return the stretch of a loop band between two thighs on the side that faces that way."""
+    """Return the stretch of a loop band between two thighs on the side that faces that way, drawn in by its tension."""
     corners = ((thigh, 0), (other, 0), (other, 1), (thigh, 1))
-    return polygon([project(c, _on_band(part, edge, way)) for part, edge in corners])
+    a, b, d, e = (project(c, _on_band(part, edge, way)) for part, edge in corners)
+    upper, lower = (((p[0] + q[0]) / 2, (p[1] + q[1]) / 2) for p, q in ((a, b), (d, e)))
+    in_x, in_y = ((lower[i] - upper[i]) / 2 * BAND_DRAWN_IN for i in (0, 1))
+    first = bow(a, (upper[0] + in_x, upper[1] + in_y), b, 0.12)
+    last = bow(d, (lower[0] - in_x, lower[1] - in_y), e, 0.12)
+    return [([first, (b, b, d, d), last, (e, e, a, a)], True)]
 
 
 def _on_band(thigh: Part, edge: int, way: Vec) -> Vec:

@@ -156,9 +156,9 @@ def _side_lying(
         arms={
             "right": Arm(
                 upper=(0.16, -0.16, -0.97),
-                fore=(0.78, -0.62, 0.0),
-                fingers=(0.78, -0.62, 0.0),
-                thumb=(0.6, 0.75, 0.3),
+                fore=(0.97, 0.14, 0.0),  # across the viewer's way, so that the bent elbow is seen
+                fingers=(0.97, 0.14, 0.0),
+                thumb=(-0.14, 0.97, 0.3),
                 hand=Hand.flat,
             ),
             "left": Arm(
