@@ -9,7 +9,7 @@ from clinic.figure.movements.model import FAR_HAND, Prop, settled
 from clinic.figure.plan import Plan
 from clinic.figure.pose import Arm, Hand, Pose
 from clinic.figure.project import View
-from clinic.figure.solve import Figure, balanced
+from clinic.figure.solve import Figure, balanced, place
 from clinic.figure.vectors import Vec, add, at, cross, distance, dot, frame_down, mix, mul, sub, unit
 
 ARM = UPPER_ARM + FOREARM
@@ -24,7 +24,9 @@ POST_OUTSIDE = (
 ASIDE = 45.0  # a view turned less than this gives way to the one that suits a support
 BACK_OF_FRAME = View(-17, 0, "angle-behind")  # level, so that both posts end on the floor line
 BESIDE_CHAIR = View(17, 0, "side")
-BESIDE_WALL = View(-7, 0, "side")  # just before its face, so that the palm is seen to lie on it, and the far leg
+BESIDE_WALL = View(
+    -7, 0, "side"
+)  # just before its face, so that the palm is seen to lie on it, and the far leg
 # From where a loop band is seen on both thighs: behind a chair, before a wall or a frame, and deep before one.
 BAND_AND_CHAIR = View(36, 0, "side-front")
 BAND_AND_WALL = View(-30, 0, "angle-behind")
@@ -249,7 +251,7 @@ def _head_on_stick(pose: Pose) -> Pose:
     def bent(v: float) -> Pose:
         return replace(straight, neck=(v, *pose.neck[1:]), head=(-v * 0.9 - 3.0, *pose.head[1:]))
 
-    return settled(bent, _occiput_gap, 2.0, 8.0)
+    return settled(bent, _occiput_gap, 2.0, 8.0, place)
 
 
 def broomstick(plan: Plan) -> Plan:

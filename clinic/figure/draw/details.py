@@ -120,8 +120,8 @@ def sleeve(
 
 def loop_band(canvas: Canvas, parts: dict[str, Part], c: Camera, side: str, w: float, first: bool) -> None:
     """Draw a loop band above the knees, taut round both thighs, after the leg of a ``side`` was painted: its strip on
-    this thigh, and from the ``first`` leg the stretch on the viewer's side that reaches to the other. What is behind the
-    thighs would show below it as a loose flap."""
+    this thigh, and from the ``first`` leg the stretch on the viewer's side that reaches to the other. What lies behind
+    the thighs would show below it as a loose flap."""
     thigh, other = parts[f"{side} thigh"], parts[f"{OTHER[side]} thigh"]
     canvas.both(_strip(thigh, c), BAND, BAND_LINE, w * 0.8)
     if first:

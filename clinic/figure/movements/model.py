@@ -85,14 +85,21 @@ class Movement:
     deeper: float = 1.3
 
 
-def settled(pose_of: Callable[[float], Pose], miss: Callable[[Figure], float], a: float, b: float) -> Pose:
+def settled(
+    pose_of: Callable[[float], Pose],
+    miss: Callable[[Figure], float],
+    a: float,
+    b: float,
+    placed: Callable[[Pose], Figure] = balanced,
+) -> Pose:
     """Return the pose, of a family with one number, at which ``miss`` of its figure is nought (secant).
 
-    For contacts that no two-bone limb can reach by itself, such as an elbow on the floor below a bent trunk.
+    For contacts that no two-bone limb can reach by itself, such as an elbow on the floor below a bent trunk. ``placed``
+    may leave out the balance where the miss does not depend on how the legs lean.
     """
-    fa = miss(balanced(pose_of(a)))
+    fa = miss(placed(pose_of(a)))
     for _ in range(12):
-        fb = miss(balanced(pose_of(b)))
+        fb = miss(placed(pose_of(b)))
         if abs(fb) < 2e-4 or abs(fb - fa) < 1e-9:
             break
         step = max(-25.0, min(25.0, fb * (b - a) / (fb - fa)))
