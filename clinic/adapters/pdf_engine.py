@@ -17,9 +17,11 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from clinic.adapters.pdf_boxes import use_quick_boxes
 from clinic.adapters.pdf_content import use_short_content
 from clinic.adapters.pdf_drawing import Drawing
 from clinic.adapters.pdf_finish import Unfit, check_links, finish
+from clinic.adapters.pdf_glyphs import use_known_glyphs
 from clinic.adapters.pdf_letters import use_kept_letters
 from clinic.adapters.pdf_paths import use_plain_paths
 from clinic.adapters.pdf_quick import use_quick_layout
@@ -48,7 +50,9 @@ class Engine:
         use_tongues()
         use_lean_tags()
         use_kept_letters()
+        use_known_glyphs()
         use_kept_styles()
+        use_quick_boxes()
         use_quick_layout()
         Image.MAX_IMAGE_PIXELS = PIXELS_MOST
         warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -14,8 +14,8 @@ from weasyprint.css import ComputedStyle
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
-from weasyprint.formatting_structure.boxes import Box, PageBox
-from weasyprint.layout import inline, page, percent, preferred
+from weasyprint.formatting_structure.boxes import Box, PageBox, TextBox
+from weasyprint.layout import background, inline, page, percent, preferred
 from weasyprint.text import line_break
 
 _ENTWINED = frozenset({"float", "display", "position", "page"})
@@ -34,6 +34,9 @@ _USED = (
     *(f"border_{side}_width" for side in ("top", "right", "bottom", "left")),
 )
 """What ``resolve_percentages`` sets."""
+_RADII = tuple(
+    f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+)
 
 
 def use_quick_layout() -> None:
@@ -42,9 +45,14 @@ def use_quick_layout() -> None:
     _replace("resolve_percentages", percent.resolve_percentages, _lengths(percent.resolve_percentages))
     _replace("split_first_line", line_break.split_first_line, _first_line(line_break.split_first_line))
     _replace("strut", line_break.strut, _strut(line_break.strut))
+    _replace("shrink_to_fit", preferred.shrink_to_fit, _shrunk(preferred.shrink_to_fit))
     inline.inline_min_content_width = _width_beside_floats(preferred.inline_min_content_width)
     page.margin_box_content_layout = _margin(page.margin_box_content_layout)
     Box.is_in_normal_flow = _in_flow(Box.is_in_normal_flow)
+    background.layout_box_backgrounds = _backgrounds(background.layout_box_backgrounds)
+    Box.background = None
+    for radius in _RADII:
+        setattr(Box, radius, (0, 0))
 
 
 # What is kept for a document holds its styles: no other style can then get the id of one.
@@ -132,6 +140,16 @@ def _strut(whole: Callable[..., Any]) -> Callable[..., Any]:
     return strut
 
 
+def _shrunk(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """What fits in one line is as wide as that line, however narrow it could be made."""
+
+    def shrink_to_fit(context: Any, box: Any, available: Any) -> Any:
+        wide = preferred.max_content_width(context, box, outer=False)
+        return wide if wide <= available else whole(context, box, available)
+
+    return shrink_to_fit
+
+
 def _margin(whole: Callable[..., Any]) -> Callable[..., Any]:
     """A head or a foot that says the same at the same place lies there on each page of the document."""
 
@@ -156,6 +174,29 @@ def _in_flow(whole: Callable[..., bool]) -> Callable[..., bool]:
         return (style["float"] == "none" and style["position"] in ("static", "relative")) or whole(box)
 
     return in_flow
+
+
+def _backgrounds(whole: Callable[..., None]) -> Callable[..., None]:
+    """Letters have no background and no round corners, and most boxes have none either."""
+
+    def backgrounds(page: Any, box: Any, fetch: Any, layout_children: bool = True, style: Any = None) -> None:
+        known = box.style.cache.setdefault("bare", {})
+        if style is None and id(box.style) in known:
+            for child in box.all_children():
+                if not isinstance(child, TextBox):
+                    backgrounds(page, child, fetch)
+            return
+        whole(page, box, fetch, layout_children, style)
+        if box.background is None and _is_square(box.style):
+            known[id(box.style)] = box.style
+
+    return backgrounds
+
+
+def _is_square(style: Any) -> bool:
+    """Whether nothing of a picture or a round corner is said of a border."""
+    images = (style["border_image_source"][0], style["mask_border_source"][0])
+    return images == ("none", "none") and all((0, "px") in style[name] for name in _RADII)
 
 
 def _width_beside_floats(whole: Callable[..., Any]) -> Callable[..., Any]:

@@ -77,14 +77,15 @@ _SHEET = Handout(
     check_in=CheckInDoor("clinic.example/c", "AAAA AAAA AAAA AAAA", "https://clinic.example/c/#AAAA"),
     proof="https://clinic.example/verify#" + "A" * 160,
 )
+_SHORT = replace(_SHEET, goal="", items=(_PLAIN, replace(_ITEM, number=2)))
+"""Its first exercise has room on page one."""
 _ROWS = tuple(LogRow(item.number, item.title, (True, False) * 3 + (True,), item.side) for item in _ITEMS)
 
 
 def samples() -> Iterator[Job]:
-    """The sheet and the log of each paper, in letters of standard size."""
+    """Two sheets and the log of each paper, in letters of standard size."""
     for paper in Paper:
-        for layout in (Layout.standard, Layout.log):
-            log = Log(_ROWS) if layout.days else None
-            handout = replace(_SHEET, paper=paper, layout=layout, log=log)
+        for sheet in (_SHEET, _SHORT, replace(_SHEET, layout=Layout.log, log=Log(_ROWS))):
+            handout = replace(sheet, paper=paper)
             html, pictures = handout_html(handout, {})
             yield Job(html, pictures, styles_of(handout), "0" * 64)

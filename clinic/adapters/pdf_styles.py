@@ -13,13 +13,15 @@ from typing import Any
 import tinycss2  # type: ignore[import-untyped]
 import weasyprint.css
 from cssselect2 import Matcher  # type: ignore[import-untyped]
-from weasyprint.css import StyleFor
+from weasyprint.css import ComputedStyle, StyleFor
 from weasyprint.formatting_structure.boxes import ParentBox
 from weasyprint.html import UA_STYLESHEET
 
 STYLES_MOST = 20_000
-_NOTES = frozenset({"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"})
-"""Pseudo-elements that every element would have; no sheet has a footnote."""
+_UNUSED = frozenset(
+    {"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback", "marker"}
+)
+"""Pseudo-elements that every element would have; no sheet has a footnote, and its lists bring their own signs."""
 
 
 def use_kept_styles() -> None:
@@ -27,8 +29,9 @@ def use_kept_styles() -> None:
     weasyprint.css.tinycss2 = _KnownAttributes()
     weasyprint.css.preprocess_declarations = _known(weasyprint.css.preprocess_declarations)
     weasyprint.css.find_stylesheets = _without_own_styles(weasyprint.css.find_stylesheets)
-    _leave_out_notes()
+    _leave_out_unused()
     StyleFor.set_computed_styles = _kept(StyleFor.set_computed_styles)
+    ComputedStyle.copy = _kept_copy(ComputedStyle.copy)
     ParentBox.page_values = _without_named_pages
 
 
@@ -96,16 +99,30 @@ def _after(entries: Iterable[Any], order: int) -> list[Any]:
     return [(test, weight, place + order, *rest) for test, weight, place, *rest in entries]
 
 
-def _leave_out_notes() -> None:
+def _leave_out_unused() -> None:
     matcher = UA_STYLESHEET.matcher
     by_name = (matcher.class_selectors, matcher.lower_local_name_selectors)
     for entries in [matcher.other_selectors, *(found for one in by_name for found in one.values())]:
-        entries[:] = [entry for entry in entries if entry[3] not in _NOTES]
+        entries[:] = [entry for entry in entries if entry[3] not in _UNUSED]
 
 
 def _without_named_pages(_box: Any) -> tuple[str, str]:
     """The names of the pages on which a box begins and ends: no rule of ours names a page (a test reads them)."""
     return "", ""
+
+
+def _kept_copy(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """A running head or foot has one style on all pages: WeasyPrint copies it for each only to say where it stands."""
+
+    def copied(style: Any) -> Any:
+        if style["position"][0] != "running()":
+            return whole(style)
+        known = style.cache.setdefault("running", {})
+        if id(style) not in known:
+            known[id(style)] = style, whole(style)
+        return known[id(style)][1]
+
+    return copied
 
 
 def _kept(whole: Callable[..., None]) -> Callable[..., None]:
@@ -116,7 +133,7 @@ def _kept(whole: Callable[..., None]) -> Callable[..., None]:
         pseudo = how.get("pseudo_type")
         above = None if parent is None else styles._computed_styles[parent, None]
         rules = styles._cascaded_styles.get((element, pseudo), {})
-        said = tuple((name, id(value), *map(str, weight)) for name, (value, weight) in rules.items())
+        said = tuple((name, id(value), str(weight)) for name, (value, weight) in rules.items())
         key = (id(above), id(styles.font_config), pseudo, said)
         if key in known:
             styles._computed_styles[element, pseudo] = known[key]

@@ -63,8 +63,10 @@ def test_no_rule_names_a_page_or_hangs_on_the_first_one() -> None:
 
 
 def test_a_sample_has_every_part_of_a_usual_sheet() -> None:
-    sheet, log, *others = samples()
-    assert len(others) == 2
+    sheet, short, log, *others = samples()
+    assert len(others) == 3
+    assert "overview" in sheet.html
+    assert "first-item" in short.html
     parts = (
         "plan-stop",
         "urgent",
@@ -99,7 +101,8 @@ def _job(handout: Handout) -> Job:
 if __name__ == "__main__":
     plain = sys.argv[1:] == ["plain"]
     if plain:
-        pdf_engine.use_quick_layout = pdf_engine.use_kept_letters = pdf_engine.use_kept_styles = lambda: None
+        pdf_engine.use_quick_layout = pdf_engine.use_quick_boxes = pdf_engine.use_kept_styles = lambda: None
+        pdf_engine.use_kept_letters = pdf_engine.use_known_glyphs = lambda: None
         pdf_engine.together = list
         pdf_engine.read = lambda html, fetcher: weasyprint.HTML(string=html, url_fetcher=fetcher)
     print(json.dumps(dict(_made(learn=not plain))))
