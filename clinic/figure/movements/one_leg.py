@@ -197,7 +197,7 @@ _BOWS = (
         "airplane",
         _plane(76.0, 0.0),
         _plane(76.0, 40.0),
-        View(60, 0, "angle-front"),
+        View(42, 0, "angle-front"),
         (Arrow("left wrist", "left hand", (0.0, 0.0, -0.10), (0.05, 0.95)),),
         sided=True,
         modifications=("smaller-range", "bent-knees"),
@@ -242,7 +242,7 @@ def _lifted(
             thumb=thumb,
             hand=Hand.grip,
         ),
-        "right": Arm(shoulder=(0.0, 14.0 + lean * 0.5, 0.0), elbow=14.0),
+        "right": Arm(shoulder=(-28.0, 18.0 + lean * 0.5, 0.0), elbow=48.0),  # else it is seen below the thigh
     }
     return Pose(
         pelvis=(-2.0, roll + hike, yaw),
@@ -282,7 +282,7 @@ def _test() -> Movement:
         "hip-rotation-test",
         _lifted(0.0),
         reaches,
-        View(122, 0, "angle-front"),
+        View(128, 0, "angle-front"),
         _HEEL_WAY,
         props=(Prop("stick", TEST_STICK, hand="left"),),
         sided=True,
