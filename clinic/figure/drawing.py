@@ -14,7 +14,7 @@ from clinic.figure.scene import Scene
 WIDTHS: Mapping[str, float] = {"thumb": 7.0, "card": 3.6, "full": 3.0}
 """Line width in drawing units (1000 = one stature): 0.6 pt at 3 cm, 1.3 pt at 15 cm."""
 PIXELS: Mapping[str, float] = {"thumb": 0.12, "card": 0.36, "full": 0.6}
-FLAT: Mapping[str, float] = {"thumb": 1.2, "card": 0.75, "full": 0.5}
+FLAT: Mapping[str, float] = {"thumb": 1.2, "card": 0.75, "full": 0.58}
 """What leaves its chord by less, in drawing units, is written as a straight line: nobody sees it at that size."""
 MARGIN = 26.0
 POINT = "."

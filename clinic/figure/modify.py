@@ -9,7 +9,6 @@ from clinic.figure import support
 from clinic.figure.body import SHANK, SIDES, SIGN, THIGH
 from clinic.figure.errors import Contradiction
 from clinic.figure.movements.floor import ROCK_BACK
-from clinic.figure.movements.model import SIDE
 from clinic.figure.plan import DEEP_KNEE, Plan
 from clinic.figure.pose import Leg, Pose, blend
 from clinic.figure.project import View
@@ -25,6 +24,7 @@ WRONG: Final = (
 SOFT_KNEE: Final = 10.0
 # From where the band is seen stretched between the thighs: standing, sitting low, on hands and knees, on the back.
 BEFORE_BAND: Final = View(34, 0, "side-front")
+BAND_SEEN: Final = 26.0  # turned so far a view shows it already
 LOW_BAND: Final = View(42, 0, "side-front")
 KNEELING_BAND: Final = View(32, 9, "side-front")
 LYING_BAND: Final = View(-12, 9, "side")
@@ -104,7 +104,7 @@ def _loop_band(plan: Plan) -> Plan:
     view = plan.view
     if not plan.shoes:
         view = LYING_BAND
-    elif plan.view == SIDE:
+    elif 0 <= plan.view.azimuth < BAND_SEEN:
         view = LOW_BAND if plan.deep else BEFORE_BAND
     return replace(plan, start=wide(plan.start), end=wide(plan.end), loop=True, view=view)
 

@@ -103,7 +103,7 @@ SECONDS = 6.0  # there and back, calmly, with a rest at both ends
 _REST = 0.17  # share of the time rested at each end
 VEIL: Final = 0.5  # how much of a pale shape is seen
 _VEIL: Final = f'<g opacity="{VEIL}">'
-_CALM: Final = 1.5  # how much flatter than others a pale line may be written
+_CALM: Final = 2.0  # how much flatter than others a pale line may be written
 
 
 class Row(NamedTuple):

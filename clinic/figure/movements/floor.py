@@ -308,7 +308,7 @@ def _ninety_ninety() -> Movement:
         "hip-90-90-forward-lean",
         _ninety(3, 0, 0, None),
         _ninety(_LEAN, 8, -14, _LEAN_HANDS),
-        View(110, 24, "above-front"),
+        View(136, 24, "above-front"),
         (Arrow("head", "head", (0.08, 0.0, 0.10), (0.06, 0.80), (-95.0, 0.0)),),
         views={"side": View(20, 20, "side")},
         second="side",

@@ -196,6 +196,7 @@ def _weights(flexion: float) -> dict[str, Arm]:
 
 _SQUAT_ARMS = pair(Arm(shoulder=(112.0, 4.0, 0.0), elbow=4.0, forearm=40.0, hand=Hand.flat))
 _WAITER = View(28, 0, "side-front")
+_WEIGHTS_SEEN = View(24, 0, "side-front")  # one in each hand
 
 
 def _cups(trunk: float) -> dict[str, Arm]:
@@ -217,7 +218,7 @@ MOVEMENTS = (
         "deadlift",
         standing(0, 4, arms=_weights(8.0)),
         standing(62, 36, arms=_weights(54.0)),
-        SIDE,
+        _WEIGHTS_SEEN,
         (HEAD_WAY, HIPS_WAY),
         props=(Prop("dumbbell", hand="right"), Prop("dumbbell", hand="left")),
         modifications=("smaller-range", "less-weight", "bent-knees", "loop-band"),
@@ -228,7 +229,7 @@ MOVEMENTS = (
     ),
     Movement(
         "kettlebell-swing",
-        _reaching(58, 26, 44),
+        _reaching(58, 26, 49),
         _reaching(0, 3, 82),
         SIDE,
         (Arrow("right wrist", "right hand", (0.02, 0.1, -0.17), (0.26, 0.86)),),
