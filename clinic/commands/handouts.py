@@ -12,10 +12,11 @@ from clinic.adapters.files import durable_write
 from clinic.adapters.signing import KEY_BYTES
 from clinic.app import build_house
 from clinic.commands.handout_matrix import matrix
+from clinic.commands.looks import by_value, wish_of
 from clinic.config import read_settings
 from clinic.domain.actions import Site
 from clinic.domain.errors import Invalid
-from clinic.domain.handout import Colour, Layout, Paper, Size, Wish
+from clinic.domain.handout import Colour, Layout, Paper, Size
 from clinic.domain.languages import LANGUAGES
 from clinic.domain.patients import said_day
 from clinic.domain.proof import Outcome, said
@@ -35,10 +36,10 @@ handout.add_command(matrix)
 @handout.command("render")
 @click.argument("program", type=click.UUID)
 @click.option("--number", type=click.IntRange(min=1), default=None, help="The version; default: the newest.")
-@click.option("--layout", type=click.Choice(list(Layout)), default=None, help="Default: as usual.")
-@click.option("--paper", type=click.Choice(list(Paper)), default=None)
-@click.option("--size", type=click.Choice(list(Size)), default=None, help="14, 18 or 24 point.")
-@click.option("--colour", type=click.Choice(list(Colour)), default=None)
+@click.option("--layout", type=by_value(*Layout), default=None, help="Default: as usual.")
+@click.option("--paper", type=by_value(*Paper), default=None)
+@click.option("--size", type=by_value(*Size), default=None, help="14, 18 or 24 point.")
+@click.option("--colour", type=by_value(*Colour), default=None)
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default=None, help="Default: the patient's.")
 @click.option("--anyway", is_flag=True, help="Print it even if some texts stay in English.")
 @click.option("-o", "--output", default="handout.pdf", help="A file, or - for standard output.")
@@ -56,13 +57,7 @@ def render(
     instance: Path | None,
 ) -> None:
     """Write the sheet of PROGRAM (the id in its address) as a PDF."""
-    wish = Wish(
-        Layout(layout) if layout else None,
-        Paper(paper) if paper else None,
-        Size(size) if size else None,
-        Colour(colour) if colour else None,
-        language,
-    )
+    wish = wish_of(layout, paper, size, colour, language)
     house = build_house(read_settings(instance=instance))
     clinic_id, latest = handouts.whose(house, program)
     context = Context(house, Site("command line", clinic_id), datetime.now(UTC))

@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from clinic.cli import main
 from clinic.config import Settings
+from clinic.domain.handout import Colour, Wish
 from clinic.services import handouts
 from clinic.services.context import House
 from tests.commands.test_audit import environment
@@ -39,6 +40,18 @@ def keys(settings: Settings, stage: Stage, *given: str) -> list[str]:
     answer = handout(settings, "keys", str(stage.clinic_id), "--instance", str(settings.instance), *given)
     assert answer.exit_code == 0, answer.output
     return answer.output.splitlines()
+
+
+@pytest.mark.parametrize("colour", Colour)
+def test_a_sheet_is_rendered_in_the_colour_that_pages_and_addresses_name(
+    settings: Settings, stage: Stage, tmp_path: Path, colour: Colour
+) -> None:
+    program_id, _ = published(stage, "hip-hinge")
+    path = tmp_path / "sheet.pdf"
+    asked = ("render", str(program_id), "--colour", colour.value, "-o", str(path))
+    answer = handout(settings, *asked, "--instance", str(settings.instance))
+    assert answer.exit_code == 0, answer.output
+    assert path.read_bytes() == handouts.sheet(stage.dana, program_id, 1, Wish(colour=colour)).content
 
 
 def test_file_and_code_of_a_sheet_are_current(settings: Settings, sheet: tuple[Path, str]) -> None:
