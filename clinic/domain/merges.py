@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from clinic.domain.exercise_search import NOTHING
 from clinic.domain.patients import PatientFacts
 
 
@@ -22,10 +23,15 @@ def joined(kept: PatientFacts, gone: PatientFacts) -> PatientFacts:
         email=kept.email or gone.email,
         mail_consent=gone.mail_consent if takes_mail else kept.mail_consent,
         phone=kept.phone or gone.phone,
-        equipment=tuple(dict.fromkeys((*kept.equipment, *gone.equipment))),
+        equipment=_things(kept, gone),
         minutes_a_day=kept.minutes_a_day or gone.minutes_a_day,
         note="\n\n".join(dict.fromkeys(text for text in (kept.note, gone.note) if text)),
     )
+
+
+def _things(kept: PatientFacts, gone: PatientFacts) -> tuple[str, ...]:
+    both = tuple(dict.fromkeys((*kept.equipment, *gone.equipment)))
+    return tuple(thing for thing in both if thing != NOTHING) or both
 
 
 def _same_year(kept: PatientFacts, gone: PatientFacts) -> date | None:

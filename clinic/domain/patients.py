@@ -8,6 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from clinic.domain.errors import Invalid, Problem
+from clinic.domain.exercise_search import NOTHING
 
 OLDEST = 120
 MINUTES_MOST = 240
@@ -32,7 +33,8 @@ BORN = "Write the date like 1948-03-09, or the year alone, or leave it empty."
 
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
-    """One patient as the form holds them. ``zone`` empty: the clinic's. ``equipment`` are catalogue slugs.
+    """One patient as the form holds them. ``zone`` empty: the clinic's. ``equipment`` are catalogue slugs,
+    or ``NOTHING`` alone for a home without any of them; empty means that nobody has asked yet.
 
     ``birth_year`` may be known without ``birth_date``, never otherwise.
     """
@@ -132,6 +134,8 @@ def _problems(facts: PatientFacts, this_year: int) -> Iterator[Problem]:
         )
     if facts.phone and not any(letter.isdigit() for letter in facts.phone):
         yield Problem("phone", "A phone number needs digits.")
+    if NOTHING in facts.equipment and len(facts.equipment) > 1:
+        yield Problem("equipment", "Choose what is there, or “Nothing of these”, not both.")
     if facts.minutes_a_day is not None and not 1 <= facts.minutes_a_day <= MINUTES_MOST:
         yield Problem("minutes_a_day", f"Give 1 to {MINUTES_MOST} minutes, or leave it empty.")
 

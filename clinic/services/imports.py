@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from clinic.domain import imports as files
 from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict, Invalid
+from clinic.domain.exercise_search import NOTHING
 from clinic.domain.imports import Line, Table
 from clinic.domain.names import folded
 from clinic.domain.patients import PatientFacts, day_in
@@ -188,7 +189,7 @@ def _used(session: Session, clinic_id: UUID, import_id: UUID) -> set[UUID]:
 
 def _lines(doing: Doing, table: Table) -> tuple[Line, ...]:
     zone = doing.session.get_one(Clinic, doing.clinic_id).zone
-    things: dict[str, str] = {}
+    things = {"none": NOTHING, NOTHING: NOTHING}
     for slug, item in equipment_of(doing.session, doing.clinic_id):
         things |= {folded(item): slug, folded(slug): slug}
     return files.lines_of(table, things, day_in(zone, doing.context.now))

@@ -12,6 +12,7 @@ from clinic.adapters.catalogue import load_catalogue
 from clinic.adapters.matching import alike, matching
 from clinic.domain.actions import Action
 from clinic.domain.errors import Conflict, NotFound
+from clinic.domain.exercise_search import NOTHING
 from clinic.domain.names import folded
 from clinic.domain.patients import PatientFacts, checked, day_in, said_day
 from clinic.domain.second_fact import FactShown
@@ -33,6 +34,7 @@ from clinic.services.second_fact import fact_columns, shown
 
 PAGE = 50
 ALIKE_MOST = 5
+NOTHING_OF_THESE = "Nothing of these"
 MERGED = "This patient was merged into another one. Undo the merge on this page to bring her or him back."
 
 
@@ -208,7 +210,7 @@ def new_form(context: Context) -> PatientForm:
             None,
             PatientFacts("", language=clinic.language),
             0,
-            equipment_of(doing.session, doing.clinic_id),
+            _choices(doing),
             clinic.zone,
         )
 
@@ -219,9 +221,7 @@ def form(context: Context, patient_id: UUID) -> PatientForm:
         row = owned(doing.session, Patient, doing.clinic_id, patient_id)
         doing.about("patient", row.id, patient=row.id)
         clinic = _clinic(doing.session, doing.clinic_id)
-        return PatientForm(
-            row.id, facts_of(row), row.revision, equipment_of(doing.session, doing.clinic_id), clinic.zone
-        )
+        return PatientForm(row.id, facts_of(row), row.revision, _choices(doing), clinic.zone)
 
 
 def add(context: Context, facts: PatientFacts, *, unless_alike: bool = False) -> UUID:
@@ -332,6 +332,10 @@ def _retests(doing: Doing, row: Patient) -> tuple[tuple[str, date], ...]:
 
 def _clinic(session: Session, clinic_id: UUID) -> Clinic:
     return session.get_one(Clinic, clinic_id)
+
+
+def _choices(doing: Doing) -> tuple[tuple[str, str], ...]:
+    return (*equipment_of(doing.session, doing.clinic_id), (NOTHING, NOTHING_OF_THESE))
 
 
 def equipment_of(session: Session, clinic_id: UUID) -> tuple[tuple[str, str], ...]:

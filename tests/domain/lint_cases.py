@@ -377,6 +377,9 @@ PLANTED: dict[str, Planted] = {
         CLEAN["low back, with the question answered"],
         lambda f: f["patient"].update(equipment=["mat"]),
     ),
+    "a chair where there is nothing at all": planted(
+        "equipment", HIPS, lambda f: f["patient"].update(equipment=["nothing"])
+    ),
     "five exercises": planted(
         "count", CLEAN["four exercises"], lambda f: f["program"]["items"].append(item("waiters-bow"))
     ),

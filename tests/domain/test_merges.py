@@ -28,6 +28,12 @@ def test_what_the_kept_row_says_stands() -> None:
     )
 
 
+def test_nothing_at_home_stands_only_where_neither_row_names_a_thing() -> None:
+    nothing = replace(BARE, equipment=("nothing",))
+    assert joined(nothing, FULL).equipment == joined(FULL, nothing).equipment == ("chair",)
+    assert joined(nothing, BARE).equipment == joined(BARE, nothing).equipment == ("nothing",)
+
+
 def test_an_agreement_to_get_mail_never_moves_to_another_address() -> None:
     kept = replace(BARE, email="other@example.org")
     assert not joined(kept, FULL).mail_consent

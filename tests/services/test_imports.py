@@ -43,6 +43,13 @@ def test_two_lines_of_one_person_are_twins_and_another_birth_is_none(stage: Stag
     assert [(twin.line, twin.known) for twin in shown.twins] == [(3, "line 2")]
 
 
+def test_none_at_home_is_an_answer_and_an_empty_cell_is_none(stage: Stage) -> None:
+    imports.confirm(stage.dana, "First name,At home\nAna,none\nBo,\n", "a.csv")
+    lines = {line.name: line.id for line in patients.patients_page(stage.dana).lines}
+    at_home = {name: patients.patient(stage.dana, lines[name]).equipment for name in ("Ana", "Bo")}
+    assert at_home == {"Ana": ("nothing",), "Bo": ()}
+
+
 def test_one_wrong_line_keeps_everybody_out(stage: Stage) -> None:
     text = "First name,Born\nAna,1950\nBo,yesterday\n"
     shown = imports.preview(stage.dana, text.encode(), "a.csv")

@@ -45,6 +45,14 @@ def test_what_is_written_down_is_kept(stage: Stage) -> None:
     assert patients.form(stage.dana, added).facts == ROSA
 
 
+def test_nothing_at_home_is_an_answer_and_no_tick_is_none(stage: Stage) -> None:
+    added = patients.add(stage.dana, replace(ROSA, equipment=("nothing",)))
+    assert patients.patient(stage.dana, added).equipment == ("nothing",)
+    assert patients.form(stage.dana, added).equipment[-1] == ("nothing", "Nothing of these")
+    patients.change(stage.dana, added, 1, replace(ROSA, equipment=()))
+    assert patients.patient(stage.dana, added).equipment == ()
+
+
 def test_a_first_name_is_enough(stage: Stage) -> None:
     added = patients.add(stage.dana, PatientFacts("Ana"))
     assert patients.patient(stage.dana, added).facts.name == "Ana"
@@ -58,6 +66,7 @@ def test_a_first_name_is_enough(stage: Stage) -> None:
         ({"birth_year": 2027}, "born"),
         ({"birth_date": date(2026, 3, 10), "birth_year": 2026}, "born"),
         ({"text_size": "huge"}, "text_size"),
+        ({"equipment": ("chair", "nothing")}, "equipment"),
         ({"language": "xx"}, "language"),
         ({"zone": "Mars/Olympus"}, "zone"),
         ({"zone": "../../etc/passwd"}, "zone"),

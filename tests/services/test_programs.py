@@ -666,6 +666,10 @@ def test_what_the_patient_does_not_have_at_home_is_said(stage: Stage) -> None:
     program_id = begin(stage, "hip-hike")
     patients.change(stage.dana, stage.patient_id, 1, patients.PatientFacts("Rosa", equipment=("wall",)))
     assert draft_page.builder(stage.dana, program_id).items[0].lacking == ("Step",)
+    patients.change(stage.dana, stage.patient_id, 2, patients.PatientFacts("Rosa", equipment=("nothing",)))
+    assert draft_page.builder(stage.dana, program_id).items[0].lacking == ("Step",)
+    patients.change(stage.dana, stage.patient_id, 3, patients.PatientFacts("Rosa"))
+    assert draft_page.builder(stage.dana, program_id).items[0].lacking == ()
 
 
 def test_a_day_in_a_zone_is_the_local_one() -> None:

@@ -60,7 +60,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
-    """What the patient said: equipment (catalogue slugs, empty: not asked) and minutes a day."""
+    """What the patient said: equipment (catalogue slugs; "nothing" alone; empty: not asked) and minutes a day."""
 
     equipment: frozenset[str] = frozenset()
     minutes_a_day: int | None = None
