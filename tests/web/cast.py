@@ -50,7 +50,7 @@ from clinic.services import (
     checkins,
     clinics,
     collections,
-    disagreements,
+    disagreement_decisions,
     draft_page,
     drafts,
     handouts,
@@ -531,7 +531,7 @@ def _disagree(house: House, told: Told, at_desk: Context) -> UUID:
     checkins.record(_as_patient(house, told, at_desk.now), phone)
     checkins.enter(at_desk, told.program_id, paper, ReportSource.paper)
     (found,) = patients.patient(at_desk, told.patient_id).disagreements
-    return disagreements.decide(at_desk, told.program_id, [found.open[0].line], ReportSource.patient)
+    return disagreement_decisions.decide(at_desk, told.program_id, [found.open[0].line], ReportSource.patient)
 
 
 def _ask(house: House, told: Told, clinic_id: UUID, text: str, now: datetime) -> UUID:
