@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from clinic.domain.catalogue.library import Test
 from clinic.domain.errors import Invalid, NotFound, Problem
+from clinic.domain.patients import said_day
 from clinic.domain.sides import Side
 
 NOTE_MOST = 1000
@@ -74,6 +75,34 @@ def asymmetry(test: Test, result: Result) -> int | None:
     if result.left is None or result.right is None:
         return None
     return test.rank(result.left) - test.rank(result.right)
+
+
+def apart(test: Test, results: Sequence[Result]) -> str:
+    """How far the sides stand apart in the newest result, and what has become of it; ``results`` are oldest first.
+
+    Compared is the result before in which both sides were tested. Empty unless the newest one has both.
+    """
+    both = [one for one in results if asymmetry(test, one) is not None]
+    if not both or both[-1] is not results[-1]:
+        return ""
+    said = f"Now {_worse(test, both[-1], 'is', 'are')}"
+    if len(both) < 2:
+        return f"{said}."
+    before, now = (abs(asymmetry(test, one) or 0) for one in both[-2:])
+    step = _steps(abs(now - before))
+    change = f"{step} smaller" if now < before else f"{step} larger" if now > before else "as large as then"
+    then = f"on {said_day(both[-2].performed_on)} {_worse(test, both[-2], 'was', 'were')}"
+    return f"{said}; {then}. The difference is {change}."
+
+
+def _worse(test: Test, result: Result, one: str, both: str) -> str:
+    by = asymmetry(test, result) or 0
+    side = Side.left if by > 0 else Side.right
+    return f"the {side} side {one} {_steps(abs(by))} worse" if by else f"both sides {both} alike"
+
+
+def _steps(count: int) -> str:
+    return f"{count} step{'' if count == 1 else 's'}"
 
 
 def proposal(test: Test, result: Result) -> Proposal | None:

@@ -75,7 +75,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class TestShown:
-    """One kind of test with a patient's results, the newest first."""
+    """One kind of test with a patient's results, the newest first; ``apart`` says how far the sides differ now."""
 
     __test__ = False  # pytest would collect the name
 
@@ -83,6 +83,7 @@ class TestShown:
     lines: tuple[Line, ...]
     left: tuple[Dot, ...]
     right: tuple[Dot, ...]
+    apart: str
     asked: Asked | None
     retest_on: date | None
     overdue: bool
@@ -122,6 +123,7 @@ def tests_page(context: Context, patient_id: UUID) -> TestsPage:
                 tuple(_line(test, row, names, decisions.get(row.id)) for row in reversed(counted)),
                 tuple(_dots(test, counted, Side.left)),
                 tuple(_dots(test, counted, Side.right)),
+                rules.apart(test, [result_of(row) for row in counted]),
                 _asked(test, counted[-1], decisions, newest) if counted else None,
                 due,
                 due is not None and due <= today,

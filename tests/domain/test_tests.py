@@ -7,7 +7,7 @@ import pytest
 from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.errors import Invalid
 from clinic.domain.sides import Side
-from clinic.domain.tests import Result, asymmetry, check, proposal, spread, words
+from clinic.domain.tests import Result, apart, asymmetry, check, proposal, spread, words
 
 HIP = load_catalogue().tests["hip-rotation-test"]
 DAY = date(2026, 3, 9)
@@ -56,6 +56,31 @@ def test_what_was_found_is_said_in_words() -> None:
     )
     assert words(HIP, result("leans", "leans")).endswith("both sides alike.")
     assert words(HIP, result(None, "leans")).endswith("The other side was not tested.")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        (("reaches", "falls-short"), ("reaches", "leans"), "1 step smaller"),
+        (("reaches", "leans"), ("falls-short", "reaches"), "1 step larger"),
+        (("reaches", "leans"), ("leans", "reaches"), "as large as then"),
+    ],
+)
+def test_what_has_become_of_the_difference_is_counted_in_steps(
+    before: tuple[str, str], now: tuple[str, str], said: str
+) -> None:
+    results = [Result(*before, date(2026, 2, 9)), Result(None, "leans", date(2026, 3, 2)), result(*now)]
+    assert apart(HIP, results).endswith(f"The difference is {said}.")
+
+
+def test_the_difference_names_the_side_and_the_day_before() -> None:
+    results = [Result("leans", "leans", date(2026, 2, 9)), result("falls-short", "reaches")]
+    assert apart(HIP, results) == (
+        "Now the left side is 2 steps worse; on 9 February 2026 both sides were alike. "
+        "The difference is 2 steps larger."
+    )
+    assert apart(HIP, results[1:]) == "Now the left side is 2 steps worse."
+    assert apart(HIP, [*results, result("leans", None)]) == apart(HIP, []) == ""
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,7 @@ def test_both_sides_stand_in_the_chart_over_time(stage: Stage) -> None:
     assert [dot.rank for dot in found.left] == [0, 0]
     assert [dot.rank for dot in found.right] == [2, 1]
     assert found.right[0].x < found.right[1].x
+    assert found.apart.endswith("The difference is 1 step smaller.")
 
 
 def test_who_is_due_stands_on_today_until_the_next_test(stage: Stage) -> None:
