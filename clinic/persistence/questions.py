@@ -1,5 +1,6 @@
 """Questions that patients ask and the clinic answers."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,9 @@ from sqlalchemy import ForeignKey, Index, func, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.persistence.base import Base, ClinicOwned, Key, Prose
+from clinic.persistence.catalogue import ExerciseVersion
 from clinic.persistence.patients import Patient
-from clinic.persistence.programs import Program
+from clinic.persistence.programs import Program, ProgramItem
 
 
 class Question(ClinicOwned, Base):
@@ -51,6 +53,19 @@ def page_of(
 def count_of(session: Session, clinic_id: UUID, *, answered: bool, patient_id: UUID | None = None) -> int:
     """How many questions wait, or were answered; with ``patient_id`` of one patient alone."""
     return session.scalar(_of_clinic(select(func.count(Question.id)), clinic_id, answered, patient_id)) or 0
+
+
+def exercises_asked(session: Session, clinic_id: UUID, lineages: Collection[UUID]) -> dict[UUID, str]:
+    """The name of each of these exercises of programs, as the newest version has it."""
+    if not lineages:
+        return {}
+    rows = (
+        select(ProgramItem.lineage_id, ExerciseVersion.content["name"].as_string().label("name"))
+        .join(ExerciseVersion, ExerciseVersion.id == ProgramItem.exercise_version_id)
+        .where(ProgramItem.clinic_id == clinic_id, ProgramItem.lineage_id.in_(lineages))
+        .order_by(ProgramItem.id)
+    )
+    return {row.lineage_id: row.name for row in session.execute(rows)}
 
 
 def questions_of(session: Session, clinic_id: UUID, program_id: UUID, most: int) -> list[Question]:

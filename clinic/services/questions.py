@@ -13,7 +13,7 @@ from clinic.domain.saved_answers import Written
 from clinic.persistence.accounts import Clinic
 from clinic.persistence.patients import Patient, member_names, name_of
 from clinic.persistence.programs import Program
-from clinic.persistence.questions import Question, count_of, page_of, questions_of
+from clinic.persistence.questions import Question, count_of, exercises_asked, page_of, questions_of
 from clinic.persistence.tenancy import owned
 from clinic.services import saved_answers
 from clinic.services.checkins import Recorded, own_program_id, send
@@ -30,7 +30,8 @@ ANSWER_MOST = 4000
 class Waiting:
     """One line of the queue. ``age`` is in words; the answer's fields are empty while nobody answered.
 
-    ``symptom``: why the question may be about one, in a sentence; then no saved answer is offered.
+    ``exercise`` is the one that was named, or empty. ``symptom``: why the question may be about one, in a sentence;
+    then no saved answer is offered.
     """
 
     id: UUID
@@ -45,6 +46,7 @@ class Waiting:
     answer: str
     answered_on: date | None
     answered_by: str
+    exercise: str = ""
     symptom: str = ""
 
 
@@ -103,6 +105,8 @@ def queue(
         symptoms = (
             {} if answered else saved_answers.reasons(doing, [(one, patient) for one, _, patient in found])
         )
+        named = {question.lineage_id for question, _, _ in found if question.lineage_id}
+        exercises = exercises_asked(session, clinic_id, named)
         lines = [
             _waiting(
                 question,
@@ -111,6 +115,7 @@ def queue(
                 zone,
                 context.now,
                 names,
+                exercises.get(question.lineage_id, "") if question.lineage_id else "",
                 symptoms.get(question.id, ""),
             )
             for question, program, patient in found
@@ -176,6 +181,7 @@ def _waiting(
     zone: str,
     now: datetime,
     names: dict[UUID, str],
+    exercise: str,
     symptom: str,
 ) -> Waiting:
     return Waiting(
@@ -191,5 +197,6 @@ def _waiting(
         answer=question.answer or "",
         answered_on=local_day(question.answered_at, zone) if question.answered_at else None,
         answered_by=name_of(names, question.answered_by),
+        exercise=exercise,
         symptom=symptom,
     )

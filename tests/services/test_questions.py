@@ -47,6 +47,7 @@ def test_the_oldest_question_stands_first_with_its_age(stage: Stage) -> None:
         ("How deep?", "3 days", True), ("Must it hurt?", "2 hours", False),
     ]  # fmt: skip
     assert (shown.waiting, shown.answered, shown.lines[0].patient_name) == (2, 0, "Rosa Marquez")
+    assert shown.lines[0].exercise == "Hip hinge"
 
 
 def test_an_answer_reaches_the_patient_and_leaves_the_queue(stage: Stage) -> None:
