@@ -8,12 +8,14 @@
 
   box.addEventListener("drawn", ({ detail }) => {
     const { waits, sent } = detail;
-    for (const task of document.querySelectorAll("[data-task]")) shownOn(task, waits);
-    const there = navigator.onLine && (sent > 0 || location.pathname === "/c/offline");
+    for (const task of document.querySelectorAll("[data-task]")) shownOn(task, waits, sent);
+    const there = navigator.onLine && (sent.size > 0 || location.pathname === "/c/offline");
     page.querySelector("[data-away]").hidden = there || waits.length > 0 || !door.hidden;
+    page.querySelector("[data-there]").hidden = !navigator.onLine; // without network it leads here again
   });
 
-  const shownOn = (task, waits) => {
+  const seen = new Map(); // what this page showed waiting, by exercise and day
+  const shownOn = (task, waits, sent) => {
     const [item, index] = task.dataset.task.split(" ");
     const day = task.querySelector("[data-day]").value;
     const is = (entry, name, value) => entry.fields.some(([one, other]) => one === name && other === value);
@@ -21,7 +23,11 @@
     const place = task.querySelector("[data-said]");
     place.dataset.before ??= place.textContent;
     const before = day === page.dataset.today ? place.dataset.before : "";
-    place.textContent = last ? put(words.here, { words: said(last) }) : before;
+    const about = `${task.dataset.task} ${day}`;
+    if (last) seen.set(about, last);
+    const arrived = seen.get(about);
+    place.textContent = last ? put(words.here, { words: said(last) })
+      : sent.has(arrived?.key) ? put(words.sent, { n: said(arrived) }) : before;
     place.hidden = !place.textContent;
   };
 

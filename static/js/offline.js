@@ -79,7 +79,7 @@ const offline = (() => {
     box.querySelector("[data-list]").replaceChildren(...mine.map(line));
     box.querySelector("[data-send]").hidden = !waits.length;
     box.querySelector("[data-again]").hidden = !sent.size || !known;
-    box.dispatchEvent(new CustomEvent("drawn", { detail: { waits, sent: sent.size } }));
+    box.dispatchEvent(new CustomEvent("drawn", { detail: { waits, sent } }));
     for (const { key } of waits) waited.add(key);
     if (mine.filter(({ key, state }) => state === "told" && waited.delete(key)).length) goTo();
     return entries;
