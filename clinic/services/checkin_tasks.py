@@ -221,7 +221,9 @@ def _quota_tasks(item: Item, quota: Quota, page: _Page) -> list[Task]:
     week = page.weeks.get(item.lineage)
     happened = week.occurrences if week else ()
     done = sum(found.state is not State.skipped for found in happened)
-    when = page.words.say("{done} of {asked} this week", done=done, asked=quota.per_week)
+    more = done - quota.per_week
+    words = "{done} of {asked} this week" if more <= 0 else "{asked} of {asked} this week, and {more} more"
+    when = page.words.say(words, done=done, asked=quota.per_week, more=more)
     here = [found for found in happened if found.on == page.day]
     tasks = [_task(item, page, "quota", found.index, when, _marked(found, page)) for found in here]
     following = max((found.index for found in here), default=0) + 1

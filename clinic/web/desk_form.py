@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from clinic.domain.adherence.values import Status
 from clinic.domain.checkins import Entry
@@ -14,12 +14,18 @@ from clinic.web.checkin_forms import ExactDay, MaybeWhole
 from clinic.web.forms import EmptyIsNone, Form, check
 
 
+def _said(source: object) -> object:
+    if not source:
+        raise ValueError("Say where you have it from.")
+    return source
+
+
 class DeskForm(Form):
     """The desk's grid: its cells are read apart, by ``desk_entries``."""
 
     key: UUID
     week: ExactDay
-    source: Literal["staff", "paper"]
+    source: Annotated[Literal["staff", "paper"], BeforeValidator(_said)] = Field("", validate_default=True)
 
 
 def desk_entries(typed: Mapping[str, str]) -> tuple[Entry, ...]:

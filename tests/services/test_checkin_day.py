@@ -112,6 +112,14 @@ def test_a_weekly_number_counts_and_makes_room_again_the_next_day(stage: Stage) 
     ] == [(1, "1 of 3 this week", "")]
 
 
+def test_what_goes_beyond_the_weeks_number_is_counted_apart(stage: Stage) -> None:
+    plank = stage.items[2]
+    for back in range(4):
+        tell(stage, Entry(plank, MONDAY + timedelta(back), Status.done, 1), now=NOON + timedelta(back))
+    thursday = shown(stage, now=NOON + timedelta(3)).tasks
+    assert [task.when for task in thursday if task.kind == "quota"] == ["3 of 3 this week, and 1 more"]
+
+
 def test_what_is_for_when_it_is_needed_can_be_told_again_and_again(stage: Stage) -> None:
     rock = stage.items[3]
     tell(stage, Entry(rock, MONDAY, Status.done, 1))

@@ -439,6 +439,11 @@ def test_a_wrong_cell_is_named_and_the_rest_stays(dana: Browser, stage: Stage) -
     assert rows(stage, Submission) == []
 
 
+def test_a_grid_without_its_source_is_asked_for_it(dana: Browser, stage: Stage) -> None:
+    form = {"key": uuid4(), "week": "2026-03-02", f"cell:{cell(stage, 0, '2026-03-02')}": "done"}
+    assert "Say where you have it from." in dana.send(f"/programs/{stage.program_id}/desk", form).text
+
+
 @pytest.mark.parametrize(
     "bad",
     [
