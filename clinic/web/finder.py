@@ -9,18 +9,22 @@ from clinic.domain.sides import Side
 
 MOST = 200
 """Longest part of an address that is looked at."""
-MOST_THINGS = 40
+MOST_THINGS, MOST_AT_HOME = 40, 100
 
 
 def asked() -> Asked:
-    """What is searched for; what the catalogue does not know finds nothing rather than failing."""
+    """What is searched for; what the catalogue does not know finds nothing rather than failing.
+
+    ``at-home`` holds a patient's things with spaces between them: one box, ticked, without script too.
+    """
     words = " ".join(request.values.get("find", "")[:MOST].split())
     things = (thing[:MOST].strip() for thing in request.values.getlist("equipment")[:MOST_THINGS])
+    at_home = request.values.get("at-home", "")[: MOST * MOST_AT_HOME].split()[:MOST_AT_HOME]
     page = request.values.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1
     fields = {name: request.values.get(name, "")[:MOST].strip() for name in FACETS if name != "equipment"}
     shelf = request.values.get("shelf", "")[:MOST].strip()
-    return Asked(words=words, shelf=shelf, page=number, equipment=tuple(filter(None, things)), **fields)
+    return Asked(words=words, shelf=shelf, page=number, equipment=(*filter(None, things), *at_home), **fields)
 
 
 def address_of(asked: Asked, **changes: object) -> str:

@@ -1,8 +1,7 @@
 // Search while typing: arrows choose, Enter adds, Ctrl Enter adds and goes to the new item's dose.
 
 const find = document.getElementById("f-find");
-const FILTERS = ["find", "region", "category", "position", "equipment"];
-const atHome = document.getElementById("at-home");
+const FILTERS = ["find", "region", "category", "position", "equipment", "at-home"];
 let findTimer = 0;
 let findAsked = null;
 let found = Promise.resolve();
@@ -18,12 +17,13 @@ const mark = (place, aloud) => {
   announce(`${every[chosen].dataset.name}, ${chosen + 1} of ${every.length}`);
 };
 
+const wanted = (field) => field && (field.type === "checkbox" ? field.checked : field.value);
+
 const look = async () => {
   findAsked?.abort();
   findAsked = new AbortController();
   const asked = new URLSearchParams();
-  for (const name of FILTERS) if (draft.elements[name]?.value) asked.set(name, draft.elements[name].value);
-  if (atHome?.checked) for (const thing of atHome.dataset.things.split(" ")) asked.append("equipment", thing);
+  for (const name of FILTERS) if (wanted(draft.elements[name])) asked.set(name, draft.elements[name].value);
   const page = await fetch(`${draft.dataset.picks}?${asked}`, { signal: findAsked.signal, redirect: "manual" })
     .then((answer) => (answer.ok ? answer.text() : null))
     .catch(() => null); // away, or a later letter was typed meanwhile
@@ -40,9 +40,7 @@ const lookSoon = (wait) => {
 find.addEventListener("input", () => lookSoon(90));
 find.addEventListener("focus", () => mark(chosen, false));
 find.addEventListener("blur", () => mark(chosen, false));
-for (const name of FILTERS.slice(1)) draft.elements[name].addEventListener("change", () => lookSoon(0));
-
-atHome?.addEventListener("change", () => lookSoon(0));
+for (const name of FILTERS.slice(1)) draft.elements[name]?.addEventListener("change", () => lookSoon(0));
 
 const goToDose = (key) => {
   const item = document.getElementById(`item-${key}`);

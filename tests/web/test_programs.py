@@ -17,7 +17,7 @@ from clinic.domain.actions import Role
 from clinic.domain.codec import from_plain
 from clinic.domain.drafts import DraftContent
 from clinic.persistence.programs import draft_of
-from clinic.services import programs, versions
+from clinic.services import patients, programs, versions
 from clinic.services.context import House
 from clinic.web.draft_form import read, written
 from tests.cast import NOON
@@ -559,6 +559,21 @@ def test_the_search_stays_in_the_address(dana: FlaskClient, stage: Stage) -> Non
     with page(dana, location) as text:
         assert 'value="add:plank"' in text
         assert 'value="add:hip-hike"' not in text
+
+
+def test_only_what_is_at_home_is_asked_for_by_a_box_that_needs_no_script(
+    dana: FlaskClient, stage: Stage
+) -> None:
+    program_id = begin(stage)
+    with page(dana, draft_path(program_id)) as text:
+        assert 'name="at-home"' not in text, "nobody has asked what is there"
+    patients.change(stage.dana, stage.patient_id, 1, patients.PatientFacts("Rosa", equipment=("mat", "wall")))
+    form = form_of(stage, program_id)
+    put(form, {"at-home": "mat wall", "do": "save"})
+    with page(dana, send(dana, draft_path(program_id), form).location) as text:
+        assert 'name="at-home" value="mat wall" checked' in text
+        assert 'value="add:plank"' in text
+        assert 'value="add:hip-hike"' not in text, "it needs a step"
 
 
 def test_forty_items_are_one_page(dana: FlaskClient, stage: Stage) -> None:
