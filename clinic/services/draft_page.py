@@ -31,7 +31,7 @@ from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
 from clinic.services.draft_earlier import Earlier, earlier
 from clinic.services.draft_rows import open_draft
-from clinic.services.exercise_search import ExerciseList, search
+from clinic.services.exercise_search import ExerciseList, search, still_there
 from clinic.services.lint import Linted, lint_draft
 from clinic.services.origins import OwnTemplate, origins_of, own_templates
 from clinic.services.patient_rows import facts_of
@@ -185,7 +185,7 @@ def builder_of(
     zone = patients.zone_of(session, clinic_id, patient)
     clinic = session.get_one(Clinic, clinic_id)
     budget = patient.minutes_a_day or clinic.minutes_limit
-    found = search(doing, asked) if asked else None
+    found = search(doing, still_there(doing, asked)) if asked else None
     before = earlier(doing, program, {item.lineage for item in content.items}) if asked else ()
     points = rules.open_points(content, exercises)
     items = content.items if typed is None else _shown_again(content, typed, exercises)

@@ -127,6 +127,14 @@ def search(doing: Doing, asked: Asked, most: int = PAGE) -> ExerciseList:
     )
 
 
+def still_there(doing: Doing, asked: Asked) -> Asked:
+    """The same search, without a collection that a colleague has removed since: a draft opens all the same."""
+    if not asked.shelf or asked.shelf in (FAVOURITES, RECENT):
+        return asked
+    known = {str(key) for key, _, _ in collections.collections(doing.session, doing.clinic_id)}
+    return asked if asked.shelf in known else replace(asked, shelf="")
+
+
 def kept_index(session: Session, clinic_id: UUID) -> Kept:
     """The clinic's index, made anew if anything has changed since."""
     shelf = _KEPT.setdefault(_engine(session), {})

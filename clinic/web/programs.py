@@ -38,7 +38,7 @@ LIVE = "X-Builder"
 AFTER = {
     "publish": "programs.ready", "preview": "builder.preview", "as-template": "templates.from_program",
 }  # fmt: skip
-SEARCH = ("find", "region", "category", "position", "equipment", "at-home")
+SEARCH = ("find", "region", "category", "position", "equipment", "at-home", "shelf", "side", "muscle", "test")
 
 
 class TitleForm(Form):

@@ -1,7 +1,7 @@
 // Search while typing: arrows choose, Enter adds, Ctrl Enter adds and goes to the new item's dose.
 
 const find = document.getElementById("f-find");
-const FILTERS = ["find", "region", "category", "position", "equipment", "at-home"];
+const FILTERS = ["find", "region", "category", "position", "equipment", "at-home", "shelf", "side", "muscle", "test"];
 let findTimer = 0;
 let findAsked = null;
 let found = Promise.resolve();

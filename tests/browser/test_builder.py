@@ -512,6 +512,21 @@ def test_six_exercises_to_add_are_seen_at_first_sight(bench: Bench, browser: Bro
     assert sum(end <= 780 for end in ends) >= 6
 
 
+def test_every_filter_narrows_what_is_found_and_stays_in_the_address(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser).new_page()
+    open_draft(bench, page, "plank")
+    page.get_by_text("More filters", exact=True).click()
+    page.get_by_label("Muscle", exact=True).select_option("hamstrings")
+    expect(page.locator("#pick-plank")).to_have_count(0)
+    expect(page.locator("#pick-hip-hinge")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Muscle", exact=True)).to_have_value("hamstrings")
+    expect(page.locator("#pick-plank")).to_have_count(0)
+    page.get_by_label("Muscle", exact=True).select_option("")
+    page.get_by_label("From", exact=True).select_option("favourites")
+    expect(page.get_by_text("Nothing fits.")).to_be_visible()
+
+
 def test_the_draft_s_pages_stand_beside_it_and_follow(bench: Bench, browser: Browser) -> None:
     page = bench.sit_down(browser, viewport={"width": 1600, "height": 900}).new_page()
     open_draft(bench, page, "hip-hinge")

@@ -17,7 +17,7 @@ from clinic.domain.actions import Role
 from clinic.domain.codec import from_plain
 from clinic.domain.drafts import DraftContent
 from clinic.persistence.programs import draft_of
-from clinic.services import patients, programs, versions
+from clinic.services import collections, patients, programs, versions
 from clinic.services.context import House
 from clinic.web.draft_form import read, written
 from tests.cast import NOON
@@ -574,6 +574,29 @@ def test_only_what_is_at_home_is_asked_for_by_a_box_that_needs_no_script(
         assert 'name="at-home" value="mat wall" checked' in text
         assert 'value="add:plank"' in text
         assert 'value="add:hip-hike"' not in text, "it needs a step"
+
+
+def test_favourites_collections_and_every_facet_are_reached_in_the_builder(
+    dana: FlaskClient, stage: Stage
+) -> None:
+    program_id = begin(stage)
+    collections.mark(stage.dana, "plank")
+    kept = collections.create(stage.dana, "Knees", "squat")
+    for asked, there, away in (
+        ({"shelf": "favourites"}, "plank", "squat"),
+        ({"shelf": str(kept)}, "squat", "plank"),
+        ({"muscle": "hamstrings"}, "hip-hinge", "plank"),
+        ({"test": "hip-rotation-test"}, "side-lying-hip-rotation", "plank"),
+        ({"side": "one-side"}, "hip-hike", "plank"),
+    ):
+        form = form_of(stage, program_id)
+        put(form, {**asked, "do": "save"})
+        with page(dana, send(dana, draft_path(program_id), form).location) as text:
+            assert f'value="add:{there}"' in text, asked
+            assert f'value="add:{away}"' not in text, asked
+    collections.remove(stage.dana, kept)
+    with page(dana, f"{draft_path(program_id)}?shelf={kept}") as text:
+        assert 'value="add:plank"' in text, "a collection that is gone hides nothing"
 
 
 def test_forty_items_are_one_page(dana: FlaskClient, stage: Stage) -> None:
