@@ -204,7 +204,7 @@ def _painted(asked: _Asked, scene: Scene, view: View, w: float) -> Canvas:
     return _shapes(replace(asked, side=side, language=worded), asked.angle(scene), w)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)  # more would be walked through by every search for garbage
 def _shapes(asked: _Asked, view: View, w: float) -> Canvas:
     kind, scene = asked.named[0], asked.right
     if kind == "fault":
