@@ -35,6 +35,7 @@ EAR = (
     (-0.0095, 0.008),
 )
 FROM_ABOVE = 0.92  # from where on one looks down on a head, and sees no face
+ASIDE = 0.55  # a face turned further has its nose in its outline, and the far corner of its mouth beyond that
 BROW = 0.050  # how far the outer half of a brow lies before the middle of the skull
 _AROUND = tuple((cos(2 * pi * i / 8), sin(2 * pi * i / 8)) for i in range(8))
 _HAIR_ROWS = (0, 1, 2, 3, 4, 6, 8, 9)  # of the head's rings, from the crown down to the nape
@@ -248,11 +249,12 @@ def face(canvas: Canvas, figure: Figure, c: Camera, who: Person, w: float, line:
                 glasses.append((straight([_place(figure, c, (.0495, sign * .027, .023)),
                                           _place(figure, c, (.006, sign * .045, .016))], False), False))  # fmt: skip
     if dot(h.x, c.toward) > 0.45:
-        mouth = ((0.0605, -0.011, -0.0185), (0.0635, 0, -0.0195), (0.0605, 0.011, -0.0185))
-        thin.append((smooth([_place(figure, c, q) for q in mouth], False), False))
-        sign = 1.0 if dot(h.y, c.toward) < 0 else -1.0
+        aside = dot(h.y, c.toward)
+        sign = 1.0 if aside < 0 else -1.0
+        mouth = ((0.0605, -sign * 0.011, -0.0185), (0.0635, 0, -0.0195), (0.0605, sign * 0.011, -0.0185))
         nose = ((0.064, sign * 0.004, 0.012), (0.0715, sign * 0.0065, 0.000), (0.066, sign * 0.001, -0.0055))
-        thin.append((smooth([_place(figure, c, q) for q in nose], False), False))
+        for feature in (mouth, nose) if abs(aside) < ASIDE else (mouth[:2],):
+            thin.append((smooth([_place(figure, c, q) for q in feature], False), False))
     elif abs(dot(h.y, c.toward)) > 0.75:
         sign = 1.0 if dot(h.y, c.toward) > 0 else -1.0
         thin.append(
