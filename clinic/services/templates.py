@@ -1,6 +1,6 @@
 """The clinic's templates: list, make, share, duplicate, put away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -15,8 +15,9 @@ from clinic.domain.catalogue.library import Template as ReadyMade
 from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.drafts import DraftContent, DraftItem, ItemEdit
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
+from clinic.domain.modification import blocked
 from clinic.domain.names import folded
-from clinic.domain.templates import Level, TemplateContent, TemplateItem
+from clinic.domain.templates import AtLevel, Level, TemplateContent, TemplateItem
 from clinic.persistence import catalogue, patients
 from clinic.persistence import programs as programs_rows
 from clinic.persistence import templates as rows
@@ -64,7 +65,10 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class TemplatePage:
-    """A template with everything that its form shows."""
+    """A template with everything that its form shows.
+
+    ``barred`` holds for "easier-KEY" and "harder-KEY" the changes that cannot be chosen now, each with its reason.
+    """
 
     line: TemplateLine
     content: TemplateContent
@@ -74,6 +78,7 @@ class TemplatePage:
     changed_by: str
     archived: bool
     items: tuple[ItemShown, ...]
+    barred: Mapping[str, Mapping[str, str]]
 
     @property
     def loaded(self) -> frozenset[str]:
@@ -112,7 +117,16 @@ def page(context: Context, template_id: UUID, typed: Sequence[DraftItem] | None 
             item_shown(number, item, exercises[item.exercise_version], latest, frozenset(), ())
             for number, item in enumerate(items, start=1)
         ),
+        {
+            f"{level}-{one.item.lineage}": _barred(exercises[one.item.exercise_version], one.at(level))
+            for one in content.items for level in (Level.easier, Level.harder)
+            if one.item.exercise_version in exercises
+        },
     )  # fmt: skip
+
+
+def _barred(exercise: Exercise, at: AtLevel) -> Mapping[str, str]:
+    return {slug: clash.reason for slug, clash in blocked(exercise, at.modifications or ()).items()}
 
 
 def add(context: Context, name: str, purpose: str = "") -> UUID:

@@ -52,6 +52,18 @@ def test_steps_and_levels_are_kept_by_buttons(stage: Stage) -> None:
     assert "Asks for the side and the level (easier, standard, harder)" in page(dana, "/templates")
 
 
+def test_a_contradiction_is_barred_with_its_reason_at_each_level(stage: Stage) -> None:
+    dana, path = stage.browser("clinician"), made(stage)
+    kept = form_at(stage, "clinician", path)
+    hinge = kept["item"][0]
+    usual, easier = f"modifications-{hinge}", f"changes_easier-{hinge}"
+    assert dana.send(path, {**kept, usual: ["chair"], easier: ["deeper"], "do": "save"}).status_code == 303
+    text = page(dana, path)
+    for name, barred, free in ((usual, "wall-support", "deeper"), (easier, "smaller-range", "wall-support")):
+        assert re.search(rf'name="{name}" value="{barred}"[^>]*disabled', text), name
+        assert not re.search(rf'name="{name}" value="{free}"[^>]*disabled', text), name
+
+
 def test_what_is_wrong_stands_beside_its_field_and_the_text_stays(stage: Stage) -> None:
     dana, path = stage.browser("clinician"), made(stage)
     kept = form_at(stage, "clinician", path)
