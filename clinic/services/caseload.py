@@ -1,13 +1,13 @@
 """The caseload: a page of kept scores, those who need a call first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import Session
 
 from clinic.domain.actions import Action
 from clinic.domain.caseload import Group
@@ -16,6 +16,7 @@ from clinic.persistence.accounts import carers
 from clinic.persistence.caseload import SavedView, Score, views_for
 from clinic.persistence.patients import Patient, name_of
 from clinic.services.context import Context, Doing, perform
+from clinic.services.tests import Due, due
 
 PAGE = 50
 LATELY = timedelta(days=3)
@@ -65,7 +66,11 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """The page: groups in the order of need, and how many people there are in each on all pages together."""
+    """The page: groups in the order of need, and how many people there are in each on all pages together.
+
+    ``retests`` are people without a program who are to be tested again, at most ten of ``retest_count``; they stand
+    on the first page of everybody.
+    """
 
     groups: tuple[tuple[Group, tuple[Line, ...]], ...]
     counts: dict[Group, int]
@@ -76,11 +81,13 @@ class Caseload:
     more: bool
     clinicians: tuple[tuple[UUID, str], ...]
     views: tuple[View, ...]
+    retests: tuple[Due, ...]
+    retest_count: int
 
     @property
     def waiting(self) -> int:
         """How many people need the clinician."""
-        return sum(self.counts[group] for group in NEEDING)
+        return sum(self.counts[group] for group in NEEDING) + self.retest_count
 
     @property
     def total(self) -> int:
@@ -101,9 +108,10 @@ def today(context: Context, wish: Wish | None = None, page: int = 1) -> Caseload
         patients = session.scalar(
             select(func.count()).where(Patient.clinic_id == clinic_id, Patient.archived_at.is_(None))
         )
-        rows = _rows(session, clinic_id, shown, page)
+        rows = _rows(session, shown, clinic_id, page)
         members = carers(session, clinic_id)
         views = views_for(session, clinic_id, context.member_id)
+        retests, retest_count = due(doing) if wished.everybody and page == 1 else ((), 0)
         doing.note(page=page, **wished.plain)
     names = {key: name for key, name, _ in members}
     lines: dict[Group, list[Line]] = defaultdict(list)
@@ -119,6 +127,8 @@ def today(context: Context, wish: Wish | None = None, page: int = 1) -> Caseload
         len(rows) > PAGE,
         tuple((key, name) for key, name, may in members if may),
         tuple(_view(view, context) for view in views),
+        retests,
+        retest_count,
     )
 
 
@@ -145,49 +155,50 @@ def needing(doing: Doing, patient_id: UUID) -> Line | None:
 
 
 def _counts(session: Session, shown: Conditions, now: datetime) -> tuple[Counter[Group], int]:
-    recent = func.sum(case((Score.last_report_at >= now - LATELY, 1), else_=0))
-    found = session.execute(
-        select(Score.group, func.count(), recent).where(*shown).group_by(Score.group)
-    ).all()
-    return Counter({Group(group): count for group, count, _ in found}), int(sum(one[2] for one in found))
+    """How many people there are in each group, and how many of all reported lately.
+
+    Rank and group are one number, so that one walk along the index finds of each person the most needy program.
+    """
+    places = {group.value: place for place, group in enumerate(Group)}
+    need = func.max(Score.rank * len(places) + case(places, value=Score.group)).label("need")
+    last = func.max(Score.last_report_at).label("last")
+    people = select(need, last).where(*shown).group_by(Score.patient_id).subquery()
+    place = (people.c.need % len(places)).label("place")
+    recent = func.sum(case((people.c.last >= now - LATELY, 1), else_=0))
+    found = session.execute(select(place, func.count(), recent).group_by(place)).all()
+    groups = tuple(Group)
+    return Counter({groups[place]: count for place, count, _ in found}), int(sum(one[2] for one in found))
 
 
-def _rows(session: Session, clinic_id: UUID, shown: Conditions, page: int) -> Sequence[Row[Score, Patient]]:
-    """The rows of a page and one more. They are found in the index alone; only those shown are read whole."""
-    found = select(Score.program_id).where(*shown).order_by(Score.rank.desc(), Score.program_id)
-    keys = found.limit(PAGE + 1).offset((page - 1) * PAGE).subquery()
-    return session.execute(
+def _rows(session: Session, shown: Conditions, clinic_id: UUID, page: int) -> list[tuple[Score, Patient]]:
+    """The people of a page and one more, each with the program that needs somebody most.
+
+    They are found in the index alone; only those shown are read whole.
+    """
+    most = func.max(Score.rank).label("most")
+    found = select(Score.patient_id, most).where(*shown).group_by(Score.patient_id)
+    keys = found.order_by(most.desc(), Score.patient_id).limit(PAGE + 1).offset((page - 1) * PAGE).subquery()
+    rows = session.execute(
         select(Score, Patient)
         .select_from(keys)
-        .join(Score, Score.program_id == keys.c.program_id)
+        .join(Score, and_(Score.patient_id == keys.c.patient_id, Score.rank == keys.c.most))
         .join(Patient, Patient.id == Score.patient_id)
-        .where(Score.clinic_id == clinic_id, Patient.clinic_id == clinic_id)
-        .order_by(Score.rank.desc(), Score.program_id)
-    ).all()
+        .where(*shown, Patient.clinic_id == clinic_id)
+        .order_by(Score.rank.desc(), Score.patient_id, Score.program_id.desc())
+    )
+    return list({score.patient_id: (score, patient) for score, patient in rows}.values())
 
 
 def _shown(doing: Doing, wish: Wish) -> Conditions:
-    """What the filter lets through: of each person the program that needs somebody most.
-
-    To look for a more needy one in the index takes half the time of numbering all of them.
-    """
-    other = aliased(Score)
-    sooner = or_(other.rank > Score.rank, and_(other.rank == Score.rank, other.program_id < Score.program_id))
-    more_needy = exists().where(
-        *_wanted(other, doing.clinic_id, wish), other.patient_id == Score.patient_id, sooner
-    )
-    return *_wanted(Score, doing.clinic_id, wish), *_in_hands(doing, wish), ~more_needy
-
-
-def _wanted(row: type[Score], clinic_id: UUID, wish: Wish) -> Conditions:
-    wanted: list[ColumnElement[bool]] = [row.clinic_id == clinic_id, row.shown.is_(True)]
+    """What the filter lets through."""
+    wanted: list[ColumnElement[bool]] = [Score.clinic_id == doing.clinic_id, Score.shown.is_(True)]
     if wish.state:
-        wanted.append(row.group == wish.state.value)
+        wanted.append(Score.group == wish.state.value)
     if wish.reason:
-        wanted.append(row.reasons.bitwise_and(wish.reason.bit) != 0)
+        wanted.append(Score.reasons.bitwise_and(wish.reason.bit) != 0)
         if wish.state is None:
-            wanted.append(row.group != Group.seen.value)
-    return tuple(wanted)
+            wanted.append(Score.group != Group.seen.value)
+    return *wanted, *_in_hands(doing, wish)
 
 
 def _in_hands(doing: Doing, wish: Wish) -> Conditions:

@@ -135,12 +135,11 @@ def plan_retest(context: Context, patient_id: UUID, slug: str, due_on: date | No
         doing.note(test=slug)
 
 
-def due(context: Context) -> tuple[tuple[Due, ...], int]:
-    """Who is to be tested again by now, at most ten, and how many there are in all."""
-    with perform(context, Action.view_caseload) as doing:
-        zone = doing.session.get_one(Clinic, doing.clinic_id).zone
-        today = day_in(zone, context.now)
-        found, total = rows.due_retests(doing.session, doing.clinic_id, today, DUE_MOST)
+def due(doing: Doing) -> tuple[tuple[Due, ...], int]:
+    """Who is to be tested again by now, at most ten, and how many in all; inside another service's action."""
+    zone = doing.session.get_one(Clinic, doing.clinic_id).zone
+    today = day_in(zone, doing.context.now)
+    found, total = rows.due_retests(doing.session, doing.clinic_id, today, DUE_MOST)
     known = load_catalogue().tests
     lines = tuple(
         Due(patient.id, facts_of(patient).name, known[one.slug].name, one.slug, one.due_on)

@@ -11,7 +11,7 @@ from clinic.domain.actions import Action, Verdict, verdict
 from clinic.domain.caseload import REASONS, Group
 from clinic.domain.caseload_wish import Wish, read_wish
 from clinic.domain.errors import Invalid
-from clinic.services import caseload, caseload_reassign, caseload_reviews, caseload_views, tests
+from clinic.services import caseload, caseload_reassign, caseload_reviews, caseload_views
 from clinic.services.caseload_reviews import Seen
 from clinic.web import forms, guard
 
@@ -197,8 +197,6 @@ def _ticked() -> Ticked:
 def _page(asked: Asked, error: Invalid | None = None) -> str:
     wish = asked.wish
     found = caseload.today(guard.context(), wish, asked.page)
-    plain = wish.everybody and asked.page == 1
-    retests, retest_count = tests.due(guard.context()) if plain else ((), 0)
     may = {
         name: verdict(guard.me(), action) is Verdict.yes
         for name, action in (("review", Action.review_patients), ("reassign", Action.reassign_patients))
@@ -206,9 +204,7 @@ def _page(asked: Asked, error: Invalid | None = None) -> str:
     return render_template(
         "caseload/today.html",
         found=found,
-        heading=_heading(found, retest_count),
-        retests=retests,
-        retest_count=retest_count,
+        heading=_heading(found),
         reasons=REASONS,
         may=may,
         here={**wish.plain, **({"page": str(asked.page)} if asked.page > 1 else {})},
@@ -237,7 +233,7 @@ def _back(**more: UUID | None) -> ResponseReturnValue:
     return redirect(url_for("caseload.today", **query), 303)
 
 
-def _heading(found: caseload.Caseload, retests: int) -> str:
+def _heading(found: caseload.Caseload) -> str:
     """The state of what is shown beneath, on all of its pages."""
     state = found.wish.state
     if not found.total and not found.wish.everybody:
@@ -247,8 +243,7 @@ def _heading(found: caseload.Caseload, retests: int) -> str:
         return f"{_people(count)} {HEADINGS[state][count > 1]}"
     if found.wish.reason is not None:
         return f"{_people(found.total)}: {REASONS[found.wish.reason].lower()}"
-    waiting = found.waiting + retests
-    return f"{_people(waiting)} need{'s' if waiting < 2 else ''} you"
+    return f"{_people(found.waiting)} need{'s' if found.waiting < 2 else ''} you"
 
 
 def _people(count: int) -> str:

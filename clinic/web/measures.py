@@ -130,7 +130,7 @@ def _page(patient_id: UUID, error: Invalid | None = None, which: str = "") -> Re
     page = render_template(
         "measures/measures.html",
         page=service.measures_page(guard.context(), patient_id),
-        periods=[(period.value, words) for period, words in PERIODS.items()],
+        periods=[(period.value, words.capitalize()) for period, words in PERIODS.items()],
         most=ACTIVITIES_MOST,
         problems=forms.by_field(error) if error else {},
         typed=request.form if error else {},

@@ -536,3 +536,27 @@ def test_the_draft_s_pages_stand_beside_it_and_follow(bench: Bench, browser: Bro
     first = picture.get_attribute("src")
     item(page, "hip-hinge").locator("input[value='bent-knees']").click()
     expect(picture).not_to_have_attribute("src", first or "")
+
+
+def test_the_search_and_publish_stay_where_they_are(bench: Bench, browser: Browser) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1280, "height": 900}).new_page()
+    open_draft(bench, page, "hip-hinge")
+    publish = page.locator("#do-publish")
+    before = publish.bounding_box()
+    page.locator("#picks .pick").last.scroll_into_view_if_needed()
+    expect(page.locator("#f-find")).to_be_in_viewport()
+    page.locator("#do-preview").click()
+    expect(page.locator("#sheet")).to_be_visible()
+    assert publish.bounding_box() == before
+
+
+def test_a_large_screen_shows_finder_program_and_sheet_beside_each_other(
+    bench: Bench, browser: Browser
+) -> None:
+    page = bench.sit_down(browser, viewport={"width": 1920, "height": 1080}).new_page()
+    open_draft(bench, page, "hip-hinge")
+    page.locator("#do-preview").click()
+    places = [page.locator(part).bounding_box() for part in ("#find", "#bench-program", "#sheet")]
+    ends = [(box["x"], box["x"] + box["width"]) for box in places if box]
+    assert len(ends) == 3
+    assert ends[0][1] <= ends[1][0] < ends[1][1] <= ends[2][0]

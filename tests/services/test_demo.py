@@ -14,7 +14,7 @@ from clinic.persistence.audit import AuditHead, chain
 from clinic.persistence.caseload import Score
 from clinic.persistence.checkins import Checkin
 from clinic.persistence.patients import Patient
-from clinic.services import caseload, catalogue, demo, measures, scores, templates, tests, tests_page
+from clinic.services import caseload, catalogue, demo, measures, scores, templates, tests_page
 from clinic.services.context import Context, House
 
 NOW = datetime(2026, 3, 11, 20, tzinfo=UTC)
@@ -119,7 +119,7 @@ def test_two_people_have_tests_and_measures_with_a_change(stage: tuple[House, de
         assert shown.retest_on is not None
         assert page.pain[0].lines[0].better
         assert page.function[0].lines[0].better
-    assert tests.due(site) == ((), 0)  # who has a program is said in the caseload
+    assert caseload.today(site).retests == ()  # who has a program is said in the caseload
     again = caseload.today(site, Wish(Reason.retest)).groups
     assert [line.name for _, lines in again for line in lines] == ["Lena F."]
 

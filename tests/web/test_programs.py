@@ -644,3 +644,17 @@ def test_an_assistant_sees_no_button_that_would_be_refused(app: Flask, stage: St
         for label in ("Revise", "End the program", "Resume"):
             assert label not in text
     assert ben.get(draft_path(program_id), base_url=SITE).status_code == 403
+
+
+def test_a_version_that_another_replaces_before_its_first_day_says_so(
+    dana: FlaskClient, stage: Stage
+) -> None:
+    program_id = begin(stage, "hip-hinge")
+    for reason in ("", "The hips are stiff"):
+        programs.publish(at(stage.dana, NOON), program_id, reason=reason, effective_from=TODAY + timedelta(1))
+        programs.revise(at(stage.dana, NOON), program_id)
+    for path in (f"/programs/{program_id}", f"/programs/{program_id}/versions"):
+        with page(dana, path) as text:
+            assert text.count("replaced before it began") == 1
+            before = text.partition("replaced before it began")[0]
+            assert re.findall(r">Version (\d)</a>", before)[-1] == "1"
