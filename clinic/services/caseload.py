@@ -184,9 +184,12 @@ def _rows(session: Session, shown: Conditions, clinic_id: UUID, page: int) -> li
         .join(Score, and_(Score.patient_id == keys.c.patient_id, Score.rank == keys.c.most))
         .join(Patient, Patient.id == Score.patient_id)
         .where(*shown, Patient.clinic_id == clinic_id)
-        .order_by(Score.rank.desc(), Score.patient_id, Score.program_id.desc())
+        .order_by(Score.rank.desc(), Score.patient_id, Score.program_id)
     )
-    return list({score.patient_id: (score, patient) for score, patient in rows}.values())
+    first: dict[UUID, tuple[Score, Patient]] = {}
+    for score, patient in rows:
+        first.setdefault(score.patient_id, (score, patient))
+    return list(first.values())
 
 
 def _shown(doing: Doing, wish: Wish) -> Conditions:
