@@ -160,12 +160,13 @@ def _counts(session: Session, shown: Conditions, now: datetime) -> tuple[Counter
     Rank and group are one number, so that one walk along the index finds of each person the most needy program.
     """
     places = {group.value: place for place, group in enumerate(Group)}
-    need = func.max(Score.rank * len(places) + case(places, value=Score.group)).label("need")
+    need = func.max(Score.rank * len(places) + case(places, value=Score.group))
     last = func.max(Score.last_report_at).label("last")
-    people = select(need, last).where(*shown).group_by(Score.patient_id).subquery()
-    place = (people.c.need % len(places)).label("place")
+    people = (
+        select((need % len(places)).label("place"), last).where(*shown).group_by(Score.patient_id).subquery()
+    )
     recent = func.sum(case((people.c.last >= now - LATELY, 1), else_=0))
-    found = session.execute(select(place, func.count(), recent).group_by(place)).all()
+    found = session.execute(select(people.c.place, func.count(), recent).group_by(people.c.place)).all()
     groups = tuple(Group)
     return Counter({groups[place]: count for place, count, _ in found}), int(sum(one[2] for one in found))
 
