@@ -1,16 +1,15 @@
 """A clinic's defaults: what new programs and sheets begin with. What is published or printed stays as it is."""
 
-from dataclasses import dataclass
-
-from sqlalchemy.orm import Session
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from clinic.domain.actions import Action
 from clinic.domain.errors import Invalid, Problem
 from clinic.domain.handout_look import Colour, Layout, Paper, Size
-from clinic.domain.patients import MINUTES_MOST
-from clinic.domain.schedule import Schedule
+from clinic.domain.patients import MINUTES_MOST, day_in
+from clinic.domain.schedule import EveryDays, Schedule
 from clinic.persistence.accounts import Clinic
-from clinic.services.context import Context, perform
+from clinic.services.context import Context, Doing, perform
 from clinic.services.scores import mark_all_stale
 
 RETEST_MOST = 731
@@ -82,10 +81,13 @@ def change(context: Context, wanted: Defaults) -> None:
         doing.note(fields=", ".join(changed))
 
 
-def usual_schedule(session: Session, clinic_id: object) -> Schedule | None:
-    """When a new exercise is done unless somebody says otherwise."""
-    plain = session.get_one(Clinic, clinic_id).schedule
-    return Schedule.from_plain(plain) if plain else None
+def usual_schedule(doing: Doing) -> Schedule | None:
+    """When a new exercise is done unless somebody says otherwise; every few days are counted from tomorrow on."""
+    clinic = doing.session.get_one(Clinic, doing.clinic_id)
+    usual = Schedule.from_plain(clinic.schedule) if clinic.schedule else None
+    if isinstance(usual, EveryDays):
+        return replace(usual, anchor=day_in(clinic.zone, doing.context.now) + timedelta(days=1))
+    return usual
 
 
 def _check(wanted: Defaults) -> None:

@@ -247,9 +247,7 @@ def _added(doing: Doing, draft: DraftContent, step: Step, fresh: str) -> DraftCo
     """One more item, at the end or at a place (from 0), on the days of all others, else on the usual ones."""
     found = catalogue.newest_version(doing.session, doing.clinic_id, step.about)
     item = rules.new_item(fresh, str(found.version_id), found.exercise)
-    item = replace(
-        item, schedule=rules.common_schedule(draft) or usual_schedule(doing.session, doing.clinic_id)
-    )
+    item = replace(item, schedule=rules.common_schedule(draft) or usual_schedule(doing))
     added = rules.with_item(draft, item)
     return added if step.place is None else rules.moved(added, fresh, step.place - len(draft.items))
 

@@ -127,7 +127,7 @@ def lint_program(doing: Doing, program: Program, patient: Patient) -> Linted:
     before = contents[versions[-2].id] if len(versions) > 1 else None
     record = _record(doing, program, content, versions[-1:], contents, versions[-1].published_by)
     return _linted(
-        doing, program, Subject(content, _exercises(doing, content), _home(patient), record, before)
+        doing, program, Subject(content, _exercises(doing, content), _home(doing, patient), record, before)
     )
 
 
@@ -144,7 +144,7 @@ def lint_draft(
     contents = rows.contents_of(doing.session, doing.clinic_id, newest)
     before = contents[newest[0].id] if newest else None
     record = _record(doing, program, content, newest, contents, author)
-    return _linted(doing, program, Subject(content, exercises, _home(patient), record, before))
+    return _linted(doing, program, Subject(content, exercises, _home(doing, patient), record, before))
 
 
 def _linted(doing: Doing, program: Program, subject: Subject) -> Linted:
@@ -167,8 +167,10 @@ def _exercises(doing: Doing, content: DraftContent) -> Mapping[str, Exercise]:
     return catalogue.by_version(doing.session, doing.clinic_id, wanted)
 
 
-def _home(patient: Patient) -> AtHome:
-    return AtHome(frozenset(patient.equipment), patient.minutes_a_day)
+def _home(doing: Doing, patient: Patient) -> AtHome:
+    usual = doing.session.get_one(Clinic, doing.clinic_id).minutes_limit
+    minutes = patient.minutes_a_day
+    return AtHome(frozenset(patient.equipment), minutes or usual, usual=not minutes)
 
 
 def _record(

@@ -109,7 +109,7 @@ def apply(
         if draft.revision != revision:
             raise Conflict("Somebody else saved this draft meanwhile. Look at it again, then add.")
         stored = from_plain(DraftContent, draft.content)
-        written, usual = stored, usual_schedule(doing.session, doing.clinic_id)
+        written, usual = stored, usual_schedule(doing)
         for offer in chosen:
             found = catalogue.newest_version(doing.session, doing.clinic_id, offer.exercise)
             item = rules.new_item(str(uuid4()), str(found.version_id), found.exercise, offer.modifications)

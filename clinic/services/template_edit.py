@@ -146,9 +146,7 @@ def _stepped(doing: Doing, content: TemplateContent, step: Step) -> tuple[Templa
             raise Invalid("items", f"A template holds at most {ITEMS_MOST} exercises.")
         stored = catalogue.newest_version(doing.session, doing.clinic_id, step.about)
         item = draft_rules.new_item(str(uuid4()), str(stored.version_id), stored.exercise)
-        days = draft_rules.common_schedule(content.as_draft()) or usual_schedule(
-            doing.session, doing.clinic_id
-        )
+        days = draft_rules.common_schedule(content.as_draft()) or usual_schedule(doing)
         one = TemplateItem(replace(item, schedule=days), rules.usual_side(stored.exercise))
         return TemplateContent((*content.items, one)), item.lineage
     if step.kind is StepKind.remove:

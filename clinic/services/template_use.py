@@ -178,7 +178,7 @@ def _placed(
     known = {slug: (version, exercises[version]) for slug, version in newest.items()}
     zone = patients.zone_of(session, clinic_id, patient)
     tomorrow = day_in(zone, doing.context.now) + timedelta(days=1)
-    usual = usual_schedule(session, clinic_id)
+    usual = usual_schedule(doing)
     return tuple(
         replace(one, item=_dated(replace(one.item, schedule=one.item.schedule or usual), tomorrow))
         for one in placed(content, chosen.level, chosen.side, known)

@@ -164,7 +164,7 @@ def add_ready_made(context: Context, slug: str) -> UUID:
         ready = load_catalogue().templates.get(slug)
         if ready is None:
             raise NotFound("There is no such ready-made program.")
-        usual = usual_schedule(doing.session, doing.clinic_id)
+        usual = usual_schedule(doing)
         items = []
         for offer in ready.items:
             stored = catalogue.newest_version(doing.session, doing.clinic_id, offer.exercise)

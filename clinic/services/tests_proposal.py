@@ -141,7 +141,7 @@ def _with_proposed(
     doing: Doing, draft: DraftContent, slugs: Sequence[str], proposal: Proposal
 ) -> DraftContent:
     there = {item.exercise for item in draft.items}
-    schedule = usual_schedule(doing.session, doing.clinic_id)
+    schedule = usual_schedule(doing)
     for slug in slugs:
         if slug in there:
             continue

@@ -1,6 +1,7 @@
 """The clinic's defaults for new programs and sheets."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from clinic.domain.actions import Action, Role
 from clinic.domain.errors import Invalid
 from clinic.domain.handout_look import Colour, Layout, Paper, Size
-from clinic.domain.schedule import DAY_NAMES, AsNeeded, Quota, Schedule, Weekdays
+from clinic.domain.schedule import DAY_NAMES, EVERY_MOST, AsNeeded, EveryDays, Quota, Schedule, Weekdays
 from clinic.services import defaults as service
 from clinic.services.defaults import Defaults
 from clinic.web import forms, guard
@@ -20,6 +21,8 @@ bp = Blueprint("defaults", __name__)
 
 Few = Annotated[Annotated[int, Field(ge=0, le=9999)] | None, forms.EmptyIsNone]
 Day = Annotated[int, Field(ge=1, le=7)]
+UNDATED = date(2000, 1, 3)
+"""A default has no first day of its own: where it is taken, days are counted from the next one on."""
 
 
 class DefaultsForm(forms.Form):
@@ -33,9 +36,10 @@ class DefaultsForm(forms.Form):
     escalate_hours: Annotated[int, Field(ge=1, le=168)] = 4
     minutes_limit: Few = None
     retest_days: Few = None
-    kind: Literal["", "weekdays", "quota", "as_needed"] = ""
+    kind: Literal["", "weekdays", "every", "quota", "as_needed"] = ""
     days: Annotated[list[Day], Field(max_length=7)] = Field(default_factory=list)
     times: Few = 1
+    every: Few = None
     per_week: Few = None
     second_fact: Literal["yes", ""] = ""
 
@@ -49,6 +53,10 @@ class DefaultsForm(forms.Form):
     def _schedule(self) -> Schedule | None:
         if self.kind == "weekdays":
             return Weekdays(tuple(self.days), self.times or 1)
+        if self.kind == "every":
+            if self.every is None or not 1 <= self.every <= EVERY_MOST:
+                raise Invalid("every", f"Give 1 to {EVERY_MOST} days.")
+            return EveryDays(self.every, UNDATED, self.times or 1)
         if self.kind == "quota":
             if self.per_week is None:
                 raise Invalid("per_week", "Say how many times a week.")
@@ -110,6 +118,7 @@ def _options(
 
 def _typed(found: Defaults) -> MultiDict[str, str]:
     plain = found.schedule.to_plain() if found.schedule else {}
+    every = isinstance(found.schedule, EveryDays)
     fields: MultiDict[str, str] = MultiDict(
         {
             "paper": found.paper.value, "layout": found.layout.value, "size": found.size.value,
@@ -117,9 +126,10 @@ def _typed(found: Defaults) -> MultiDict[str, str]:
             "escalate_hours": str(found.escalate_hours),
             "minutes_limit": str(found.minutes_limit or ""), "retest_days": str(found.retest_days or ""),
             "kind": plain.get("kind", ""), "times": str(plain.get("times", 1)),
-            "per_week": str(plain.get("per_week", "")),
+            "every": str(plain["days"] if every else 2), "per_week": str(plain.get("per_week", "")),
             "second_fact": "yes" if found.second_fact else "",
         }
     )  # fmt: skip
-    fields.setlist("days", [str(day) for day in plain.get("days", range(1, 8) if not plain else ())])
+    days = plain["days"] if isinstance(found.schedule, Weekdays) else () if plain else range(1, 8)
+    fields.setlist("days", [str(day) for day in days])
     return fields

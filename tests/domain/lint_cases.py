@@ -391,6 +391,11 @@ PLANTED: dict[str, Planted] = {
     "a minute too much": planted(
         "minutes", CLEAN["exactly the minutes there are"], lambda f: f["patient"].update(minutes_a_day=1)
     ),
+    "a minute too much of the clinic's": planted(
+        "minutes",
+        CLEAN["exactly the minutes there are"],
+        lambda f: f["patient"].update(minutes_a_day=1, usual=True),
+    ),
     "a second too much": planted(
         "minutes",
         CLEAN["one minute for one minute"],

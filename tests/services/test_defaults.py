@@ -2,21 +2,32 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from clinic.domain.actions import Role
 from clinic.domain.errors import Invalid, Refused
 from clinic.domain.handout_look import Colour, Layout, Paper, Size
-from clinic.domain.schedule import Quota, Weekdays
+from clinic.domain.schedule import EveryDays, Quota, Weekdays
 from clinic.domain.sides import Side
 from clinic.domain.tests import Result
-from clinic.services import audit, defaults, draft_page, patients, programs, ready_made, tests, tests_proposal
+from clinic.services import (
+    audit,
+    defaults,
+    draft_page,
+    lint,
+    patients,
+    programs,
+    ready_made,
+    tests,
+    tests_proposal,
+)
 from clinic.services.audit import Wanted
 from clinic.services.context import Context, House
 from clinic.services.defaults import Defaults
 from clinic.services.handout_looks import usual_look
-from tests.program_stage import MONDAY, Stage, add, published, set_stage
+from tests.program_stage import MONDAY, Stage, add, begin, published, set_stage
 from tests.staff import context_of, hire
 
 WANTED = Defaults(
@@ -73,6 +84,30 @@ def test_a_new_exercise_begins_with_the_usual_days(stage: Stage, owner: Context)
     tests_proposal.accept(stage.dana, test_id)
     found = [item.schedule for item in draft_page.builder(stage.dana, program_id).draft.items]
     assert found == [None, *[WANTED.schedule] * 5]
+
+
+def test_every_few_days_are_counted_from_the_day_after_it_is_added(stage: Stage, owner: Context) -> None:
+    defaults.change(owner, replace(WANTED, schedule=EveryDays(3, date(2000, 1, 3))))
+    program_id = programs.start(stage.dana, stage.patient_id, "Hips")
+    add(stage, program_id, "plank")
+    (item,) = draft_page.builder(stage.dana, program_id).draft.items
+    assert item.schedule == EveryDays(3, MONDAY + timedelta(days=1))
+
+
+def test_the_linter_measures_by_the_usual_minutes_where_nobody_said(stage: Stage, owner: Context) -> None:
+    program_id = begin(stage, "hip-hinge", "plank")
+    defaults.change(owner, replace(WANTED, minutes_limit=1))
+    assert "Usual here: 1." in long_day(stage, program_id)
+    patients.change(stage.dana, stage.patient_id, 1, patients.PatientFacts("Rosa", minutes_a_day=2))
+    assert "The patient has 2." in long_day(stage, program_id)
+    patients.change(stage.dana, stage.patient_id, 2, patients.PatientFacts("Rosa", minutes_a_day=60))
+    assert long_day(stage, program_id) == ""
+
+
+def long_day(stage: Stage, program_id: UUID) -> str:
+    """What the linter says of too many minutes, or nothing."""
+    found = lint.page(stage.dana, program_id).linted.findings
+    return next((one.message for one in found if one.rule == "minutes"), "")
 
 
 def test_minutes_hold_for_a_patient_who_gave_none(stage: Stage, owner: Context) -> None:

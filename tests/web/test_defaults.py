@@ -1,5 +1,7 @@
 """The settings: one area, its parts joined, the defaults among them."""
 
+import re
+
 import pytest
 
 from tests.web.cast import Browser, Stage
@@ -37,11 +39,14 @@ def test_a_clinician_sees_no_members_and_no_form_of_the_defaults(stage: Stage) -
     assert clinician.send("/clinic/defaults", GOOD).status_code == 403
 
 
-def test_defaults_are_changed_and_shown(owner: Browser) -> None:
+def test_defaults_are_changed_and_shown(owner: Browser, stage: Stage) -> None:
     assert owner.send("/clinic/defaults", GOOD).status_code == 303
     page = owner.get("/clinic/defaults").text
     assert 'value="letter" id="f-paper-2" checked' in page
     assert 'value="3" id="f-days-3" checked' in page
+    assert owner.send("/clinic/defaults", {**GOOD, "kind": "every", "every": "3"}).status_code == 303
+    assert re.search(r'name="every"[^>]* value="3"', owner.get("/clinic/defaults").text)
+    assert "every 3 days" in stage.browser("clinician").get("/clinic/defaults").text.lower()
     assert owner.send("/clinic/defaults", {**GOOD, "kind": ""}).status_code == 303
     assert 'name="kind" value="" id="f-kind" checked' in owner.get("/clinic/defaults").text
 
@@ -51,6 +56,7 @@ def test_defaults_are_changed_and_shown(owner: Browser) -> None:
     [({"paper": "A3"}, "paper"), ({"pain_limit": "11"}, "pain_limit"), ({"minutes_limit": "900"}, "minutes_limit"),
      ({"retest_days": "soon"}, "retest_days"), ({"days": []}, "days"), ({"days": ["8"]}, "days.0"),
      ({"times": "99"}, "times"),
+     ({"kind": "every", "every": "0"}, "every"),
      ({"kind": "quota", "per_week": ""}, "per_week"), ({"kind": "hourly"}, "kind"), ({"size": ""}, "size")],
 )  # fmt: skip
 def test_a_wrong_value_is_named_and_nothing_is_saved(

@@ -61,10 +61,11 @@ class FileProgram:
 
 @dataclass(frozen=True, slots=True)
 class FilePatient:
-    """What the patient said."""
+    """What the patient said; ``usual``: the minutes are the clinic's, as she or he named none."""
 
     equipment: tuple[str, ...] = ()
     minutes_a_day: int | None = None
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def subject_of(plain: object, built_in: Mapping[str, Exercise]) -> tuple[Subject
     said = file.record
     taught = None if last is None else tuple(item.lineage for item in last.items)
     record = Record(said.credential, said.harm, said.delivery, rules, said.tests, taught, said.hand_over)
-    home = AtHome(frozenset(file.patient.equipment), file.patient.minutes_a_day)
+    home = AtHome(frozenset(file.patient.equipment), file.patient.minutes_a_day, file.patient.usual)
     return Subject(draft, exercises, home, record, last), frozenset(file.set_aside)
 
 

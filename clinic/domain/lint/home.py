@@ -47,14 +47,15 @@ def many_exercises(subject: Subject) -> Iterator[Finding]:
 
 
 def long_days(subject: Subject) -> Iterator[Finding]:
-    """The fullest day takes longer than the minutes that the patient has, even at its least."""
+    """The fullest day takes longer than the minutes that the patient has (else the usual ones), even at its least."""
     minutes, time = subject.home.minutes_a_day, day_time(subject.draft.items)
     if minutes is not None and time is not None and time.least > 60 * minutes:
+        have = "Usual here:" if subject.home.usual else "The patient has"
         yield Finding(
             "minutes",
             Severity.warning,
             TIME,
-            f"The fullest day takes {time.words()}. The patient has {minutes}.",
+            f"The fullest day takes {time.words()}. {have} {minutes}.",
             "items",
             (str(minutes), str(minutes_of(time.least))),
         )

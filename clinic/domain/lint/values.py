@@ -60,10 +60,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
-    """What the patient said: equipment (catalogue slugs; "nothing" alone; empty: not asked) and minutes a day."""
+    """What the patient said: equipment (catalogue slugs; "nothing" alone; empty: not asked) and minutes a day.
+
+    ``usual``: she or he did not say, and the minutes are those that the clinic plans for such a patient.
+    """
 
     equipment: frozenset[str] = frozenset()
     minutes_a_day: int | None = None
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
