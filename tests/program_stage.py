@@ -25,13 +25,15 @@ TUESDAY = date(2026, 3, 10)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where programs are written. ``dana`` is a clinician's request at noon on Monday 9 March 2026."""
+    """Where programs are written, each under ``title``. ``dana`` is a clinician's request at noon on Monday 9 March
+    2026."""
 
     house: House
     clinic_id: UUID
     dana: Context
     person: Person
     patient_id: UUID
+    title: str = "Hips"
 
 
 def set_stage(house: House) -> Stage:
@@ -92,7 +94,7 @@ def settle(stage: Stage, program_id: UUID, dose: Dose = TWO_BY_TEN, schedule: Sc
 
 def begin(stage: Stage, *slugs: str) -> UUID:
     """A program whose draft is ready to publish."""
-    program_id = programs.start(stage.dana, stage.patient_id, "Hips")
+    program_id = programs.start(stage.dana, stage.patient_id, stage.title)
     for slug in slugs or ("hip-hinge",):
         add(stage, program_id, slug)
     settle(stage, program_id)

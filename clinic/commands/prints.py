@@ -10,6 +10,7 @@ import click
 
 from clinic.adapters.files import durable_write
 from clinic.app import build_house
+from clinic.commands.looks import by_value
 from clinic.config import read_settings
 from clinic.domain.actions import Site
 from clinic.domain.handout import Layout, Paper, Wish
@@ -37,9 +38,9 @@ def print_() -> None:
 @click.option("--form", type=click.Choice(list(Form)), default=Form.pdf.value)
 @click.option(
     "--lacking",
-    type=click.Choice([Lacking.english.value, Lacking.leave_out.value]),
+    type=by_value(Lacking.as_they_are, Lacking.english, Lacking.leave_out),
     default=None,
-    help="Sheets that lack texts in their language; an English one then stays as it is. Default: refuse to begin.",
+    help="Sheets that lack texts in their language. Default: refuse to begin.",
 )
 @click.option("--one-sided", is_flag=True, help="No empty page before the next packet.")
 @click.option("--key", type=click.UUID, default=None, help="The same key again is the same job.")

@@ -29,12 +29,13 @@ class State(StrEnum):
 
 
 class Lacking(StrEnum):
-    """What is done with sheets that lack texts in their language: first ask, then one of two.
+    """What is done with sheets that lack texts in their language: first ask, then one of three.
 
     ``english`` leaves an English sheet as it is, with what is written in another language.
     """
 
     ask = "ask"
+    as_they_are = "as-they-are"
     english = "english"
     leave_out = "leave-out"
 

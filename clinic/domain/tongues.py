@@ -5,6 +5,7 @@ every sentence. Where nothing does, nothing is claimed.
 """
 
 import re
+from collections.abc import Container
 
 _ENGLISH = """
     the and of to with for your you is are not it in on at if when from this that do or as be can will my so but up
@@ -25,10 +26,27 @@ def tongue_of(text: str, ahead: int = 1) -> str:
     for tag, letters in _SCRIPTS.items():
         if letters.search(text):
             return tag
-    words = [word.casefold() for word in _WORD.findall(text)]
+    words = words_in(text)
     counts = {tag: sum(word in small for word in words) for tag, small in _SMALL.items()}
     for tag, letters in _LETTERS.items():
         counts[tag] += len(letters.findall(text))
     best = max(counts, key=lambda tag: counts[tag])
     others = [count for tag, count in counts.items() if tag != best]
     return best if counts[best] >= max(others) + ahead else ""
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text, to be compared: no numbers, no capitals."""
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def seems_other(text: str, language: str, known: Container[str], usual: str, ahead: int = 1) -> bool:
+    """Whether a text of a clinic is taken to be in another language than ``language``.
+
+    Where it does not give itself away (by so many signs as ``ahead`` says), it is in ``language`` if all its words
+    are among the ``known`` ones of it, else in the clinic's ``usual`` one. Asking once too often is the safe side.
+    """
+    told = tongue_of(text, ahead)
+    if told:
+        return told != language
+    return usual != language and not all(word in known for word in words_in(text))

@@ -12,7 +12,6 @@ from clinic.domain.actions import Action
 from clinic.domain.errors import ClinicError, Conflict, NotFound
 from clinic.domain.handout import Handout, Layout, Size, Wish
 from clinic.domain.handout_cover import Cover, Inside
-from clinic.domain.languages import DEFAULT
 from clinic.domain.prints import Packet
 from clinic.persistence.programs import Program
 from clinic.persistence.tenancy import owned
@@ -20,6 +19,7 @@ from clinic.services import handouts, proof
 from clinic.services.context import Context, perform
 from clinic.services.handout_looks import usual_look
 from clinic.services.handout_values import handout_of
+from clinic.services.translations import demand_whole_note
 
 LOGS = {7: Layout.log, 14: Layout.fortnight}
 TITLES = {Layout.cover: "Cover", Layout.log: "Log", Layout.fortnight: "Log", Layout.copy: "Clinician’s copy"}
@@ -35,19 +35,21 @@ class _Begun:
     cover: tuple[Handout, Mapping[str, Media]] | None
 
 
-def packet_bytes(context: Context, program_id: UUID, number: int, packet: Packet) -> bytes:
+def packet_bytes(
+    context: Context, program_id: UUID, number: int, packet: Packet, *, anyway: bool = False
+) -> bytes:
     """The packet of a version, sealed over all its bytes as a single sheet is.
 
-    Raises NotFound, and Conflict that names the part which cannot be made.
+    Raises NotFound, and Conflict that names the part which cannot be made; so it does, unless it is wanted
+    ``anyway``, for one that lacks texts in its language.
     """
 
     def sheet(layout: Layout, wish: Wish = packet.sheet) -> bytes:
         with _named(layout):
-            # what a sheet lacks was asked before the job: "in English", or as it is, was the answer
-            asked, anyway = replace(wish, layout=layout), packet.sheet.language == DEFAULT
+            asked = replace(wish, layout=layout)
             return handouts.sheet(context, program_id, number, asked, anyway=anyway).content
 
-    begun = _begin(context, program_id, number, packet)
+    begun = _begin(context, program_id, number, packet, whole=not anyway)
     wanted = [begun.layout, *([LOGS[packet.log_days]] if packet.log_days else [])]
     made = {layout: sheet(layout) for layout in wanted}
     if begun.cover:
@@ -59,7 +61,7 @@ def packet_bytes(context: Context, program_id: UUID, number: int, packet: Packet
     return begun.seal(join(parts, title="Packet", duplex=packet.duplex))
 
 
-def _begin(context: Context, program_id: UUID, number: int, packet: Packet) -> _Begun:
+def _begin(context: Context, program_id: UUID, number: int, packet: Packet, *, whole: bool) -> _Begun:
     with perform(context, Action.view_handout) as doing:
         session, house = doing.session, context.house
         program = owned(session, Program, doing.clinic_id, program_id)
@@ -68,6 +70,9 @@ def _begin(context: Context, program_id: UUID, number: int, packet: Packet) -> _
         version, link = handouts.version_and_link(doing, program, number)
         look = packet.sheet.on(usual_look(session, doing.clinic_id, program.id))
         front = replace(look, layout=Layout.cover)
+        if whole and packet.cover:
+            with _named(Layout.cover):
+                demand_whole_note(session, doing.clinic_id, packet.note, look.language)
         cover = handout_of(session, house, version, link, front, context.now) if packet.cover else None
         return _Begun(look.layout, proof.sealer(session, house, version), cover)
 

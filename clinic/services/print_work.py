@@ -98,6 +98,7 @@ class _Begun:
     program_id: UUID
     number: int
     packet: Packet
+    anyway: bool
     tries: int
 
 
@@ -109,7 +110,8 @@ def _begin(house: House, clinic_id: UUID, part_id: UUID) -> _Begun:
         packet = from_plain(Packet, owned(session, PrintJob, clinic_id, part.job_id).packet)
         if part.language:
             packet = replace(packet, sheet=replace(packet.sheet, language=part.language))
-        return _Begun(part.program_id, part.number, packet, part.attempts)
+        # what a sheet lacks was asked before the job; the language of a part is the answer
+        return _Begun(part.program_id, part.number, packet, part.language is not None, part.attempts)
 
 
 def _make(house: House, clinic_id: UUID, part_id: UUID, now: datetime) -> None:
@@ -121,7 +123,9 @@ def _make(house: House, clinic_id: UUID, part_id: UUID, now: datetime) -> None:
         failure = STOPPED
     else:
         try:
-            name = house.store.put(packet_bytes(context, begun.program_id, begun.number, begun.packet))
+            name = house.store.put(
+                packet_bytes(context, begun.program_id, begun.number, begun.packet, anyway=begun.anyway)
+            )
         except ClinicError as error:
             failure = str(error)
         except OSError as error:

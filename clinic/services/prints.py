@@ -118,7 +118,7 @@ def begin(
             doing.about("print job", known)
             return known
         chosen = _running(doing, set(programs))
-        lacks = {} if packet.sheet.language else lacks_of(doing, chosen, lacking)
+        lacks = lacks_of(doing, chosen, packet, lacking)
         row = _written(doing, key, chosen, packet)
         doing.session.add_all(
             _part(row, place, one, lacks.get(one.program_id), lacking) for place, one in enumerate(chosen, 1)
@@ -134,18 +134,19 @@ def job(context: Context, job_id: UUID) -> Job:
         session, clinic_id = doing.session, doing.clinic_id
         row = owned(session, PrintJob, clinic_id, job_id)
         doing.about("print job", row.id)
+        packet = from_plain(Packet, row.packet)
         parts = tuple(
             PartLine(
                 full_name(patient),
                 part.program_id,
                 State(part.state),
                 part.failure or "",
-                note_on(part, patient),
+                note_on(part, packet, patient),
             )
             for part, patient in rows.named_parts(session, clinic_id, row.id)
         )
         line = _line(row, Progress.of(part.state for part in parts), member_names(session, clinic_id))
-        return Job(line, from_plain(Packet, row.packet), parts, row.file_bytes or 0, row.failure or "")
+        return Job(line, packet, parts, row.file_bytes or 0, row.failure or "")
 
 
 def cancel(context: Context, job_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -13,7 +14,7 @@ from clinic.domain.errors import Conflict
 from clinic.domain.languages import DEFAULT, LANGUAGES, Language, page_language, sheet_language
 from clinic.domain.patients import LANGUAGES as PATIENTS_READ
 from clinic.domain.programs import Content
-from clinic.domain.tongues import tongue_of
+from clinic.domain.tongues import seems_other, tongue_of, words_in
 from clinic.domain.translation import spoken
 from clinic.persistence import catalogue
 from clinic.persistence.accounts import Clinic
@@ -36,12 +37,12 @@ def told_in(session: Session, clinic: Clinic, text: str, language: str) -> tuple
 @dataclass(frozen=True, slots=True)
 class Missing:
     """What stays in another language: an exercise by its name and slug, or (no slug) a text of the clinic;
-    ``texts`` are its words. ``own_words`` are the patient's: nobody translates them."""
+    ``texts`` are its words. ``own_words``: whose they are ("the patient’s") where nobody translates them."""
 
     name: str
     texts: tuple[str, ...]
     slug: str = ""
-    own_words: bool = False
+    own_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,15 @@ def missing_of(session: Session, clinic_id: UUID, version_id: UUID, language: st
     return _missing(session, clinic_id, contents, language)[version_id]
 
 
-def lacking(session: Session, clinic_id: UUID, programs: Iterable[tuple[UUID, int]]) -> tuple[Lack, ...]:
+def lacking(
+    session: Session,
+    clinic_id: UUID,
+    programs: Iterable[tuple[UUID, int]],
+    language: str | None = None,
+    note: str = "",
+) -> tuple[Lack, ...]:
     """Of these programs (id and number of a version) those whose sheets lack texts in the language they speak: the
-    patient's, else English."""
+    one that is asked for, else the patient's, else English. ``note`` stands on the cover of each."""
     wanted = dict(programs)
     rows = session.execute(
         select(ProgramVersion, Patient.language)
@@ -133,14 +140,29 @@ def lacking(session: Session, clinic_id: UUID, programs: Iterable[tuple[UUID, in
     by_language: dict[str, list[ProgramVersion]] = {}
     for version, tag in rows:
         if version.number == wanted[version.program_id]:
-            by_language.setdefault(sheet_language(tag), []).append(version)
+            by_language.setdefault(language or sheet_language(tag), []).append(version)
     found = []
     for tag, versions in sorted(by_language.items()):
         missing = _missing(session, clinic_id, contents_of(session, clinic_id, versions), tag)
+        on_cover = missing_of_note(session, clinic_id, note, tag)
         found += [
-            Lack(one.program_id, LANGUAGES[tag], missing[one.id]) for one in versions if missing[one.id]
+            Lack(one.program_id, LANGUAGES[tag], all_of_it)
+            for one in versions
+            if (all_of_it := (*missing[one.id], *on_cover))
         ]
     return tuple(found)
+
+
+def demand_whole_note(session: Session, clinic_id: UUID, note: str, language: str) -> None:
+    """Raise Untranslated when the note on a packet's cover would stand in another language."""
+    if found := missing_of_note(session, clinic_id, note, language):
+        raise Untranslated(language, found)
+
+
+def missing_of_note(session: Session, clinic_id: UUID, note: str, language: str) -> tuple[Missing, ...]:
+    """The note on a packet's cover, where it seems to be of another language than the sheets."""
+    usual = session.get_one(Clinic, clinic_id).language
+    return tuple(_clinicians_words("the note on the cover", [note], language, usual))
 
 
 def reader_of(session: Session, version: ProgramVersion | None, tag: str) -> Reader | None:
@@ -169,15 +191,51 @@ def _missing(
         if text.strip() and clinic.language != language and text not in phrases
     ]
     return {
-        version: (*_exercises(content, exercises, language, phrases), *_goal(content, language), *untold)
+        version: (
+            *_exercises(content, exercises, language, phrases),
+            *_goal(content, language),
+            *_clinicians(content, language, clinic.language),
+            *untold,
+        )
         for version, content in contents.items()
     }
 
 
 def _goal(content: Content, language: str) -> Iterator[Missing]:
     """The patient's own words, where they show themselves to be of another language than the sheet."""
-    if tongue_of(content.goal, 2 if language == DEFAULT else 1) not in ("", language):
-        yield Missing("the goal", (content.goal,), own_words=True)
+    if tongue_of(content.goal, _ahead(language)) not in ("", language):
+        yield Missing("the goal", (content.goal,), own_words="the patient’s")
+
+
+def _clinicians(content: Content, language: str, usual: str) -> Iterator[Missing]:
+    """What clinicians wrote for this program alone, where it seems to be of another language than the sheet."""
+    whys = [chosen.why for item in content.items for chosen in item.modifications]
+    yield from _clinicians_words("the title", [content.title], language, usual)
+    yield from _clinicians_words("notes", [item.note for item in content.items], language, usual)
+    yield from _clinicians_words("reasons for modifications", whys, language, usual)
+
+
+def _clinicians_words(name: str, texts: Iterable[str], language: str, usual: str) -> Iterator[Missing]:
+    """Those texts that seem to be of another language than a sheet, in a clinic that writes ``usual``."""
+    known = _known_words(language)
+    found = [text for text in texts if seems_other(text, language, known, usual, _ahead(language))]
+    if found:
+        yield Missing(name, tuple(found), own_words="the clinician’s")
+
+
+def _ahead(language: str) -> int:
+    """By how many signs a text has to show that it is of another language: names such as "Los Angeles" are not."""
+    return 2 if language == DEFAULT else 1
+
+
+@cache
+def _known_words(language: str) -> frozenset[str]:
+    """The words of the catalogue's texts in a language."""
+    if language == DEFAULT:
+        texts = [english for other in LANGUAGES for english in load_phrases(other)]
+    else:
+        texts = [*load_phrases(language).values()]
+    return frozenset(word for text in texts for word in words_in(text))
 
 
 def _exercises(

@@ -36,7 +36,11 @@ SPANISH = {
 def stage(house: House) -> Stage:
     """Rosa reads Spanish."""
     stage = set_stage(house)
-    return replace(stage, patient_id=patients.add(stage.dana, PatientFacts("Rosa", "Marin", language="es")))
+    return replace(
+        stage,
+        patient_id=patients.add(stage.dana, PatientFacts("Rosa", "Marin", language="es")),
+        title="Caderas",
+    )
 
 
 @pytest.fixture

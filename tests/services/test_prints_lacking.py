@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from clinic.domain.errors import Conflict
+from clinic.domain.handout import Wish
 from clinic.domain.patients import PatientFacts
 from clinic.domain.prints import Lacking, Packet, State
 from clinic.services import own_exercises, patients, print_work, prints
@@ -29,7 +30,11 @@ def clam(stage: Stage) -> str:
 @pytest.fixture
 def programs(stage: Stage, clam: str) -> list[UUID]:
     """Rosa reads English, Inés Spanish and her program holds an exercise that has none."""
-    spanish = replace(stage, patient_id=patients.add(stage.dana, PatientFacts("Inés", "Soto", language="es")))
+    spanish = replace(
+        stage,
+        patient_id=patients.add(stage.dana, PatientFacts("Inés", "Soto", language="es")),
+        title="Caderas",
+    )
     return [published(stage, "plank")[0], published(spanish, "hip-hinge", clam)[0]]
 
 
@@ -112,7 +117,7 @@ def test_an_english_sheet_that_was_left_out_stays_out_until_it_is_whole(
 
 
 def test_both_kinds_are_asked_about_at_once(stage: Stage, programs: list[UUID], foreign: list[UUID]) -> None:
-    with pytest.raises(Untold, match="in English or as they are") as error:
+    with pytest.raises(Untold, match="as they are or in English, or leave") as error:
         prints.begin(stage.dana, uuid4(), {*programs, *foreign}, Packet())
     assert error.value.words == "3 sheets lack English, Spanish texts"
 
@@ -131,6 +136,52 @@ def test_left_out_means_no_packet_until_it_is_translated(
     while print_work.make_due(stage.house, stage.dana.now, 4):
         continue
     assert "Para Inés S." in words(stage, job)
+
+
+def test_as_they_are_means_the_patients_language_with_what_is_there(
+    stage: Stage, programs: list[UUID]
+) -> None:
+    job = begun(stage, programs, Lacking.as_they_are)
+    note = "Printed as it is: some texts are in another language."
+    assert {part.name: part.note for part in job.parts} == {"Rosa Marin": "", "Inés Soto": note}
+    assert "Para Inés S." in words(stage, job)
+
+
+@pytest.mark.parametrize(
+    ("note", "lacks"),
+    [
+        ("See you on Friday.", ["Inés Soto"]),
+        ("Nos vemos el viernes en la clínica.", ["Rosa Marin"]),
+        ("", []),
+    ],
+)
+def test_a_note_on_the_cover_is_asked_about_where_it_is_in_another_language(
+    stage: Stage, programs: list[UUID], clam: str, note: str, lacks: list[str]
+) -> None:
+    translated(stage, clam)
+    packet = Packet(cover=True, note=note)
+    job = prints.begin(stage.dana, uuid4(), programs, packet, Lacking.leave_out)
+    left_out = [part.name for part in prints.job(stage.dana, job).parts if part.failure]
+    assert left_out == lacks
+
+
+def test_a_cover_that_was_left_out_for_its_note_is_not_made_by_going_on(
+    stage: Stage, programs: list[UUID], clam: str
+) -> None:
+    translated(stage, clam)
+    packet = Packet(cover=True, note="See you on Friday.")
+    job = prints.begin(stage.dana, uuid4(), programs, packet, Lacking.leave_out)
+    prints.resume(stage.dana, job)
+    while print_work.make_due(stage.house, stage.dana.now, 4):
+        continue
+    failures = {part.name: part.failure for part in prints.job(stage.dana, job).parts}
+    assert failures["Rosa Marin"] == ""
+    assert failures["Inés Soto"].endswith("In English stay: the note on the cover.")
+
+
+def test_a_language_that_is_asked_for_is_asked_about(stage: Stage, programs: list[UUID]) -> None:
+    with pytest.raises(Untold, match="2 sheets lack Arabic texts"):
+        prints.begin(stage.dana, uuid4(), programs, Packet(Wish(language="ar")))
 
 
 def test_whole_sheets_are_printed_without_a_question(stage: Stage, programs: list[UUID], clam: str) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from io import BytesIO
+from uuid import UUID
 
 import pikepdf
 import pypdfium2
@@ -11,12 +12,14 @@ import pytest
 
 from clinic.adapters import sheet_reader
 from clinic.adapters.templates import templates_folder
+from clinic.domain.drafts import DraftEdit
 from clinic.domain.handout import Layout, Wish
 from clinic.domain.patients import PatientFacts
+from clinic.domain.programs import Chosen
 from clinic.domain.proof import read_signed
 from clinic.services import draft_page, drafts, handouts, patients, programs
 from clinic.services.context import House
-from clinic.services.translations import Untranslated
+from clinic.services.translations import Missing, Untranslated
 from tests.program_stage import Stage, begin, edit_of, published, set_stage
 
 EXERCISES = ("hip-hinge", "forward-fold", "plank", "bridge-posterior-tilt")
@@ -27,7 +30,7 @@ def stage(house: House) -> Stage:
     """Rosa reads Spanish."""
     stage = set_stage(house)
     patient_id = patients.add(stage.dana, PatientFacts("Rosa", "Marin", language="es"))
-    return replace(stage, patient_id=patient_id)
+    return replace(stage, patient_id=patient_id, title="Caderas")
 
 
 def words(language: str) -> dict[str, object]:
@@ -85,7 +88,7 @@ def test_no_fixed_english_word_is_left_on_a_spanish_sheet(stage: Stage, layout: 
         if isinstance(value, str)
         for word in re.findall("[A-Za-z]{3,}", value)
     }
-    own = {"Riverside", "Clinic", "Hips", "Rosa", "Dana", "Lee"}
+    own = {"Riverside", "Clinic", "Rosa", "Dana", "Lee"}
     said = set(re.findall("[A-Za-z]{3,}", text))
     assert said & english - spanish - own == set()
     assert not re.search(r"\b(the|your|times|rounds|every|day|side)\b", text)
@@ -114,16 +117,57 @@ def test_what_stays_in_english_is_named_before_printing(stage: Stage) -> None:
     )
 
 
-def test_a_goal_in_another_language_is_named_and_nobody_is_asked_to_translate_it(stage: Stage) -> None:
-    program_id = begin(stage, "hip-hinge")
-    revision = draft_page.builder(stage.dana, program_id).revision
-    edit = replace(edit_of(stage, program_id), goal="So that I can walk to the sea.")
-    drafts.save(stage.dana, program_id, revision, edit)
+def missing_of(stage: Stage, program_id: UUID, edit: DraftEdit) -> tuple[Missing, ...]:
+    """What is named before the sheet of this edit is printed."""
+    drafts.save(stage.dana, program_id, draft_page.builder(stage.dana, program_id).revision, edit)
     programs.publish(stage.dana, program_id)
     with pytest.raises(Untranslated) as error:
         handouts.sheet(stage.dana, program_id, 1)
-    (missing,) = error.value.missing
-    assert (missing.name, missing.own_words) == ("the goal", True)
+    return error.value.missing
+
+
+def test_a_title_in_the_clinics_language_is_named_before_a_spanish_sheet(stage: Stage) -> None:
+    program_id, _ = published(replace(stage, title="Hip rotation"), "hip-hinge")
+    with pytest.raises(Untranslated) as error:
+        handouts.sheet(stage.dana, program_id, 1)
+    assert error.value.missing == (Missing("the title", ("Hip rotation",), own_words="the clinician’s"),)
+
+
+@pytest.mark.parametrize(
+    ("note", "why"), [("Slowly.", "You fear to fall."), ("Hold the rail.", "Tight calf")]
+)
+def test_notes_and_reasons_in_the_clinics_language_are_named_word_for_word(
+    stage: Stage, note: str, why: str
+) -> None:
+    program_id = begin(stage, "hip-hinge", "plank")
+    edit = edit_of(stage, program_id)
+    first = replace(edit.items[0], note=note, modifications=(Chosen("bent-knees", why),))
+    found = missing_of(stage, program_id, replace(edit, items=(first, *edit.items[1:])))
+    assert [(one.name, one.texts) for one in found] == [
+        ("notes", (note,)),
+        ("reasons for modifications", (why,)),
+    ]
+
+
+def test_spanish_notes_and_reasons_are_no_question(stage: Stage) -> None:
+    program_id = begin(stage, "hip-hinge")
+    edit = edit_of(stage, program_id)
+    mine = replace(edit.items[0], note="Despacio.", modifications=(Chosen("bent-knees", "Le da seguridad."),))
+    drafts.save(
+        stage.dana,
+        program_id,
+        draft_page.builder(stage.dana, program_id).revision,
+        replace(edit, items=(mine,)),
+    )
+    programs.publish(stage.dana, program_id)
+    assert handouts.sheet(stage.dana, program_id, 1).content.startswith(b"%PDF")
+
+
+def test_a_goal_in_another_language_is_named_and_nobody_is_asked_to_translate_it(stage: Stage) -> None:
+    program_id = begin(stage, "hip-hinge")
+    edit = replace(edit_of(stage, program_id), goal="So that I can walk to the sea.")
+    (missing,) = missing_of(stage, program_id, edit)
+    assert (missing.name, missing.own_words) == ("the goal", "the patient’s")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,11 @@ def test_three_ways_on_before_anything_is_printed(settings: Settings, house: Hou
     app: Flask = create_app(settings, house)
     stage = set_stage(house)
     clam = own_exercises.add(stage.dana, CLAM)
-    spanish = replace(stage, patient_id=patients.add(stage.dana, PatientFacts("Inés", "Soto", language="es")))
+    spanish = replace(
+        stage,
+        patient_id=patients.add(stage.dana, PatientFacts("Inés", "Soto", language="es")),
+        title="Caderas",
+    )
     program_id, _ = published(spanish, clam)
     dana = browser(app, stage.person)
     csrf = csrf_of(dana.get("/prints", base_url=SITE).text)
@@ -27,7 +31,7 @@ def test_three_ways_on_before_anything_is_printed(settings: Settings, house: Hou
     page = dana.post("/prints", data={**form, "log_days": "0"}, base_url=SITE)
     assert "1 sheet lacks Spanish texts" in page.text
     assert f"/translations/es/exercises/{clam}" in page.text
-    for way in ("Print those in English", "Leave those out", "Stop"):
+    for way in ("Print those as they are", "Print those in English", "Leave those out", "Stop"):
         assert way in page.text
     assert f'name="program" value="{program_id}"' in page.text
     assert 'name="log_days" value="0"' in page.text
@@ -61,7 +65,9 @@ def test_the_program_says_beforehand_what_the_patient_will_meet(settings: Settin
     pages = {}
     for tag, slug in (("es", clam), ("es", "plank"), ("ar", "plank"), ("fr", "plank"), ("en", "plank")):
         reader = replace(
-            stage, patient_id=patients.add(stage.dana, PatientFacts(f"{tag} {slug}", "Soto", language=tag))
+            stage,
+            patient_id=patients.add(stage.dana, PatientFacts(f"{tag} {slug}", "Soto", language=tag)),
+            title="Caderas",
         )
         program_id, _ = published(reader, slug)
         pages[tag, slug] = dana.get(f"/programs/{program_id}", base_url=SITE).text

@@ -52,7 +52,7 @@ def test_what_an_english_sheet_would_say_in_spanish_is_shown_first_and_read_righ
     )
     dana = browser(app, stage.person)
     page = dana.get(asked, base_url=SITE)
-    assert "would stand in another language" in page.text
+    assert "would be printed as they were written" in page.text
     for text in ("Acuéstese de lado.", "Quiero subir la escalera sin dolor.", "in the patient’s own words"):
         assert text in page.text
     for way in ("Translate", "Print it all in English"):
@@ -72,7 +72,7 @@ def test_an_english_sheet_that_is_english_is_printed_at_once(app: Flask, stage: 
 
 
 def test_a_new_text_of_the_clinic_is_seen_on_a_sheet_that_was_whole(app: Flask, stage: Stage) -> None:
-    asked = as_english_patient(stage, "", "hip-hinge") + "?language=es"
+    asked = as_english_patient(replace(stage, title="Caderas"), "", "hip-hinge") + "?language=es"
     dana = browser(app, stage.person)
     assert dana.get(asked, base_url=SITE).mimetype == "application/pdf"
     with stage.house.database.write() as session:
