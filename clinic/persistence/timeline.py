@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.actions import Action
 from clinic.persistence.audit import AuditEntry
+from clinic.persistence.caseload import Review
 from clinic.persistence.checkins import Submission
 from clinic.persistence.measures import Measure
 from clinic.persistence.messages import PatientMessage
 from clinic.persistence.notes import Note
 from clinic.persistence.programs import Pause, Program, ProgramVersion
 from clinic.persistence.questions import Question
+from clinic.persistence.reminders import Reminder, ReminderConsent
 from clinic.persistence.symptoms import Alert, SymptomReport
 from clinic.persistence.tests import DoneTest
 
@@ -24,8 +26,17 @@ RECORD = (
     Action.add_patient.value, Action.change_patient.value, Action.archive_patient.value,
     Action.restore_patient.value, Action.merge_patients.value, Action.undo_merge.value, Action.issue_link.value,
     Action.revoke_link.value, Action.decide_disagreement.value, Action.undo_disagreement.value,
+    Action.agree_word.value, Action.remove_word.value, Action.unlock_fact.value,
+    Action.record_minutes.value, Action.correct_minutes.value,
 )  # fmt: skip
-"""Acts that leave nothing but their entry in the trail."""
+"""Acts about the person whose entry in the trail says it all."""
+CARE = (
+    Action.record_hand_over.value, Action.change_delivery.value, Action.choose_lighter.value,
+    Action.set_aside_finding.value, Action.take_back_finding.value, Action.take_progression.value,
+    Action.defer_progression.value, Action.refuse_progression.value, Action.reopen_progression.value,
+    Action.accept_proposal.value, Action.decline_proposal.value, Action.plan_retest.value,
+)  # fmt: skip
+"""The same about a program and what was decided on it."""
 
 OF_PROGRAM: dict[str, tuple[Any, Any, ColumnElement[bool] | None]] = {
     "version": (ProgramVersion, ProgramVersion.published_at, None),
@@ -36,14 +47,16 @@ OF_PROGRAM: dict[str, tuple[Any, Any, ColumnElement[bool] | None]] = {
     "alert": (Alert, Alert.raised_at, None),
     "question": (Question, Question.asked_at, None),
     "message": (PatientMessage, PatientMessage.written_at, None),
+    "review": (Review, Review.reviewed_at, None),
 }
 """Kinds that belong to a program: the rows, their moment, and which of them."""
 OF_PATIENT: dict[str, tuple[Any, Any]] = {
     "note": (Note, Note.written_at), "test": (DoneTest, DoneTest.recorded_at),
-    "measure": (Measure, Measure.recorded_at),
+    "measure": (Measure, Measure.recorded_at), "reminder": (Reminder, Reminder.created_at),
+    "agreed": (ReminderConsent, ReminderConsent.at),
 }  # fmt: skip
 """Kinds that name the patient."""
-OF_TRAIL = {"sheet": SHEETS, "record": RECORD}
+OF_TRAIL = {"sheet": SHEETS, "care": CARE, "record": RECORD}
 """Kinds that are entries of the audit trail, by their verbs."""
 KINDS = (*OF_PROGRAM, *OF_PATIENT, *OF_TRAIL)
 

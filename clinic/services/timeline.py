@@ -31,7 +31,8 @@ PAGE = 30
 LABELS = {
     "check-in": "Check-ins", "symptom": "Symptoms", "alert": "Alerts", "question": "Questions", "message": "Messages",
     "note": "Notes", "test": "Tests", "measure": "Measures", "version": "Versions", "sheet": "Sheets",
-    "pause": "Pauses", "end": "Ends", "record": "Record",
+    "pause": "Pauses", "end": "Ends", "care": "Decisions", "review": "Reviewed", "reminder": "Reminders",
+    "agreed": "Agreed to be reminded", "record": "Record",
 }  # fmt: skip
 """The kinds as filters, in the order in which they are asked for most."""
 
@@ -242,12 +243,45 @@ def _sheet(row: Any, known: _Known, at: datetime) -> Happened:
 
 
 def _record(row: Any, known: _Known, at: datetime) -> Happened:
-    return Happened("record", at, words_of(row.verb), "", row.actor_name)
+    minutes = row.facts.get("minutes")
+    text = f"{minutes} minute{'' if minutes == 1 else 's'}" if minutes else ""
+    return Happened("record", at, words_of(row.verb), text, row.actor_name)
+
+
+def _care(row: Any, known: _Known, at: datetime) -> Happened:
+    program = row.subject_id if row.subject_kind == "program" else None
+    return Happened("care", at, words_of(row.verb), "", row.actor_name, program)
+
+
+def _review(row: Any, known: _Known, at: datetime) -> Happened:
+    undone = f"{_done('Put back on the list', known.member(row.undone_by))}." if row.undone_at else ""
+    title = f"{known.programs[row.program_id]}: marked reviewed"
+    return Happened("review", at, title, undone, known.member(row.reviewed_by), row.program_id)
+
+
+BY = {"mail": "by mail", "sms": "by text message"}
+BECAME = {
+    "sent": "Sent", "failed": "Not delivered", "late": "Not sent: the service did not run in time",
+    "needless": "Not sent: told meanwhile", "withdrawn": "Not sent: taken back",
+}  # fmt: skip
+
+
+def _reminder(row: Any, known: _Known, at: datetime) -> Happened:
+    told = ", told that a message waits" if row.told_message else ""
+    text = f"{BECAME[row.outcome]}{told}." if row.outcome else "Waits to be sent."
+    return Happened("reminder", at, f"Reminder {BY[row.channel]} for {said_day(row.on_day)}", text, "")
+
+
+def _agreed(row: Any, known: _Known, at: datetime) -> Happened:
+    title = f"{'Agreed to reminders' if row.given else 'Wants no more reminders'} {BY[row.channel]}"
+    return Happened(
+        "agreed", at, title, f"Said {said_day(row.said_on)}.", known.member(row.member_id) or "the patient"
+    )
 
 
 _WORDS = {
     "version": _version, "pause": _pause, "end": _end, "check-in": _check_in, "symptom": _symptom, "alert": _alert,
     "question": _question, "message": _message, "note": _note, "test": _test, "measure": _measure,
-    "sheet": _sheet, "record": _record,
+    "sheet": _sheet, "care": _care, "review": _review, "reminder": _reminder, "agreed": _agreed, "record": _record,
 }  # fmt: skip
 """How each kind is said."""

@@ -29,6 +29,7 @@ from clinic.services import (
     questions,
     score_audit,
     scores,
+    timeline,
 )
 from clinic.services.caseload import Caseload, Line
 from clinic.services.caseload_reviews import Reviewed, Seen, review, undo
@@ -87,6 +88,8 @@ def test_who_is_reviewed_leaves_the_list_with_a_name_and_a_time(desk: Desk) -> N
     desk.ask("How deep?")
     assert desk.list().waiting == 1
     assert desk.review().count == 1
+    (line,) = timeline.timeline_of(desk.now, desk.stage.patient_id, "review").lines
+    assert line.title.endswith(": marked reviewed")
     group, line = desk.rosa()
     assert (group, line.strong, line.rest) == (Group.seen, "Reviewed.", "Asks: “How deep?” Today.")
     assert (line.reviewed_by, line.reviewed_at) == ("Dana Lee", LATER)

@@ -7,10 +7,25 @@ import pytest
 
 from clinic.domain.actions import Site
 from clinic.domain.errors import Conflict, Invalid
+from clinic.domain.hand_over import HandOver
+from clinic.domain.monitoring import Kind, Minutes
 from clinic.domain.patients import PatientFacts
-from clinic.services import handouts, merges, notes, patients, programs, timeline
+from clinic.services import (
+    hand_over,
+    handouts,
+    merges,
+    monitoring,
+    notes,
+    patients,
+    programs,
+    reminders,
+    second_fact,
+    timeline,
+)
 from clinic.services.context import Context, House
-from tests.program_stage import Stage, at, published, set_stage
+from clinic.services.reminder_queue import queue_due
+from tests.program_stage import MONDAY, Stage, at, published, set_stage
+from tests.services.reminder_stage import SIX, agreed
 
 
 @pytest.fixture
@@ -37,6 +52,37 @@ def test_what_happened_stands_in_its_order_the_newest_first(stage: Stage) -> Non
     ]
     assert "Hips: version 1 published, from 10 March 2026" in titles(stage, "version")
     assert titles(stage, "record") == ["Add a patient"]
+
+
+def test_what_was_decided_and_agreed_stands_in_it_with_its_program(stage: Stage) -> None:
+    program_id, _ = published(stage)
+    hand_over.record(stage.dana, program_id, 1, HandOver((), "Went well"))
+    second_fact.agree_word(stage.dana, stage.patient_id, "lighthouse")
+    monitoring.record(stage.dana, stage.patient_id, Minutes(MONDAY, 12, Kind.live))
+    (decided,) = timeline.timeline_of(stage.dana, stage.patient_id, "care").lines
+    assert (decided.title, decided.program_id, decided.by) == (
+        "Write down a hand-over",
+        program_id,
+        "Dana Lee",
+    )
+    record = {
+        line.title: line.text for line in timeline.timeline_of(stage.dana, stage.patient_id, "record").lines
+    }
+    assert record["Record minutes of monitoring"] == "12 minutes"
+    assert "Agree on a word with a patient" in record
+
+
+def test_reminders_and_what_was_agreed_about_them_stand_in_it(house: House) -> None:
+    rosa = agreed(house)
+    queue_due(house, SIX, 10)
+    reminders.change_own(rosa.patient(SIX + timedelta(minutes=5)), None, 18 * 60)
+    lines = timeline.timeline_of(rosa.staff(SIX + timedelta(hours=1)), rosa.patient_id).lines
+    assert [(line.title, line.by) for line in lines if line.kind in ("reminder", "agreed")] == [
+        ("Wants no more reminders by mail", "the patient"),
+        ("Reminder by mail for 9 March 2026", ""),
+        ("Agreed to reminders by mail", "Dana Lee"),
+    ]
+    assert next(line.text for line in lines if line.kind == "reminder").startswith("Not sent")
 
 
 def test_a_sheet_made_by_the_service_itself_is_not_told_of_the_patient(stage: Stage) -> None:
