@@ -12,6 +12,7 @@ from clinic.domain.errors import Invalid
 from clinic.domain.messages import TEXT_MOST
 from clinic.services import messages as service
 from clinic.web import forms, guard
+from clinic.web.checkin_forms import ExactDay
 from clinic.web.languages import say
 
 bp = Blueprint("messages", __name__)
@@ -28,6 +29,12 @@ class MessageForm(ChosenForm):
 
     key: UUID
     text: forms.Prose = ""
+
+
+class ReadForm(forms.Form):
+    """The day on whose page the message stood, if it was one."""
+
+    day: Annotated[ExactDay | None, forms.EmptyIsNone] = None
 
 
 class PageForm(forms.Form):
@@ -82,10 +89,11 @@ def take_back(batch: UUID) -> ResponseReturnValue:
 
 @guard.route(bp, "/c/messages/<uuid:message_id>/read", action=Action.read_message, methods=("POST",))
 def read(message_id: UUID) -> ResponseReturnValue:
-    """The patient says that it was read."""
+    """The patient says that it was read; then on with the same day."""
+    day = forms.parse(ReadForm, request.form).day
     service.read(guard.context(), message_id)
     flash(say("Your clinic can see that you have read it."), "done")
-    return redirect(url_for("checkins.today"), 303)
+    return redirect(url_for("checkins.today", day=day.isoformat() if day else None), 303)
 
 
 def _form(programs: tuple[UUID, ...], error: Invalid | None = None) -> str:

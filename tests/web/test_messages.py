@@ -1,5 +1,6 @@
 """From the ticked people of the caseload to each one's phone, and back to who has read it."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,8 @@ from flask import Flask
 
 from clinic.services import links
 from clinic.services.context import House
-from tests.services.checkin_stage import Stage, set_stage
+from tests.services.checkin_stage import MONDAY, Stage, set_stage
+from tests.web.routes import form_of
 from tests.web.stage import Browser, member, opened
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -49,6 +51,16 @@ def test_a_message_travels_and_its_reading_comes_back(dana: Browser, rosa: Brows
     assert "What your clinic wrote" in rosa.get("/c/ask").text
     assert "1 of 1 has read it" in dana.get(sent).text
     assert "1 of 1 read" in dana.get("/messages").text
+
+
+def test_whoever_reads_it_on_another_days_page_stays_with_that_day(
+    dana: Browser, rosa: Browser, stage: Stage
+) -> None:
+    dana.send("/messages/new", written(stage, "Closed on Friday."))
+    path = f"/c/today?day={MONDAY - timedelta(days=1)}"
+    page = rosa.get(path).text
+    action = "/c/messages/" + page.partition('action="/c/messages/')[2].partition('"')[0]
+    assert rosa.send(action, form_of(page, path, action)).location == path
 
 
 def test_looking_alone_marks_nothing(dana: Browser, rosa: Browser, stage: Stage) -> None:
