@@ -122,6 +122,11 @@ class Task:
         return bool(self.said)
 
     @property
+    def choice(self) -> tuple[str, str]:
+        """Its exercise among those to choose from: what is sent, and what is read."""
+        return str(self.lineage), f"{self.title} {self.suffix}".strip()
+
+    @property
     def words(self) -> str:
         """What was told, in a line; both sides alike are said once."""
         if len({one.words for one in self.said}) == 1 and len(self.said) == max(1, len(self.sides)):

@@ -68,6 +68,11 @@ class Kept:
         """Whether there is anything to do or to tell on the day where the page begins."""
         return any(self.chosen in one.days for one in self.tasks)
 
+    @property
+    def exercises(self) -> tuple[Task, ...]:
+        """Each exercise of these days once."""
+        return tuple({one.task.lineage: one.task for one in self.tasks}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Waited:

@@ -310,7 +310,6 @@ def _render(name: str, page: Day, error: Invalid | None = None, task: Task | Non
         day_words=lambda one: languages.words().near(one, page.today),
         key=uuid4(),
         new_key=uuid4,
-        exercise_options=_exercise_options,
         typed=request.form if error else None,
         problems=forms.by_field(error) if error else {},
         step=_step,
@@ -419,10 +418,6 @@ def _lighter_task(day: date, item: UUID, index: str = "") -> Task | None:
         ),
         None,
     )
-
-
-def _exercise_options(page: Day) -> list[tuple[str, str]]:
-    return [(str(task.lineage), f"{task.title} {task.suffix}".strip()) for task in page.exercises]
 
 
 def _mark(day: PastDay | None) -> dict[str, object] | None:

@@ -14,6 +14,10 @@
     page.querySelector("[data-there]").hidden = !navigator.onLine; // without network it leads here again
   });
 
+  // Which way a symptom goes, only the clinic can say: with pain or a word for it nothing easier is offered here.
+  const asksForLighter = ({ fields }) => fields.some(([name, value]) => name === "reason" && ["too-hard", "no-equipment"].includes(value))
+    && !fields.some(([name, value]) => (name === "pain" && Number(value) > 0) || (name === "felt" && value !== "none"));
+
   const seen = new Map(); // what this page showed waiting, by exercise and day
   const shownOn = (task, waits, sent) => {
     const [item, index] = task.dataset.task.split(" ");
@@ -29,6 +33,8 @@
     place.textContent = last ? put(words.here, { words: said(last) })
       : sent.has(arrived?.key) ? put(words.sent, { n: said(arrived) }) : before;
     place.hidden = !place.textContent;
+    const lighter = task.querySelector("[data-lighter]");
+    if (lighter) lighter.hidden = !arrived || !asksForLighter(arrived);
   };
 
   const shift = (day, days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);

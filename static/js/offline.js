@@ -30,7 +30,8 @@ const offline = (() => {
     const status = (prefix) => words[value(`${prefix}status`) || (["sets", "reps", "seconds"].some((one) => value(prefix + one)) ? "partial" : "")];
     const [left, right] = [status("left_"), status("right_")];
     const sides = left && left === right ? [left] : [left && put(words.left, { words: left }), right && put(words.right, { words: right })];
-    return [status(""), ...sides].filter(Boolean).join(" · ") + pain;
+    const done = [status(""), ...sides].filter(Boolean).join(" · ");
+    return (value("lighter") ? put(words.lighter, { words: done }) : done) + pain;
   };
 
   const when = (entry) => new Date(entry.made_at).toLocaleString(document.documentElement.lang, {

@@ -18,7 +18,7 @@ from clinic.domain.actions import Role
 from clinic.persistence.checkins import Checkin, Submission
 from clinic.persistence.patients import Patient
 from clinic.persistence.tenancy import owned
-from clinic.services import links
+from clinic.services import lighter, links
 from clinic.services.context import House
 from tests.browser.test_checkins import NARROW, PHONE
 from tests.browser.test_look import SHIFTS, UNSEEN
@@ -344,6 +344,37 @@ def test_waiting_and_refused_entries_are_readable_by_everybody(browser: Browser,
     expect(page.locator("h1")).to_contain_text("Stop and call 555 0142")
     page.goto(f"{network.settings.base_url}/c/today")
     expect(page.locator("#waiting")).to_be_hidden()
+
+
+def test_without_network_a_reason_leads_to_the_easier_version(browser: Browser, network: Network) -> None:
+    """Only a reason that asks for it, and never past a symptom: which way that goes, the phone cannot know."""
+    staff = network.stage.staff(datetime.now(UTC))
+    lighter.choose(staff, network.stage.program_id, {str(network.stage.hinge): "smaller-range"})
+    page = network.opened(network.phone(browser))
+    network.away()
+    page.goto(f"{network.settings.base_url}/c/today")
+    hinge = page.locator("[data-task]:visible").first
+    easier = hinge.get_by_role("button", name="I did the easier version")
+    for pain, offered in (("7", False), ("", True)):
+        hinge.get_by_text("Some of it, not done, or how it was").click()
+        hinge.locator("label.target", has_text="Not done").click()
+        hinge.get_by_label("Why not?").select_option(label="It is too hard")
+        if pain:
+            hinge.locator(f"label.target:has([name=pain][value='{pain}'])").click()
+        hinge.get_by_role("button", name="Save", exact=True).click()
+        expect(hinge.locator("[data-said]")).to_contain_text("Not done")
+        expect(easier).to_be_visible(visible=offered)
+    picture = hinge.locator("[data-lighter] img")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("one => one.naturalWidth") > 0
+    assert page.evaluate(NARROW) == 0
+    assert Axe().run(page).response["violations"] == []
+    easier.click()
+    expect(hinge.locator("[data-said]")).to_have_text("On this phone, not sent yet: Done, the easier version")
+    network.back()
+    until(lambda: len(kept(network)) == 3, page)
+    assert [row.lighter for row in kept(network)] == [False, False, True]  # type: ignore[attr-defined]
 
 
 def test_nothing_of_the_secret_is_in_what_a_phone_keeps(browser: Browser, network: Network) -> None:
