@@ -37,12 +37,6 @@ BEGUN = """() => [document.getElementById('kept-day').value, document.querySelec
 WAITING = "() => waiting.all().then(found => found.length)"
 
 
-def past_midnight(page: Page) -> None:
-    """Between midnight and three at the clinic the page first asks which day is meant."""
-    if "Which day" in page.title():
-        page.click(".choices a >> nth=1")
-
-
 @dataclass
 class Network:
     """The clinic's site on one port: it can go away and come back, and every window with it."""
@@ -71,6 +65,11 @@ class Network:
         self.server.shutdown()
         self.server.server_close()
 
+    def live_in(self, zone: str) -> None:
+        """The patient lives there: in the small hours the page first asks which day is meant."""
+        with self.house.database.write() as session:
+            owned(session, Patient, self.stage.clinic_id, self.stage.patient_id).zone = zone
+
     def phone(self, browser: Browser, **more: object) -> BrowserContext:
         """Another phone of Android size."""
         found = browser.new_context(
@@ -88,7 +87,6 @@ class Network:
         page = window.new_page()
         page.goto(self.stage.words.address)
         page.wait_for_url("**/c/today")
-        past_midnight(page)
         until(lambda: bool(page.evaluate(KEPT)), page)
         return page
 
@@ -100,6 +98,7 @@ def network(settings: Settings, house: House) -> Iterator[Network]:
     home = replace(house, base_url=here.base_url)
     begins = datetime.now(UTC).date() - timedelta(days=10)
     found = Network(home, here, port, set_stage(home, HINGE, HIKE, begins=begins))
+    found.live_in(noon_zone())
     found.back()
     yield found
     for window in found.windows:
@@ -155,8 +154,7 @@ def test_the_page_begins_as_the_server_made_it_at_any_hour(
 ) -> None:
     """Past midnight it begins with yesterday; what the script chooses is what stands there already."""
     zone = zone_now()
-    with network.house.database.write() as session:
-        owned(session, Patient, network.stage.clinic_id, network.stage.patient_id).zone = zone
+    network.live_in(zone)
     window = network.phone(browser)
     page = network.opened(window)
     address = f"{network.settings.base_url}/c/offline"
