@@ -9,6 +9,7 @@ from clinic.figure import support
 from clinic.figure.body import SHANK, SIDES, SIGN, THIGH
 from clinic.figure.errors import Contradiction
 from clinic.figure.movements.floor import ROCK_BACK
+from clinic.figure.movements.model import Arrow
 from clinic.figure.plan import DEEP_KNEE, Plan
 from clinic.figure.pose import Leg, Pose, blend
 from clinic.figure.project import View
@@ -127,13 +128,16 @@ def _on_all_fours(plan: Plan) -> Plan:
     )
 
 
+FOOT_WAY: Final = Arrow("right ankle", "right foot", (0.03, 0.0, -0.09), (0.42, 0.95))
+
+
 def _one_leg(plan: Plan) -> Plan:
     """The bridge with the leg of the named side held out straight, at the top."""
     leg = plan.end.legs["right"]
     assert leg.reach is not None
     raised = plan.end.with_leg("right", Leg(hip=(4.0, 2.0, 0.0), knee=4.0, ankle=0.0))
     on_mat = tuple(contact for contact in raised.contacts if contact.part != "right foot")
-    return replace(plan, end=replace(raised, contacts=on_mat))
+    return replace(plan, end=replace(raised, contacts=on_mat), arrows=(*plan.arrows, FOOT_WAY))
 
 
 def _feet_stay(plan: Plan) -> Plan:

@@ -267,6 +267,15 @@ def test_a_hand_set_start_that_would_be_hidden_is_drawn_above_it_too(exercise):
     assert stands_above(draw_scene(scene, scene.view, PEOPLE["default"], 3.6).shapes)
 
 
+@pytest.mark.parametrize("chosen", [("one-leg-lift",), ("one-leg-lift", "smaller-range")])
+def test_the_leg_that_is_lifted_in_a_bridge_has_an_arrow_of_its_own(chosen):
+    scene = compose("bridge-posterior-tilt", None, chosen)
+    ankle = project(camera(scene.view), scene.end.joints["right ankle"])
+    arrows = [s for s in shapes_of("bridge-posterior-tilt", chosen) if s.fill == COLOUR]
+    assert len(arrows) == 2
+    assert min(dist(bezier[0], ankle) for s in arrows for bezier in s.path[0][0]) < 150
+
+
 def test_a_start_that_can_be_seen_stays_where_it_is():
     hidden = {slug for slug, _ in HIDDEN}
     for exercise, chosen in DONE:
