@@ -26,7 +26,7 @@ from clinic.domain.actions import Audience, SignedIn
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
 from clinic.persistence.engine import Database
 from clinic.services.context import House
-from clinic.services.figures import second_view
+from clinic.services.figures import beside
 from clinic.web import (
     accounts,
     adherence,
@@ -209,7 +209,7 @@ def _dress(app: Flask) -> None:
         asset=asset,
         picture_place=figures.place,
         own_picture_place=figures.own_place,
-        second_view=second_view,
+        picture_beside=beside,
         keeps_nothing=cookies.keeps_nothing,
         whose_page=whose.program_id,
     )

@@ -59,6 +59,10 @@ def picture(
     return _drawn(*told, pose, size, prefix, view or None, body, moves, language)
 
 
+PHOTO = "photo"
+"""Asked for as a view: the photo that a clinic has added to an exercise, beside its drawing."""
+
+
 def is_drawn(exercise: Exercise) -> bool:
     """Whether there is a drawing of the exercise at all."""
     return exercise.pose is not None or (exercise.figure or exercise.slug) in DRAWN
@@ -180,7 +184,7 @@ def _posed(name: str, pose: str, wanted: Wanted) -> Picture | None:
 class Shown:
     """A drawing that stands at an address of its own: what the address says, and the text that stands for it.
 
-    ``second`` is the view to show small beside it, where one is not enough; else empty.
+    ``second`` is what stands small beside it (see ``beside``), ``second_words`` its own text where it is a photo.
     """
 
     version: str
@@ -191,6 +195,7 @@ class Shown:
     second: str
     moves: bool = True
     language: str = "en"
+    second_words: str = ""
 
 
 def shown(version: str, exercise: Exercise, wanted: Wanted) -> Shown | None:
@@ -200,10 +205,16 @@ def shown(version: str, exercise: Exercise, wanted: Wanted) -> Shown | None:
         photo = None if is_drawn(exercise) else exercise.photo
         return Shown(version, "", (), wanted.body, photo.alt, "", moves=False) if photo else None
     side = wanted.side.value if wanted.side else ""
-    second = second_view(exercise)
+    second = beside(exercise)
     return Shown(
-        version, side, wanted.modifications, wanted.body, found.description, second, language=wanted.language
-    )
+        version, side, wanted.modifications, wanted.body, found.description, second, language=wanted.language,
+        second_words=exercise.photo.alt if exercise.photo and second == PHOTO else "",
+    )  # fmt: skip
+
+
+def beside(exercise: Exercise) -> str:
+    """What stands small beside the drawing: the clinic's own photo, else a second view, else nothing (empty)."""
+    return PHOTO if exercise.photo and is_drawn(exercise) else second_view(exercise)
 
 
 def second_view(exercise: Exercise) -> str:

@@ -51,15 +51,16 @@ def own_place(found: figures.Shown, *, view: str = "", moves: bool = False, size
 def answer(one: Exercise, *, lasting: bool) -> ResponseReturnValue:
     """The drawing of an exercise that the address asks for, packed small where the browser takes that.
 
-    Where there is none, its photo; where there is neither, its name.
+    Where there is none, or where that is asked for as a view, its photo; where there is neither, its name.
 
     ``lasting``: the address names the exercise's very text. Raises NotFound.
     """
-    drawn = figures.is_drawn(one)
-    photo = None if drawn else figures.photo_of(guard.context(), one, large=_wanted().size == "full")
+    drawn, wanted = figures.is_drawn(one), _wanted()
+    of_photo = not drawn or wanted.view == figures.PHOTO
+    photo = figures.photo_of(guard.context(), one, large=wanted.size == "full") if of_photo else None
     if photo is not None:
         return _photo(photo, lasting=lasting)
-    found = figures.of_exercise(one, _wanted()) or (None if drawn else figures.in_place(one))
+    found = figures.of_exercise(one, wanted) or (None if drawn else figures.in_place(one))
     if found is None:
         raise NotFound(figures.NO_PICTURE)
     return sent(found.svg, for_ever=lasting and request.args.get("v") == figures.edition())

@@ -183,7 +183,7 @@ def put_photo(slug: str) -> ResponseReturnValue:
         service.put_photo(guard.context(), slug[:64], given.read(), typed.alt)
     except Invalid as error:
         return _photo_page(slug, error)
-    flash("The photo is kept. It shows wherever there is no drawing.", "done")
+    flash("The photo is kept. It stands beside the drawing, or in its place where there is none.", "done")
     return redirect(url_for("catalogue.exercise", slug=slug), 303)
 
 

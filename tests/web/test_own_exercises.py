@@ -146,6 +146,23 @@ def test_a_photo_is_made_anew_and_served_as_a_picture(stage: Stage, dana: Browse
     assert stage.browser("clinician of B").get(f"{path}/picture.svg").status_code == 404
 
 
+def test_a_photo_of_a_copy_stands_beside_its_drawing(stage: Stage, dana: Browser) -> None:
+    path = "/exercises/squat"
+    assert "Add a photo" not in page(dana, path), "a built-in exercise keeps its drawing"
+    dana.send(
+        f"{path}/change", {**form_at(stage, "clinician", f"{path}/change"), "purpose": "Our own squat."}
+    )
+    assert "Add a photo" in page(dana, path)
+    sent = {"photo": (BytesIO(picture(900, "PNG")), "squat.png"), "alt": "Our room, a deep squat"}
+    assert dana.send(f"{path}/photo", sent).status_code == 303
+    text = page(dana, path)
+    (source,) = re.findall(r'src="([^"]+)" alt="Our room, a deep squat"', text)
+    assert dana.get(source).mimetype == "image/jpeg"
+    assert dana.get(f"{path}/picture.svg").mimetype == "image/svg+xml", "the drawing stays"
+    dana.send(f"{path}/photo/remove")
+    assert "Our room" not in page(dana, path)
+
+
 def test_a_photo_needs_words_and_a_refused_form_keeps_them(stage: Stage, dana: Browser) -> None:
     assert photographed(stage, dana, alt="").status_code == 422
     answer = photographed(stage, dana, b"no picture", "What I typed")
