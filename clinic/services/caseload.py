@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.actions import Action
@@ -178,13 +178,12 @@ def _rows(session: Session, shown: Conditions, clinic_id: UUID, page: int) -> li
     """
     most = func.max(Score.rank).label("most")
     found = select(Score.patient_id, most).where(*shown).group_by(Score.patient_id)
-    keys = found.order_by(most.desc(), Score.patient_id).limit(PAGE + 1).offset((page - 1) * PAGE).subquery()
+    people = found.order_by(most.desc(), Score.patient_id).limit(PAGE + 1).offset((page - 1) * PAGE)
+    keys = [patient_id for patient_id, _ in session.execute(people)]
     rows = session.execute(
         select(Score, Patient)
-        .select_from(keys)
-        .join(Score, and_(Score.patient_id == keys.c.patient_id, Score.rank == keys.c.most))
         .join(Patient, Patient.id == Score.patient_id)
-        .where(*shown, Patient.clinic_id == clinic_id)
+        .where(*shown, Patient.clinic_id == clinic_id, Score.patient_id.in_(keys))
         .order_by(Score.rank.desc(), Score.patient_id, Score.program_id)
     )
     first: dict[UUID, tuple[Score, Patient]] = {}
