@@ -10,15 +10,19 @@ import click
 
 from clinic.adapters.files import durable_write
 from clinic.app import build_house
-from clinic.commands.looks import by_value
+from clinic.commands.looks import by_value, wish_of
 from clinic.config import read_settings
 from clinic.domain.actions import Site
-from clinic.domain.handout import Layout, Paper, Wish
+from clinic.domain.handout import Colour, Layout, Paper, Size
+from clinic.domain.languages import LANGUAGES
 from clinic.domain.prints import Form, Lacking, Packet
 from clinic.services import handouts, print_work, prints
 from clinic.services.context import Context, House
 
 INSTANCE = click.option("--instance", type=click.Path(file_okay=False, path_type=Path), default=None)
+
+SHEETS = [layout for layout in Layout if layout.shows_exercises]
+"""A log, a cover and the clinician's copy are asked for beside the sheet."""
 
 
 @click.group("print")
@@ -27,9 +31,23 @@ def print_() -> None:
 
 
 @print_.command()
-@click.argument("programs", type=click.UUID, nargs=-1, required=True)
-@click.option("--layout", type=click.Choice(list(Layout)), default=None, help="Default: as usual.")
-@click.option("--paper", type=click.Choice(list(Paper)), default=None)
+@click.argument("programs", type=click.UUID, nargs=-1)
+@click.option(
+    "--clinic", "clinic_id", type=click.UUID, default=None, help="Everybody of this clinic (its id)."
+)
+@click.option(
+    "--today", is_flag=True, help="Of them those whose program was published, or a test planned, today."
+)
+@click.option(
+    "--template", type=click.UUID, default=None, help="Of them those with a program from a shared template."
+)
+@click.option("--layout", type=by_value(*SHEETS), default=None, help="Default: as usual.")
+@click.option("--paper", type=by_value(*Paper), default=None)
+@click.option(
+    "--size", type=by_value(*Size), default=None, help="14, 18 or 24 point. Default: the patient's."
+)
+@click.option("--colour", type=by_value(*Colour), default=None)
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default=None, help="Default: the patient's.")
 @click.option("--log-days", type=click.Choice(["0", "7", "14"]), default="7")
 @click.option("--cover/--no-cover", default=True, help="A cover on top.")
 @click.option("--note", default="", help="A short note on the cover.")
@@ -46,17 +64,23 @@ def print_() -> None:
 @click.option("--key", type=click.UUID, default=None, help="The same key again is the same job.")
 @INSTANCE
 def begin(
-    programs: tuple[UUID, ...], layout: str | None, paper: str | None, log_days: str, cover: bool, note: str,
-    next_visit: str, copy: bool, form: str, lacking: str | None, one_sided: bool, key: UUID | None,
+    programs: tuple[UUID, ...], clinic_id: UUID | None, today: bool, template: UUID | None, layout: str | None,
+    paper: str | None, size: str | None, colour: str | None, language: str | None, log_days: str, cover: bool,
+    note: str, next_visit: str, copy: bool, form: str, lacking: str | None, one_sided: bool, key: UUID | None,
     instance: Path | None,
 ) -> None:  # fmt: skip
-    """Ask for the packets of PROGRAMS (the ids in their addresses) and print the job's id."""
-    wish = Wish(Layout(layout) if layout else None, Paper(paper) if paper else None)
+    """Ask for the packets of PROGRAMS (the ids in their addresses), or of a clinic, and print the job's id."""
+    if bool(programs) == bool(clinic_id) or (programs and (today or template)):
+        raise click.UsageError("Name programs, or a --clinic with --today, --template, both or neither.")
+    wish = wish_of(layout, paper, size, colour, language)
     packet = Packet(wish, int(log_days), Form(form), not one_sided, cover, note, next_visit, copy)
     with _house(instance) as house:
-        clinic_id, _ = handouts.whose(house, programs[0])
+        context = _context(house, clinic_id or handouts.whose(house, programs[0])[0])
+        if clinic_id:
+            listed = prints.choice(context, today=today, template=template).candidates
+            programs = tuple(one.program_id for one in listed)
         choice = Lacking(lacking) if lacking else Lacking.ask
-        click.echo(prints.begin(_context(house, clinic_id), key or uuid4(), programs, packet, choice))
+        click.echo(prints.begin(context, key or uuid4(), programs, packet, choice))
 
 
 @print_.command()

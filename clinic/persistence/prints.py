@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from clinic.domain.prints import Progress
 from clinic.persistence.base import Base, ClinicOwned, Hash, Key, Name, Prose, Short
 from clinic.persistence.patients import Patient
 from clinic.persistence.programs import Program, ProgramVersion
+from clinic.persistence.templates import TemplateUse
+from clinic.persistence.tests import Retest
 
 
 class PrintJob(ClinicOwned, Base):
@@ -80,16 +82,27 @@ class Running:
         return f"{self.given_name} {self.family_name}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A day of a clinic, and the moment at which it began there."""
+
+    day: date
+    began: datetime
+
+
 def running(
     session: Session,
     clinic_id: UUID,
-    since: datetime | None,
     most: int,
+    *,
+    today: Today | None = None,
+    template: UUID | None = None,
     among: Collection[UUID] | None = None,
 ) -> list[Running]:
-    """Programs in force by the patient's name; with ``since`` only those published from then on.
+    """Programs in force by the patient's name, at ``most`` so many.
 
-    ``among`` are the keys of those that are looked for, if not all are.
+    With ``today`` only those published on that day and those of patients with a test planned for it; with a
+    ``template`` only those in which it was used. ``among`` are the keys of those that are looked for, if not all are.
     """
     rows = (
         select(Program.id, Program.latest, Program.title, Patient.given_name, Patient.family_name)
@@ -106,12 +119,25 @@ def running(
     )
     if among is not None:
         rows = rows.where(Program.id.in_(among))
-    if since is not None:
+    if today is not None:
+        published = exists().where(
+            ProgramVersion.clinic_id == clinic_id,
+            ProgramVersion.program_id == Program.id,
+            ProgramVersion.published_at >= today.began,
+        )
+        tested = exists().where(
+            Retest.clinic_id == clinic_id,
+            Retest.patient_id == Patient.id,
+            Retest.closed_at.is_(None),
+            Retest.due_on == today.day,
+        )
+        rows = rows.where(or_(published, tested))
+    if template is not None:
         rows = rows.where(
             exists().where(
-                ProgramVersion.clinic_id == clinic_id,
-                ProgramVersion.program_id == Program.id,
-                ProgramVersion.published_at >= since,
+                TemplateUse.clinic_id == clinic_id,
+                TemplateUse.program_id == Program.id,
+                TemplateUse.template_id == template,
             )
         )
     return [Running(*row) for row in session.execute(rows)]

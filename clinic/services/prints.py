@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 
 from clinic.adapters.files import LostContent
-from clinic.domain.actions import Action
+from clinic.domain.actions import Action, SignedIn, Verdict, verdict
 from clinic.domain.checkins import local_day
 from clinic.domain.codec import from_plain, to_plain
 from clinic.domain.errors import Conflict, Invalid, NotFound
@@ -18,9 +18,10 @@ from clinic.persistence import prints as rows
 from clinic.persistence.accounts import Clinic, in_turn
 from clinic.persistence.base import new_id
 from clinic.persistence.patients import member_names, name_of
-from clinic.persistence.prints import PrintJob, PrintPart, Running
+from clinic.persistence.prints import PrintJob, PrintPart, Running, Today
 from clinic.persistence.tenancy import ACROSS, owned
 from clinic.services.context import Context, Doing, House, perform
+from clinic.services.origins import OwnTemplate, own_templates
 from clinic.services.patient_rows import full_name
 from clinic.services.prints_lacking import choice_for, lacks_of, note_on
 from clinic.services.translations import Lack
@@ -42,10 +43,12 @@ class JobLine:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The page on which packets are asked for: who may be chosen, and the jobs of late."""
+    """The page on which packets are asked for: who may be chosen, the jobs of late, and the templates whose
+    programs can be listed."""
 
     candidates: tuple[Running, ...]
     jobs: tuple[JobLine, ...]
+    templates: tuple[OwnTemplate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,21 @@ class File:
     type: str
 
 
-def choice(context: Context, *, today: bool = False) -> Choice:
-    """Who may be printed for: everybody with a running program, or those whose program was published today."""
+def choice(context: Context, *, today: bool = False, template: UUID | None = None) -> Choice:
+    """Who may be printed for: everybody with a running program, of these only today's patients, only those whose
+    program holds a template, or both.
+
+    Today's patients are those whose program was published today and those with a test planned for today. Raises
+    NotFound for a template that the actor may not see.
+    """
     with perform(context, Action.view_prints) as doing:
         clinic = doing.session.get_one(Clinic, doing.clinic_id)
-        since = _midnight(context.now, clinic.zone) if today else None
-        found = rows.running(doing.session, doing.clinic_id, since, PARTS_MOST)
-        return Choice(tuple(found), _lines(doing))
+        day = _today(context.now, clinic.zone) if today else None
+        templates = _templates(doing)
+        if template is not None and all(one.id != template for one in templates):
+            raise NotFound("There is no such template.")
+        found = rows.running(doing.session, doing.clinic_id, PARTS_MOST, today=day, template=template)
+        return Choice(tuple(found), _lines(doing), templates)
 
 
 def begin(
@@ -211,7 +222,7 @@ def _begun(doing: Doing, key: UUID) -> UUID | None:
 def _running(doing: Doing, wanted: Collection[UUID]) -> list[Running]:
     """The wanted programs by their patients' names. Raises Invalid when there are none, too many, or one has ended."""
     check_parts(len(wanted))
-    found = rows.running(doing.session, doing.clinic_id, None, PARTS_MOST, wanted)
+    found = rows.running(doing.session, doing.clinic_id, PARTS_MOST, among=wanted)
     check_parts(len(found))
     if len(found) < len(wanted):
         raise Invalid(
@@ -296,5 +307,14 @@ def _title(chosen: Sequence[Running]) -> str:
     return f"For {first} and {others} other{'' if others == 1 else 's'}"[:200]
 
 
-def _midnight(now: datetime, zone: str) -> datetime:
-    return datetime.combine(local_day(now, zone), time(), ZoneInfo(zone))
+def _today(now: datetime, zone: str) -> Today:
+    day = local_day(now, zone)
+    return Today(day, datetime.combine(day, time(), ZoneInfo(zone)))
+
+
+def _templates(doing: Doing) -> tuple[OwnTemplate, ...]:
+    """Those that the actor may see: none for a member who writes no programs."""
+    actor = doing.context.actor
+    if isinstance(actor, SignedIn) and verdict(actor, Action.view_templates) is not Verdict.yes:
+        return ()
+    return own_templates(doing)

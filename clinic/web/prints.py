@@ -17,14 +17,21 @@ from clinic.web import forms, guard
 bp = Blueprint("prints", __name__)
 
 EVERYBODY = "everybody"
+TODAY = "today"
 
 
-class Asked(forms.Form):
+class Listed(forms.Form):
+    """Who is listed: everybody, today's patients, those with a program from a template."""
+
+    show: str = ""
+    template: Annotated[UUID | None, forms.EmptyIsNone] = None
+
+
+class Asked(Listed):
     """Which packets, and for whom. A client-made key lets the same form be sent twice."""
 
     key: UUID
     whom: str = ""
-    show: str = ""
     program: tuple[UUID, ...] = ()
     layout: Annotated[Layout | None, forms.EmptyIsNone] = None
     paper: Annotated[Paper | None, forms.EmptyIsNone] = None
@@ -41,8 +48,9 @@ class Asked(forms.Form):
 
 @guard.route(bp, "/prints", action=Action.view_prints)
 def prints() -> ResponseReturnValue:
-    """For whom to print, and the jobs of late; ``show=today`` lists those whose program was published today."""
-    return _choice_page(request.args.get("show", ""))
+    """For whom to print, and the jobs of late; ``show=today`` lists today's patients, ``template`` those whose program
+    holds it."""
+    return _choice_page(forms.parse(Listed, request.args))
 
 
 @guard.route(bp, "/prints", action=Action.print_packets, methods=("POST",))
@@ -55,13 +63,15 @@ def begin() -> ResponseReturnValue:
             sheet, asked.log_days, asked.form, bool(asked.duplex),
             bool(asked.cover), asked.note, asked.next_visit, bool(asked.copy_too),
         )  # fmt: skip
-        listed = service.choice(guard.context(), today=asked.show == "today").candidates
+        listed = service.choice(
+            guard.context(), today=asked.show == TODAY, template=asked.template
+        ).candidates
         chosen = {one.program_id for one in listed} if asked.whom == EVERYBODY else set(asked.program)
         job_id = service.begin(guard.context(), asked.key, chosen, packet, asked.lacking)
     except Untold as untold:
         return _lacking_page(untold)
     except Invalid as error:
-        return _choice_page(request.form.get("show", ""), error), 422
+        return _choice_page(forms.parse(Listed, request.form), error), 422
     return redirect(url_for("prints.job", job_id=job_id), 303)
 
 
@@ -106,12 +116,15 @@ def _lacking_page(untold: Untold) -> str:
     return render_template("prints/lacking.html", untold=untold, fields=fields)
 
 
-def _choice_page(show: str, error: Invalid | None = None) -> str:
-    today = show == "today"
+def _choice_page(listed: Listed, error: Invalid | None = None) -> str:
+    today = listed.show == TODAY
+    choice = service.choice(guard.context(), today=today, template=listed.template)
     return render_template(
         "prints/prints.html",
-        choice=service.choice(guard.context(), today=today),
+        choice=choice,
+        template_choices=[(str(one.id), one.name) for one in choice.templates],
         today=today,
+        template=listed.template,
         key=request.form.get("key") or str(uuid4()),
         typed=request.form,
         ticked={*request.form.getlist("program"), *request.args.getlist("program")},

@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 
 from clinic.cli import main
 from clinic.config import Settings
-from clinic.services import demo_stage, demo_stories
+from clinic.domain.handout import Colour, Layout, Size, Wish
+from clinic.services import demo_stage, demo_stories, prints
 from tests.commands.test_audit import environment
 from tests.services.conftest import stage
 
@@ -31,6 +32,37 @@ def test_packets_are_asked_for_and_fetched(settings: Settings, programs: list[UU
     target = tmp_path / "packets.pdf"
     assert "Written" in say(settings, "fetch", job, "-o", target).output
     assert target.read_bytes().startswith(b"%PDF-")
+
+
+def test_everybody_of_a_clinic_is_asked_for_in_the_look_that_pages_name(
+    settings: Settings, stage: demo_stage.Stage, programs: list[UUID], tmp_path: Path
+) -> None:
+    look = ("--layout", "folded", "--size", "large", "--colour", "black-and-white", "--language", "es")
+    asked = ("begin", "--clinic", stage.clinic_id, *look, "--lacking", "as-they-are", "--log-days", "0")
+    job = say(settings, *asked).output.strip()
+    assert "0 of 2 packets are ready." in say(settings, "show", job).output
+    sheet = prints.job(stage.as_clinician(stage.now), UUID(job)).packet.sheet
+    wish = Wish(Layout.folded, None, Size.large, Colour.black_and_white, "es")
+    assert sheet == wish
+    target = tmp_path / "packets.pdf"
+    assert "Written" in say(settings, "fetch", job, "-o", target).output
+    assert "2 of 2 packets are ready." in say(settings, "show", job).output
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((), "Name programs, or a --clinic"),
+        (("--today", uuid4()), "Name programs, or a --clinic"),
+        (("--clinic", uuid4(), uuid4()), "Name programs, or a --clinic"),
+        (("--layout", "log", uuid4()), "'log' is not one of"),
+    ],
+)
+def test_what_cannot_be_printed_for_many_is_wrong_use(
+    settings: Settings, stage: demo_stage.Stage, given: tuple[object, ...], said: str
+) -> None:
+    answer = say(settings, "begin", *given)
+    assert (answer.exit_code, said in answer.output) == (2, True), answer.output
 
 
 def test_the_same_key_is_the_same_job(settings: Settings, programs: list[UUID]) -> None:

@@ -78,3 +78,17 @@ def test_everybody_listed_gets_a_packet(stage: Stage) -> None:
     browser = stage.browser("clinician")
     asked = browser.send("/prints", form(stage, whom="everybody", program=[]))
     assert "of 2 packets" in browser.get(asked.headers["Location"]).text
+
+
+def test_those_with_a_template_are_listed_and_stay_listed_when_the_form_is_refused(stage: Stage) -> None:
+    browser, template = stage.browser("clinician"), stage.scene.a.template_id
+    assert "0 programs from this template" in browser.get(f"/prints?template={template}").text
+    answer = browser.send("/prints", form(stage, program=[], template=str(template)))
+    assert answer.status_code == 422
+    assert "0 programs from this template" in answer.text
+    assert "Programs from a template" not in stage.browser("assistant").get("/prints").text
+
+
+def test_today_says_who_that_is(stage: Stage) -> None:
+    page = stage.browser("clinician").get("/prints?show=today").text
+    assert "Their program was published today, or a test is planned for today." in page
