@@ -10,6 +10,7 @@ import weasyprint
 
 from clinic.adapters.pdf_drawing import pack
 from clinic.adapters.pdf_impose import fold
+from clinic.adapters.pdf_subset import shapes_only
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 ACTIVE = frozenset(
@@ -53,6 +54,7 @@ def finish(document: weasyprint.Document, pdf: pydyf.PDF, *, folded: str = "") -
     if folded:
         fold(pdf, right_to_left=folded == "rtl")
     _check_objects(document, pdf)
+    _slim(pdf)
     _compress(pdf)
     pdf.objects = [_Written(one) if one.compressible else one for one in pdf.objects]
 
@@ -74,6 +76,14 @@ def _name_every_glyph(pdf: pydyf.PDF) -> None:
     for one in pdf.objects:
         if isinstance(one, pydyf.Stream) and one.stream[:1] == [b"/CIDInit /ProcSet findresource begin"]:
             one.stream = [line[:-2] + b"<034f>" if line.endswith(b" <>") else line for line in one.stream]
+
+
+def _slim(pdf: pydyf.PDF) -> None:
+    """Embed of each font only what is drawn."""
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Stream) and "Length1" in one.extra:
+            one.stream = [shapes_only(one.stream[0])]
+            one.extra["Length1"] = len(one.stream[0])
 
 
 def _compress(pdf: pydyf.PDF) -> None:
