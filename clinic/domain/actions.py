@@ -132,6 +132,7 @@ class Action(StrEnum):
     view_draft = "program.view_draft"
     draft_program = "program.draft"
     discard_draft = "program.discard"
+    restore_draft = "program.restore"
     publish_program = "program.publish"
     revise_program = "program.revise"
     pause_program = "program.pause"
@@ -381,6 +382,7 @@ RULES: dict[Action, Rule] = {
     Action.view_draft: _reads(_CLINICAL, recorded=True, gathered=True),
     Action.draft_program: _writes(_CLINICAL, gathered=True),
     Action.discard_draft: _writes(_CLINICAL),
+    Action.restore_draft: _writes(_CLINICAL),
     Action.publish_program: _writes(_CLINICAL),
     Action.revise_program: _writes(_CLINICAL),
     Action.pause_program: _writes(_CLINICAL),

@@ -60,6 +60,25 @@ class Draft(ClinicOwned, Base):
     touched: Mapped[Name] = mapped_column(default="", server_default="")
 
 
+class DiscardedDraft(ClinicOwned, Base):
+    """A draft that was thrown away last, with what its program was: a program never published went with it.
+
+    The keys of program and patient lead to rows that may be gone.
+    """
+
+    __tablename__ = "discarded_drafts"
+
+    program_id: Mapped[Key]
+    patient_id: Mapped[UUID]
+    title: Mapped[Name]
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None]
+    content: Mapped[dict[str, Any]]
+    revision: Mapped[int]
+    discarded_at: Mapped[datetime] = mapped_column(index=True)
+    discarded_by: Mapped[UUID | None]
+
+
 class DraftStep(ClinicOwned, Base):
     """What a draft held at an earlier revision, and who wrote that; gone when the draft is."""
 

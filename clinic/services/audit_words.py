@@ -92,6 +92,7 @@ WORDS: dict[str, str] = {
     Action.view_draft: "Open a draft",
     Action.draft_program: "Write a draft",
     Action.discard_draft: "Discard a draft",
+    Action.restore_draft: "Bring a discarded draft back",
     Action.publish_program: "Publish a program",
     Action.revise_program: "Revise a program",
     Action.pause_program: "Pause a program",

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
+
+from sqlalchemy import delete, or_, select
 
 from clinic.domain import drafts as rules
 from clinic.domain.actions import Action
@@ -15,7 +18,9 @@ from clinic.domain.errors import Conflict, Invalid
 from clinic.domain.programs import Ranking
 from clinic.persistence import catalogue
 from clinic.persistence import programs as rows
-from clinic.persistence.programs import Draft, Program
+from clinic.persistence.patients import Patient
+from clinic.persistence.programs import DiscardedDraft, Draft, Program
+from clinic.persistence.tenancy import owned
 from clinic.services.context import Context, Doing, perform
 from clinic.services.defaults import usual_schedule
 from clinic.services.draft_earlier import taken_again
@@ -32,6 +37,10 @@ from clinic.services.draft_rows import (
     redo,
     undo,
 )
+from clinic.services.patient_rows import refuse_archived
+
+BROUGHT_BACK_FOR = timedelta(days=30)
+"""So long a draft that was thrown away can be brought back; after that it is gone with the next one."""
 
 
 class StepKind(StrEnum):
@@ -155,18 +164,80 @@ def _clash(doing: Doing, draft: Draft, revision: int, base: DraftContent, both: 
 
 
 def discard(context: Context, program_id: UUID) -> UUID | None:
-    """Throw the draft away; a program that was never published goes with it.
+    """Throw the draft away; a program that was never published goes with it. It can be brought back for a while.
 
     Returns the program's id, or None when it is gone. Raises NotFound.
     """
     with perform(context, Action.discard_draft) as doing:
         program = rows.locked(doing.session, doing.clinic_id, program_id)
         doing.about("program", program.id, patient=program.patient_id)
-        close(doing, program, open_draft(doing, program))
+        draft = open_draft(doing, program)
+        _set_aside(doing, program, draft)
+        close(doing, program, draft)
         if program.latest > 0:
             return program.id
         doing.session.delete(program)
         return None
+
+
+def restore(context: Context, program_id: UUID) -> None:
+    """Go on with the draft that was thrown away last, and with its program. Raises NotFound, Conflict."""
+    with perform(context, Action.restore_draft) as doing:
+        session, clinic_id = doing.session, doing.clinic_id
+        kept = owned(session, DiscardedDraft, clinic_id, program_id)
+        doing.about("program", program_id, patient=kept.patient_id)
+        refuse_archived(owned(session, Patient, clinic_id, kept.patient_id))
+        if (
+            session.scalar(select(Program.id).where(Program.clinic_id == clinic_id, Program.id == program_id))
+            is None
+        ):
+            session.add(_as_it_was(kept))
+            session.flush()
+        program = going_on(doing, program_id)
+        if rows.draft_of(session, clinic_id, program_id) is not None:
+            raise Conflict("Another draft of this program has been begun since. Go on with that one.")
+        begin(doing, program, from_plain(DraftContent, kept.content))
+        session.delete(kept)
+
+
+def _as_it_was(kept: DiscardedDraft) -> Program:
+    return Program(
+        id=kept.program_id,
+        clinic_id=kept.clinic_id,
+        patient_id=kept.patient_id,
+        title=kept.title,
+        latest=0,
+        drafted=kept.revision,
+        created_at=kept.created_at,
+        created_by=kept.created_by,
+    )
+
+
+def _set_aside(doing: Doing, program: Program, draft: Draft) -> None:
+    """Keep the draft for a while; what was thrown away long ago goes now."""
+    now = doing.context.now
+    doing.session.execute(
+        delete(DiscardedDraft).where(
+            DiscardedDraft.clinic_id == doing.clinic_id,
+            or_(
+                DiscardedDraft.discarded_at < now - BROUGHT_BACK_FOR, DiscardedDraft.program_id == program.id
+            ),
+        )
+    )
+    doing.session.add(
+        DiscardedDraft(
+            program_id=program.id,
+            clinic_id=doing.clinic_id,
+            patient_id=program.patient_id,
+            title=program.title,
+            created_at=program.created_at,
+            created_by=program.created_by,
+            content=draft.content,
+            revision=draft.revision,
+            discarded_at=now,
+            discarded_by=doing.context.member_id,
+        )
+    )
 
 
 def _exercises(doing: Doing, *texts: DraftContent | DraftEdit) -> dict[str, Exercise]:

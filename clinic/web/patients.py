@@ -16,6 +16,7 @@ from clinic.services import adherence, checkins
 from clinic.services import patients as service
 from clinic.services.patients import Lookalike, Lookalikes, PatientForm
 from clinic.web import guard
+from clinic.web.finder import key_asked
 from clinic.web.forms import EmptyIsNone, Form, Line, MaybeLine, Prose, by_field, parse
 
 bp = Blueprint("patients", __name__)
@@ -114,6 +115,7 @@ def patient(patient_id: UUID) -> ResponseReturnValue:
         may_acknowledge=allowed(Action.acknowledge_alert),
         may_review=allowed(Action.review_patients),
         may_decide=allowed(Action.decide_disagreement),
+        discarded=key_asked("discarded"),
     )
 
 

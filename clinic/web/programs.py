@@ -27,7 +27,7 @@ from clinic.services.drafts import StepKind
 from clinic.services.figures import NO_PICTURE
 from clinic.web import guard
 from clinic.web.draft_form import Sent, read, typed_items, written
-from clinic.web.finder import asked, side_asked
+from clinic.web.finder import asked, key_asked, side_asked
 from clinic.web.forms import EmptyIsNone, Form, Line, MaybeLine, Prose, by_field, parse
 
 bp = Blueprint("programs", __name__)
@@ -219,16 +219,19 @@ def _conflict(program_id: UUID, sent: Sent, conflict: Conflict) -> ResponseRetur
 
 @guard.route(bp, "/programs/<uuid:program_id>/discard", action=Action.discard_draft, methods=("POST",))
 def discard(program_id: UUID) -> ResponseReturnValue:
-    """Throw the draft away."""
+    """Throw the draft away; the page after it offers it back."""
     patient_id = versions.program(guard.context(), program_id).patient_id
-    left = drafts.discard(guard.context(), program_id)
-    flash(
-        "The draft is gone." if left else "The draft is gone, and the program that was never published.",
-        "done",
-    )
-    if left:
-        return redirect(url_for("programs.program", program_id=program_id), 303)
-    return redirect(url_for("patients.patient", patient_id=patient_id), 303)
+    if drafts.discard(guard.context(), program_id):
+        return redirect(url_for("programs.program", program_id=program_id, discarded=program_id), 303)
+    return redirect(url_for("patients.patient", patient_id=patient_id, discarded=program_id), 303)
+
+
+@guard.route(bp, "/programs/<uuid:program_id>/restore", action=Action.restore_draft, methods=("POST",))
+def restore(program_id: UUID) -> ResponseReturnValue:
+    """Go on with the draft that was thrown away."""
+    drafts.restore(guard.context(), program_id)
+    flash("The draft is back, as it was.", "done")
+    return redirect(url_for("programs.draft", program_id=program_id), 303)
 
 
 @guard.route(bp, "/programs/<uuid:program_id>/ready-made/<slug>", action=Action.view_draft)
@@ -311,7 +314,12 @@ def _program(program_id: UUID, number: int | None) -> ResponseReturnValue:
     page = versions.program(guard.context(), program_id, number)
     if page.latest == 0 and page.drafted and allowed(Action.view_draft):
         return redirect(url_for("programs.draft", program_id=program_id), 303)
-    return render_template("programs/program.html", page=page, may_draft=allowed(Action.revise_program))
+    return render_template(
+        "programs/program.html",
+        page=page,
+        may_draft=allowed(Action.revise_program),
+        discarded=key_asked("discarded"),
+    )
 
 
 @guard.route(bp, "/programs/<uuid:program_id>/revise", action=Action.revise_program, methods=("POST",))

@@ -478,6 +478,10 @@ def test_throwing_the_first_draft_away_takes_the_program_with_it(stage: Stage) -
     program_id = begin(stage)
     assert drafts.discard(stage.dana, program_id) is None
     assert count(stage, Program) == 0
+    drafts.restore(stage.dana, program_id)
+    assert versions.program(stage.dana, program_id).latest == 0
+    with pytest.raises(NotFound):
+        drafts.restore(stage.dana, program_id)
 
 
 def test_throwing_a_later_draft_away_leaves_the_program(stage: Stage) -> None:
@@ -485,6 +489,37 @@ def test_throwing_a_later_draft_away_leaves_the_program(stage: Stage) -> None:
     programs.revise(stage.dana, program_id)
     assert drafts.discard(stage.dana, program_id) == program_id
     assert versions.program(stage.dana, program_id).latest == 1
+
+
+def test_a_draft_that_was_thrown_away_comes_back_as_it_was(stage: Stage) -> None:
+    program_id, _ = published(stage)
+    programs.revise(stage.dana, program_id)
+    before = draft_page.builder(stage.dana, program_id)
+    drafts.save(stage.dana, program_id, before.revision, replace(edit_of(stage, program_id), goal="Garden"))
+    drafts.discard(stage.dana, program_id)
+    with pytest.raises(NotFound):
+        drafts.restore(stranger(stage.house), program_id)
+    drafts.restore(stage.dana, program_id)
+    assert edit_of(stage, program_id).goal == "Garden"
+    assert draft_page.builder(stage.dana, program_id).revision > before.revision + 1
+
+
+def test_a_draft_begun_since_stays(stage: Stage) -> None:
+    program_id, _ = published(stage)
+    for _ in range(2):
+        programs.revise(stage.dana, program_id)
+        drafts.discard(stage.dana, program_id)
+    programs.revise(stage.dana, program_id)
+    with pytest.raises(Conflict):
+        drafts.restore(stage.dana, program_id)
+
+
+def test_after_a_month_what_was_thrown_away_goes_with_the_next(stage: Stage) -> None:
+    first, second = begin(stage), begin(stage)
+    drafts.discard(stage.dana, first)
+    drafts.discard(replace(stage.dana, now=stage.dana.now + timedelta(days=31)), second)
+    with pytest.raises(NotFound):
+        drafts.restore(stage.dana, first)
 
 
 def pauses(stage: Stage, program_id: UUID) -> list[tuple[date, date | None, bool]]:

@@ -135,6 +135,7 @@ class Place:
     pause_id: UUID
     alert_id: UUID
     aside_id: UUID
+    discarded_id: UUID
     rule_id: UUID
     question_id: UUID
     review_batch: UUID
@@ -312,6 +313,8 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         saved_answers.add(clinician, WrittenAnswer(f"{mark} {name}", f"{mark} saved text", "en"))
         for name in ("often", "old")
     ]
+    discarded_id = programs.start(clinician, told.patient_id, f"{mark} thrown away")
+    drafts.discard(clinician, discarded_id)
     aside_id = _set_aside(clinician, drafted, mark)
     second_fact.agree_word(clinician, drafted.patient_id, "geranium")
     fresh = _told(clinician, mark, "fresh", None)
@@ -377,7 +380,7 @@ def _open(house: House, mark: str, now: datetime, post: Letterbox) -> Place:
         ]
     return Place(
         clinic_id, mark, people, told, drafted, fresh, archived_id, merged_id, double_id, import_id,
-        test_id, measure_id, minutes_id, pause_id, alert_id, aside_id, rule_id, question_id,
+        test_id, measure_id, minutes_id, pause_id, alert_id, aside_id, discarded_id, rule_id, question_id,
         review_batch, reassign_batch, view_id, job_id, cancelled_job_id,
         sheet_id, entered_sheet_id, scan_id,
         invitation_id,

@@ -204,6 +204,7 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
             "poses.show",
             "poses.draw",
             "poses.save",
+            "poses.remove",
         ),
         lambda place: {"slug": place.own_exercise},
     ),
@@ -214,6 +215,7 @@ OTHERS: Mapping[str, Callable[[Place], dict[str, object]]] = {
     "templates.restore": lambda place: {"template_id": place.away_template_id},
     "disagreements.decide": _drafted,
     "disagreements.undo": lambda place: {"batch": place.decided_batch},
+    "programs.restore": lambda place: {"program_id": place.discarded_id},
     "scans.undo": lambda place: {"sheet_id": place.entered_sheet_id},
     "caseload.undo_reassign": lambda place: {"batch": place.reassign_batch},
     **dict.fromkeys(
@@ -554,6 +556,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     },
     "scans.confirm": _sheet,
     **dict.fromkeys(("poses.show", "poses.draw", "poses.save"), _pose),
+    "poses.remove": lambda stage, actor, place: {"number": 1},
     "programs.begin": lambda stage, actor, place: {"title": "Another program"},
     "programs.save": _draft,
     "programs.apply": _apply,

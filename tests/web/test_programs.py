@@ -534,8 +534,13 @@ def test_revising_shows_the_next_version_being_written(dana: FlaskClient, stage:
 def test_throwing_a_draft_away_leads_back(dana: FlaskClient, stage: Stage) -> None:
     program_id = begin(stage)
     answer = send(dana, f"/programs/{program_id}/discard", {})
-    assert answer.location.endswith(f"/patients/{stage.patient_id}")
+    assert answer.location.endswith(f"/patients/{stage.patient_id}?discarded={program_id}")
     with page(dana, draft_path(program_id), 404):
+        pass
+    with page(dana, answer.location) as text:
+        assert "Bring it back" in text
+    assert send(dana, f"/programs/{program_id}/restore", {}).location.endswith(draft_path(program_id))
+    with page(dana, draft_path(program_id)):
         pass
 
 
