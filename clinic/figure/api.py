@@ -8,6 +8,7 @@ from math import hypot, radians, sin
 from clinic.figure import text
 from clinic.figure.begun import begun_from
 from clinic.figure.body import STATURE_CM as STATURE_CM
+from clinic.figure.changed import scene_changed
 from clinic.figure.custom import mirrored_values as mirrored_values
 from clinic.figure.custom import sliders as sliders
 from clinic.figure.custom import values_of
@@ -311,6 +312,7 @@ def draw_posed(
     value: PoseValue,
     *,
     side: str | None = None,
+    modifications: Sequence[str] = (),
     pose: str = "both",
     view: str | None = None,
     size: str = "card",
@@ -321,6 +323,8 @@ def draw_posed(
 ) -> Drawing:
     """Return the drawing of a pose that was set by hand; ``view`` may be "second", the rest as for ``draw``.
 
+    Of the modifications those are drawn, and said, that such a pose can take.
+
     Raises UnknownName, ImpossiblePose, OutOfReach, BelowFloor, Contradiction.
     """
     _lookup("size", size, WIDTHS)
@@ -328,7 +332,7 @@ def draw_posed(
     _lookup("pose", pose, _SHOWN)
     known = {"default": value.view, **({SECOND: value.second_view} if value.second_view else {})}
     _lookup("view", view or "default", known)
-    scene = replace(scene_of(value, side), view=known[view or "default"])
+    scene = replace(scene_changed(value, side, modifications), view=known[view or "default"])
     words = _posed_words(title, value, scene, pose, body, language)
     if animate:
         return played(scene, scene.view, PEOPLE[body], words, size, prefix, language)

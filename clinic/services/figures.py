@@ -166,6 +166,7 @@ def _posed(name: str, pose: str, wanted: Wanted) -> Picture | None:
             name,
             api.read_value(json.loads(pose)),
             side=wanted.side.value if wanted.side else None,
+            modifications=wanted.modifications,
             pose=wanted.pose,
             view=wanted.view or None,
             size=wanted.size,

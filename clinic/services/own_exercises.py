@@ -148,8 +148,8 @@ def remove_photo(context: Context, slug: str) -> None:
     _revise(context, slug, lambda before: replace(before, photo=None))
 
 
-def put_pose(context: Context, slug: str, number: int, pose: Posed) -> None:
-    """Give an own exercise a pose.
+def put_pose(context: Context, slug: str, number: int, pose: Posed | None) -> None:
+    """Give an own exercise a pose, or take it away.
 
     Raises NotFound when the clinic has no own exercise under the slug, and Conflict when it is put away or no
     longer at version ``number``.

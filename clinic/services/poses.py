@@ -51,6 +51,8 @@ class Editor:
     sided: bool
     body: str
     setting: Setting | None
+    kept: bool = False
+    """Whether the exercise has a pose of its own already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def open_editor(context: Context, slug: str, begin: str = "") -> Editor:
         body = body_of(doing.session, doing.clinic_id)
     one = stored.exercise
     sided = one.sidedness is Sidedness.one_side
-    return Editor(slug, one.name, stored.number, sided, body, _begun(one, begin))
+    return Editor(slug, one.name, stored.number, sided, body, _begun(one, begin), one.pose is not None)
 
 
 def _begun(one: Exercise, begin: str) -> Setting | None:
@@ -198,6 +200,11 @@ def save(context: Context, slug: str, number: int, value: api.PoseValue) -> None
     """
     _check(value)
     own_exercises.put_pose(context, slug, number, Posed(written(value)))
+
+
+def take_away(context: Context, slug: str, number: int) -> None:
+    """Draw the exercise as the catalogue does, or not at all. Raises NotFound, Conflict as ``save`` does."""
+    own_exercises.put_pose(context, slug, number, None)
 
 
 def _check(value: api.PoseValue) -> None:

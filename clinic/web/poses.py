@@ -94,6 +94,12 @@ class PoseForm(Form):
         return out
 
 
+class RemoveForm(Form):
+    """Which version was seen when the pose was taken away."""
+
+    number: Annotated[int, Field(ge=0, le=2**31)]
+
+
 @guard.route(bp, "/exercises/<slug>/pose", action=Action.view_exercise_form)
 def pose(slug: str) -> ResponseReturnValue:
     """The editor, or the choice of a pose to begin from."""
@@ -149,6 +155,14 @@ def save(slug: str) -> ResponseReturnValue:
         still = Invalid("", f"{error} What you set is still here: save again to put it into the newest form.")
         return _page(service.open_editor(guard.context(), slug[:64]), setting, still, status=409)
     flash("The figure shows this pose now. Published programs keep the figure they have.", "done")
+    return redirect(url_for("catalogue.exercise", slug=slug), 303)
+
+
+@guard.route(bp, "/exercises/<slug>/pose/remove", action=Action.change_exercise, methods=("POST",))
+def remove(slug: str) -> ResponseReturnValue:
+    """Take the pose away: one can set it again, beginning from any picture."""
+    service.take_away(guard.context(), slug[:64], parse(RemoveForm, request.form).number)
+    flash("The pose is taken away. Published programs keep the figure they have.", "done")
     return redirect(url_for("catalogue.exercise", slug=slug), 303)
 
 

@@ -41,6 +41,40 @@ def test_the_words_of_a_posed_exercise_are_its_own():
     assert len(drawing.svg) < 15_000
 
 
+HINGE = api.begun_value("hip-hinge")
+SHOWN = (
+    "smaller-range",
+    "deeper",
+    "bent-knees",
+    "loop-band",
+    "broomstick",
+    "wall-support",
+    "chair",
+    "door-frame",
+)
+
+
+@pytest.mark.parametrize("slug", SHOWN)
+def test_a_posed_exercise_shows_and_says_each_modification_that_it_can_take(slug):
+    plain, changed = (api.draw_posed("x", HINGE, modifications=chosen) for chosen in ((), (slug,)))
+    assert changed.svg != plain.svg
+    assert changed.description != plain.description
+
+
+def test_modifications_of_a_posed_exercise_compose():
+    both = api.draw_posed("x", HINGE, modifications=("chair", "bent-knees"))
+    for slug in ("chair", "bent-knees"):
+        assert both.svg != api.draw_posed("x", HINGE, modifications=(slug,)).svg
+
+
+def test_what_a_pose_cannot_take_is_neither_drawn_nor_said():
+    kneeling = api.begun_value("rock-back")
+    plain, changed = (
+        api.draw_posed("x", kneeling, modifications=chosen) for chosen in ((), ("chair", "hands-and-knees"))
+    )
+    assert changed == plain
+
+
 @pytest.mark.parametrize(
     ("plain", "error", "says"),
     [

@@ -7,11 +7,15 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from clinic.adapters.catalogue import load_catalogue
+from clinic.domain.catalogue.own import Posed
 from clinic.domain.catalogue.words import Category, Sidedness, StartPosition
+from clinic.domain.codec import canonical
 from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.handout import AS_USUAL
 from clinic.domain.own_exercises.written import Written
 from clinic.domain.sides import Side
+from clinic.figure import api
 from clinic.persistence import catalogue as rows
 from clinic.services import catalogue, handouts, own_exercises, poses, poses_words, versions
 from clinic.services.context import House
@@ -53,6 +57,10 @@ def begun(stage: Stage, slug: str, begin: str = "side-lying-hip-rotation") -> Se
 
 def bent(setting: Setting, angles: dict[str, float], *, fresh: bool = True) -> Setting:
     return poses.edited(setting, {"end": {**setting.value.end, **angles}}, fresh=fresh)
+
+
+def posed(slug: str) -> Posed:
+    return Posed(canonical(api.plain_of(api.begun_value(slug))))
 
 
 def keep(stage: Stage, slug: str, setting: Setting, number: int = 1) -> None:
@@ -107,6 +115,15 @@ def test_a_kept_pose_stands_on_the_sheet_with_its_words(stage: Stage) -> None:
             str(one["/Alt"]) for one in sheet.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one
         ]
     assert any(setting.value.end_words in words for words in said)
+
+
+def test_a_pose_set_by_hand_shows_the_modifications(stage: Stage) -> None:
+    exercise = replace(load_catalogue().exercises["hip-hinge"], pose=posed("hip-hinge"))
+    plain, chair = (of_exercise(exercise, Wanted(modifications=chosen)) for chosen in ((), ("chair",)))
+    assert plain
+    assert chair
+    assert plain.svg != chair.svg
+    assert "chair" in chair.description
 
 
 def test_the_words_name_the_side_that_is_drawn(stage: Stage, clam: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.cast import Browser, Stage
+from tests.web.cast import COPIED, Browser, Stage
 from tests.web.routes import form_at, form_of
 
 ATTACK = '"><script>xss()</script>'
@@ -85,6 +85,24 @@ def test_a_saved_pose_is_the_exercise_s_figure(dana: Browser, stage: Stage, path
     assert "What you set is still here" in text(late)
     assert "Mine" in text(late)
     assert dana.send(path, form_of(late.text, path)).status_code == 303
+
+
+def test_a_pose_can_be_taken_away_again(dana: Browser, stage: Stage, path: str) -> None:
+    page = path.removesuffix("/pose")
+    dana.send(path, fields(stage, path))
+    form = form_of(dana.get(path).text, f"{path}/remove")
+    assert dana.send(f"{path}/remove", form).status_code == 303
+    assert "Set the figure’s pose" in text(dana.get(page))
+    assert dana.send(f"{path}/remove", form).status_code == 409
+
+
+def test_a_copy_with_a_pose_offers_no_picture_that_is_not_there(dana: Browser, stage: Stage) -> None:
+    path = f"/exercises/{COPIED}/pose"
+    dana.send(path, fields(stage, path))
+    page = dana.get(f"/exercises/{COPIED}").text
+    pictures = {html.unescape(one) for one in re.findall(r'(?:src|srcset)="([^"]+picture\.svg[^"]*)"', page)}
+    assert pictures
+    assert {dana.get(one).status_code for one in pictures} == {200}
 
 
 def test_without_words_nothing_is_saved(dana: Browser, stage: Stage, path: str) -> None:
