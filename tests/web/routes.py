@@ -556,7 +556,7 @@ FORMS: Mapping[str, Callable[[Stage, str, Place], Fields]] = {
     },
     "scans.confirm": _sheet,
     **dict.fromkeys(("poses.show", "poses.draw", "poses.save"), _pose),
-    "poses.remove": lambda stage, actor, place: {"number": 1},
+    "poses.remove": lambda stage, actor, place: {"number": _pose(stage, actor, place)["number"]},
     "programs.begin": lambda stage, actor, place: {"title": "Another program"},
     "programs.save": _draft,
     "programs.apply": _apply,
