@@ -180,7 +180,8 @@ def _published(
 def link_of(stage: Stage) -> Link:
     """The row of the link that opens the program."""
     with stage.house.database.read() as session:
-        return session.query(Link).filter_by(clinic_id=stage.clinic_id, revoked_at=None).one()
+        mine = session.query(Link).filter_by(clinic_id=stage.clinic_id, program_id=stage.program_id)
+        return mine.filter_by(revoked_at=None).one()
 
 
 def _exercise(session: object, slug: str) -> UUID:

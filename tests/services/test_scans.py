@@ -4,31 +4,42 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
+import segno
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from clinic.adapters.pdf import render_handout
+from clinic.domain.adherence.explain import explain
 from clinic.domain.adherence.values import Status
+from clinic.domain.check_code import check_code
 from clinic.domain.checkins import Entry, Post
 from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.handout import Layout, Look
 from clinic.domain.prints import State
 from clinic.domain.scans import SheetState
 from clinic.persistence.adherence import Followed, follow
+from clinic.persistence.base import new_id
 from clinic.persistence.checkins import Checkin
 from clinic.persistence.patients import Patient
-from clinic.persistence.programs import ProgramVersion
+from clinic.persistence.programs import Program, ProgramItem, ProgramVersion
 from clinic.persistence.scans import Scan, told_between
 from clinic.persistence.symptoms import SymptomReport
+from clinic.persistence.tenancy import owned
 from clinic.services import purge, scan_confirm, scan_review, scan_work, scans, symptoms
 from clinic.services.adherence import pains_by_day
 from clinic.services.checkins import record
 from clinic.services.context import House
 from clinic.services.handout_values import handout_of
 from tests.adapters.paper import Blank, as_file, blanks, marked, to_pdf
-from tests.services.checkin_stage import BEGINS, MONDAY, NOON, Stage, link_of, set_stage
+from tests.services.checkin_stage import BEGINS, MONDAY, NOON, Stage, another_program, link_of, set_stage
 
 Marks = dict[tuple[int, int], int]
+SAME_FACTS = ("clinic_id", "program_id", "title", "facts", "reason", "published_by", "zone", "content_sha256")
+SAME_ITEM = (
+    "clinic_id", "lineage_id", "position", "exercise_version_id", "modifications", "dose", "sides", "schedule",
+)  # fmt: skip
 HINGE, HIKE_LEFT, PAIN = 0, 1, 5
 """Rows of the stage's log."""
 WEEK: Marks = {(HINGE, 0): 0, (HINGE, 1): 1, (HINGE, 2): 2, (HIKE_LEFT, 0): 0, (PAIN, 0): 3}
@@ -39,16 +50,46 @@ def stage(house: House) -> Stage:
     return set_stage(house)
 
 
-def printed(stage: Stage) -> Blank:
-    """The first page of the program's log."""
+def printed(stage: Stage, **other: str) -> Blank:
+    """The first page of the program's log; ``other`` is printed in the place of what the log says."""
     with stage.house.database.read() as session:
-        version = session.scalars(
-            select(ProgramVersion).where(
-                ProgramVersion.clinic_id == stage.clinic_id, ProgramVersion.program_id == stage.program_id
-            )
-        ).one()
+        version = version_of(session, stage)
         handout, media = handout_of(session, stage.house, version, link_of(stage), Look(Layout.log), NOON)
+    handout = replace(handout, **other)
     return blanks(handout, render_handout(stage.house.renderer, handout, media))[0]
+
+
+def version_of(session: Session, stage: Stage) -> ProgramVersion:
+    mine = select(ProgramVersion).where(ProgramVersion.program_id == stage.program_id)
+    return session.scalars(mine.where(ProgramVersion.clinic_id == stage.clinic_id)).one()
+
+
+def revise(stage: Stage) -> None:
+    """Version 2, from Monday on: the hip hinge alone."""
+    with stage.house.database.write() as session:
+        first, second = version_of(session, stage), new_id()
+        facts = {name: getattr(first, name) for name in SAME_FACTS}
+        code = check_code(second.hex * 2)
+        session.add(
+            ProgramVersion(
+                id=second, number=2, effective_from=MONDAY, published_at=NOON, check_code=code, **facts
+            )
+        )
+        owned(session, Program, stage.clinic_id, stage.program_id).latest = 2
+        session.flush()
+        every = select(ProgramItem).where(ProgramItem.clinic_id == stage.clinic_id)
+        hinge = session.scalars(every.where(ProgramItem.lineage_id == stage.hinge)).one()
+        facts = {name: getattr(hinge, name) for name in SAME_ITEM}
+        session.add(ProgramItem(id=new_id(), version_id=second, **facts))
+
+
+def code_alone(text: str) -> bytes:
+    """A scanned page with nothing on it but the square code of a log."""
+    dark = np.array([[*row] for row in segno.make_micro(text).matrix], np.uint8)
+    page = np.full((1400, 1000, 3), 255, np.uint8)
+    square = np.kron(255 - 255 * dark, np.ones((10, 10), np.uint8))
+    page[200 : 200 + len(square), 200 : 200 + len(square)] = square[..., None]
+    return as_file(page)
 
 
 def brought(stage: Stage, file: bytes, patient: UUID | None = None) -> scans.ScanView:
@@ -189,6 +230,57 @@ def test_days_after_the_end_are_refused_in_words(house: House) -> None:
     sheet_id = sheet_of(stage)
     with pytest.raises(Invalid, match="the program had ended"):
         scan_confirm.confirm(stage.staff(), sheet_id, BEGINS, form(stage, sheet_id))
+
+
+def test_a_log_of_the_version_before_counts_for_what_it_names(stage: Stage) -> None:
+    """Rosa filled in version 1; meanwhile version 2 took the hip hike away."""
+    blank = printed(stage)
+    revise(stage)
+    (sheet,) = brought(stage, as_file(marked(blank, WEEK))).sheets
+    view = scan_review.sheet(stage.staff(), sheet.id, BEGINS)
+    assert (view.number, view.newest, view.problem) == (1, 2, "")
+    assert scan_confirm.confirm(stage.staff(), sheet.id, BEGINS, form(stage, sheet.id)).entries == 4
+    assert (stage.hike, BEGINS, "left", "done") in entered(stage)
+
+
+def test_marks_for_an_exercise_that_is_no_longer_asked_are_kept_as_extra(stage: Stage) -> None:
+    """The same old log, filled in for the week in which version 2 holds: its hike is stored, and changes no figure."""
+    blank, later = printed(stage), NOON + timedelta(days=7)
+    revise(stage)
+    (sheet,) = brought(stage, as_file(marked(blank, {(HIKE_LEFT, 2): 0}))).sheets
+    names = {
+        cell.name: cell.value
+        for row in scan_review.sheet(stage.staff(later), sheet.id, MONDAY).rows
+        for cell in row.cells
+        if cell
+    }
+    assert scan_confirm.confirm(stage.staff(later), sheet.id, MONDAY, names).entries == 1
+    with stage.house.database.read() as session:
+        (found,) = follow(session, stage.clinic_id, [stage.program_id], later)
+    assert found.scenario is not None
+    answer = explain(found.scenario)
+    assert not [slot for slot in answer.slots if slot.item == str(stage.hike) and slot.on > MONDAY]
+    assert len(answer.extras) == 1
+
+
+def test_a_log_from_before_machines_is_refused_in_words(stage: Stage) -> None:
+    with stage.house.database.read() as session:
+        check = version_of(session, stage).check_code.replace("-", "")
+    (sheet,) = brought(stage, code_alone(f"L1:{check}:1:2:1")).sheets
+    assert (sheet.state, sheet.problem) == (SheetState.refused, scan_work.OLDER_FORM)
+    with pytest.raises(Conflict):
+        scan_confirm.confirm(stage.staff(), sheet.id, BEGINS, {})
+    assert told(stage) == ([], [])
+
+
+def test_a_log_with_more_rows_than_its_version_is_refused_in_words(stage: Stage) -> None:
+    """The rows of one program under the check code of another: the plank's alone."""
+    with stage.house.database.read() as session:
+        check = version_of(session, another_program(stage)).check_code
+    page = marked(printed(stage, check_code=check), WEEK)
+    (sheet,) = brought(stage, as_file(page)).sheets
+    assert (sheet.state, sheet.problem) == (SheetState.refused, scan_work.NO_MATCH)
+    assert told(stage) == ([], [])
 
 
 def test_another_clinic_s_sheet_is_refused_without_a_name(house: House, stage: Stage) -> None:
