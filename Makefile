@@ -15,7 +15,7 @@ help:
 	@echo "make test    all tests that this machine can run; says by name what it skipped"
 	@echo "make check   ruff, mypy, import-linter, djlint"
 	@echo "make bench   speed as ratios in one run (ONLY=handout)"
-	@echo "make handouts the demo's program in every layout, size, paper and colour, into instance/handouts"
+	@echo "make handouts the demo's program in every layout, size, paper, colour and language, into instance/handouts, each one checked (PDF/UA-1)"
 	@echo "make wheel   dist/*.whl, for pip install"
 
 $(VENV)/bin/python:
@@ -51,10 +51,11 @@ demo: $(VENV)/.runtime $(VENV)/.static
 	@$(RUN) -m clinic.commands.libraries
 	@$(RUN) -m clinic demo --port $(PORT) $(if $(filter 1,$(FRESH)),--fresh) $(if $(filter 0,$(SERVE)),--no-serve)
 
-handouts: $(VENV)/.runtime $(VENV)/.static
+handouts: $(VENV)/.development $(VENV)/.static
 	@$(RUN) -m clinic.commands.libraries
 	@$(RUN) -m clinic demo --no-serve
 	@$(RUN) -m clinic handout matrix -o instance/handouts
+	@$(RUN) -m tests.check_handouts instance/handouts
 
 test: $(VENV)/.development $(VENV)/.static $(VENV)/vnu-$(VNU).jar
 	@$(RUN) -m clinic.commands.libraries

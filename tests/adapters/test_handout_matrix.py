@@ -8,6 +8,7 @@ import page
 import pikepdf
 import pypdfium2
 import pytest
+import zxingcpp
 from PIL import ImageChops
 
 from clinic.adapters.ink import in_ink
@@ -70,6 +71,34 @@ def test_every_page_says_whose_it_is_and_which_version(printed: Print, layout: L
         assert text.count("K7QF-4M2X") >= 1
         assert text.count("Version 3") in (1, halves)
         assert text.count("7KQ2 M4TR 9XWD HB3E") in (1, halves)
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+@pytest.mark.parametrize("layout", [layout for layout in Layout if layout is not Layout.copy])
+def test_every_sheet_is_readable_by_everyone_in_every_language(
+    printed: Print, layout: Layout, language: str
+) -> None:
+    content = printed(replace(sheet(Look(layout, size=Size.large)), language=language))
+    report = page.validate_pdf_bytes(content, profile=page.ValidationProfile.PDF_UA_1)
+    assert [failure.message for failure in report.failures] == []
+    with pikepdf.open(BytesIO(content)) as document:
+        assert str(document.Root.Lang) == language
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_the_signed_square_is_on_every_page_and_on_the_first_of_a_booklet(
+    printed: Print, layout: Layout
+) -> None:
+    handout = sheet(Look(layout))
+    found = [signed(one) for one in pypdfium2.PdfDocument(printed(handout))]
+    later = [] if layout in (Layout.booklet, Layout.folded) else [handout.proof]
+    assert found == [[handout.proof], *([later] * (len(found) - 1))]
+
+
+def signed(sheet_page: pypdfium2.PdfPage) -> list[str]:
+    """What the signed squares of a page hold, read from its picture as a camera sees it."""
+    picture = sheet_page.render(scale=200 / 72, grayscale=True).to_pil()
+    return [code.text for code in zxingcpp.read_barcodes(picture) if "/verify#" in code.text]
 
 
 @pytest.mark.parametrize("size", Size)
