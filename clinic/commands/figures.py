@@ -12,11 +12,13 @@ import click
 from clinic.adapters import templates
 from clinic.adapters.files import durable_write
 from clinic.adapters.pdf_renderer import Renderer
-from clinic.adapters.pdf_wire import Media
+from clinic.adapters.pdf_wire import Limits, Media
 from clinic.domain.errors import Invalid
-from clinic.figure.api import FigureError, draw, names, solved
+from clinic.figure.api import FigureError, describe, draw, names, solved
 
 CENTIMETRES = 0.0042  # on the sheet, for one drawing unit: a standing person is 4 cm high
+LIMITS = Limits(cpu_seconds=120, wall_seconds=300)
+"""A sheet of every drawing holds our own text only, and twenty times what a patient's does."""
 
 
 @click.group()
@@ -54,8 +56,13 @@ def draw_one(
     output: str,
 ) -> None:
     """Draw EXERCISE as SVG."""
+    if animate and pose != "both":
+        raise Invalid("animate", "Only the whole movement plays. Leave out --animate, or --pose.")
     try:
         if as_json:
+            describe(
+                exercise, side=side, modifications=modifications, pose=pose, view=view, body=body
+            )  # the names
             found = solved(exercise, side=side, modifications=modifications, pose=pose)
             text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
         else:
@@ -180,7 +187,7 @@ def sheet(output: str, body: str) -> None:
         media = {
             shown.media: Media("image/svg+xml", shown.svg.encode()) for row in rows for shown in row.pictures
         }
-        renderer = Renderer()
+        renderer = Renderer(LIMITS)
         try:
             content = renderer.render(html, media, styles=("base",), identifier="contact-sheet")
         finally:

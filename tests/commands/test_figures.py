@@ -3,6 +3,7 @@
 import json
 from xml.etree import ElementTree
 
+import pikepdf
 from click.testing import CliRunner
 
 from clinic.cli import main
@@ -73,3 +74,19 @@ def test_the_sheet_shows_every_exercise_with_every_modification_and_fault(tmp_pa
     ]
     assert all(f"<figcaption>{name}" in page for name in wanted)
     assert run("sheet", "-o", str(tmp_path / "sheet.doc")).exit_code == 2
+
+
+def test_the_sheet_is_a_pdf_too(tmp_path):
+    out = tmp_path / "sheet.pdf"
+    assert run("sheet", "-o", str(out)).exit_code == 0
+    with pikepdf.open(out) as sheet:
+        assert len(sheet.pages) > 10
+
+
+def test_a_movement_plays_and_is_drawn_in_another_view_and_size():
+    slug = next(slug for slug, views in names().views.items() if len(views) > 1)
+    still = run("draw", slug).stdout
+    for more in (["--animate"], ["--view", names().views[slug][1]], ["--size", "full"]):
+        assert run("draw", slug, *more).stdout not in ("", still)
+    assert run("draw", "hip-hinge", "--animate", "--pose", "fault:knees-in").exit_code == 2
+    assert run("draw", "hip-hinge", "--json", "--view", "nowhere").exit_code == 2

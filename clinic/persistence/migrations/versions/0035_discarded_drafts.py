@@ -30,6 +30,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f(f"ix_{TABLE}_clinic_id"), TABLE, ["clinic_id"])
     op.create_index(op.f(f"ix_{TABLE}_discarded_at"), TABLE, ["discarded_at"])
+    # what was reviewed of paper and phone is known by their entries now: every row is counted again
+    op.execute("UPDATE scores SET stale_at = '2000-01-01 00:00:00.000000'")
 
 
 def downgrade() -> None:
