@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.actions import Action
 from clinic.domain.adherence.explain import explain
-from clinic.domain.adherence.values import Answer, Occurrence, Scenario, Slot, State, Window
+from clinic.domain.adherence.values import Answer, Occurrence, Pause, Scenario, Slot, State, Window
 from clinic.domain.caseload import percent
 from clinic.domain.checkins import SkipReason
 from clinic.domain.errors import NotFound
@@ -83,6 +83,14 @@ class PainPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class EffortPoint:
+    """The highest effort reported for a date (0 counts, blank does not)."""
+
+    day: date
+    effort: int
+
+
+@dataclass(frozen=True, slots=True)
 class SidePair:
     """Left and right of one item over the whole program."""
 
@@ -108,10 +116,12 @@ class Figures:
     rows: tuple[Row, ...]
     sides: tuple[SidePair, ...]
     pains: tuple[PainPoint, ...]
+    efforts: tuple[EffortPoint, ...]
     mean_pain: str
     extras: int
     refused: tuple[str, ...]
     versions: tuple[tuple[int, date], ...]
+    pauses: tuple[Pause, ...]
     proposals: tuple[Proposed, ...]
     ill: tuple[IllDays, ...]
 
@@ -207,10 +217,19 @@ def occurrences_by_day(answer: Answer) -> dict[tuple[str, date], list[Occurrence
 
 def pains_by_day(pained: Iterable[Checkin | SymptomReport]) -> dict[date, int]:
     """The highest pain of each date that has one."""
+    return _highest((told.performed_on, told.pain) for told in pained)
+
+
+def efforts_by_day(checkins: Iterable[Checkin]) -> dict[date, int]:
+    """The highest effort of each date that has one."""
+    return _highest((told.performed_on, told.effort) for told in checkins)
+
+
+def _highest(told: Iterable[tuple[date, int | None]]) -> dict[date, int]:
     highest: dict[date, int] = {}
-    for told in pained:
-        if told.pain is not None:
-            highest[told.performed_on] = max(told.pain, highest.get(told.performed_on, 0))
+    for day, number in told:
+        if number is not None:
+            highest[day] = max(number, highest.get(day, 0))
     return highest
 
 
@@ -226,7 +245,7 @@ def _figures(followed: Followed, answer: Answer, names: dict[str, str], met: tup
     assert followed.scenario is not None
     today = followed.scenario.today
     days = tuple(today - timedelta(back) for back in range(CALENDAR_DAYS - 1, -1, -1))
-    pains = pains_by_day(followed.pained)
+    pains, efforts = pains_by_day(followed.pained), efforts_by_day(followed.checkins)
     in_force = [version for version in followed.versions if version.effective_from <= today]
     shown = in_force[-1] if in_force else followed.versions[-1]
     asked = answer.today
@@ -243,10 +262,12 @@ def _figures(followed: Followed, answer: Answer, names: dict[str, str], met: tup
         rows=_calendar(answer, names, days, pains, followed),
         sides=_sides(answer, names),
         pains=tuple(PainPoint(day, pains[day]) for day in sorted(pains)),
+        efforts=tuple(EffortPoint(day, efforts[day]) for day in sorted(efforts)),
         mean_pain=_mean_pain(followed.pained),
         extras=len(answer.extras),
         refused=tuple(sorted({refused.reason.value for refused in answer.refused})),
         versions=tuple((version.number, version.effective_from) for version in followed.versions),
+        pauses=followed.scenario.pauses,
         proposals=met,
         ill=_ill(followed, answer, days[0]),
     )

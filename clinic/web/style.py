@@ -58,5 +58,6 @@ def samples() -> dict[str, Any]:
         "typed": MultiDict(TYPED),
         "day": DAY,
         "pains": [{"day": DAY - timedelta(days=5 * ago), "pain": 2 + ago} for ago in (3, 2, 1, 0)],
+        "efforts": [{"day": DAY - timedelta(days=5 * ago), "effort": 6 - ago} for ago in (3, 2, 1, 0)],
         "pose_words": poses_words,
     }
