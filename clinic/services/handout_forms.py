@@ -1,6 +1,6 @@
 """Choosing how a sheet looks, and the same handout in other forms: a page, plain text, text to read aloud."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from clinic.adapters.pdf import RenderFailed, fixed_words, render_handout
@@ -36,6 +36,11 @@ class Preview:
     pages: Pages
     problem: str
     may_make_usual: bool
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the clinic's sheets look like this anyway; the language is always the patient's."""
+        return replace(self.look, language=self.usual.language) == self.usual
 
 
 @dataclass(frozen=True, slots=True)

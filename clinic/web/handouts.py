@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -15,13 +15,13 @@ from clinic.domain.languages import DEFAULT, LANGUAGES
 from clinic.services import handout_forms, handouts
 from clinic.services.translations import Untranslated
 from clinic.web import files, guard, languages
-from clinic.web.forms import Form, parse
+from clinic.web.forms import EmptyIsNone, Form, parse
 from clinic.web.images import source_of, source_of_png
 from clinic.web.languages import say
 
 bp = Blueprint("handouts", __name__)
 
-ASKED = ("layout", "paper", "size", "colour")
+ASKED = ("layout", "paper", "size", "colour", "language")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -45,6 +45,7 @@ CHOICES: Mapping[str, Sequence[tuple[str, str, str]]] = {
     ),
     "paper": ((Paper.a4, "A4", ""), (Paper.letter, "Letter", "")),
     "colour": ((Colour.colour, "Colour", ""), (Colour.black_and_white, "Black and white", "spares ink")),
+    "language": tuple((tag, language.english, "") for tag, language in LANGUAGES.items()),
 }
 NOTES: Mapping[str, str] = {
     Layout.folded: "Print on both sides, turned over the short edge. Fold the sheets once, in the middle.",
@@ -56,7 +57,7 @@ TEXT_SIZES: Mapping[Size, str] = {Size.standard: "", Size.large: "large", Size.e
 
 @guard.route(bp, "/programs/<uuid:program_id>/handout/<int:number>", action=Action.view_handout)
 def sheet(program_id: UUID, number: int) -> ResponseReturnValue:
-    """The sheet of a published version: ``layout``, ``paper``, ``size`` and ``colour`` (default: as usual)."""
+    """The sheet of a version: ``layout``, ``paper``, ``size``, ``colour`` and ``language`` (default: as usual)."""
     asked = wish()
     try:
         anyway = request.args.get("anyway") == "yes"
@@ -155,10 +156,14 @@ class Chosen(Form):
     paper: Paper
     size: Size
     colour: Colour
+    language: Annotated[str | None, EmptyIsNone] = None
 
 
 def _chosen() -> Wish:
-    return Wish(**parse(Chosen, request.form).model_dump())
+    chosen = parse(Chosen, request.form)
+    if problem := _unknown_language(chosen.language):
+        raise Invalid.many([problem])
+    return Wish(**chosen.model_dump())
 
 
 def _query(look: Look) -> dict[str, Any]:
@@ -167,6 +172,7 @@ def _query(look: Look) -> dict[str, Any]:
         "paper": look.paper.value,
         "size": look.size.value,
         "colour": look.colour.value,
+        "language": look.language,
     }
 
 
@@ -211,11 +217,17 @@ def wish() -> Wish:
         _asked("colour", Colour, problems),
         request.args.get("language"),
     )
-    if found.language is not None and found.language not in LANGUAGES:
-        problems.append(Problem("language", say("Choose one of: {choices}.", choices=", ".join(LANGUAGES))))
+    if problem := _unknown_language(found.language):
+        problems.append(problem)
     if problems:
         raise Invalid.many(problems)
     return found
+
+
+def _unknown_language(asked: str | None) -> Problem | None:
+    if asked is None or asked in LANGUAGES:
+        return None
+    return Problem("language", say("Choose one of: {choices}.", choices=", ".join(LANGUAGES)))
 
 
 def _asked(name: str, choices: type[Choice], problems: list[Problem]) -> Choice | None:

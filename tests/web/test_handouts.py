@@ -1,5 +1,7 @@
 """A sheet that a browser holds already is not sent twice; who may see it is asked each time all the same."""
 
+import re
+
 from sqlalchemy import func, select
 
 from clinic.domain.actions import Action
@@ -43,3 +45,23 @@ def test_the_right_mark_opens_nothing_for_somebody_else(stage: Stage) -> None:
     assert answers == {
         "clinician of B": 404, "auditor": 403, "disabled member": 303, "password only": 303, "nobody": 303,
     }  # fmt: skip
+
+
+def test_the_language_is_chosen_beside_the_look_and_goes_along_to_the_print(stage: Stage) -> None:
+    browser, place = stage.browser("owner"), path_of(stage).partition("?")[0]
+    page = browser.get(f"{place}/choose?language=es").text
+    assert re.search(r'name="language" value="es"[^>]*checked', page)
+    assert '<input type="hidden" name="language" value="es">' in page
+    usual = "Make this the usual sheet"
+    assert usual not in page
+    assert usual in browser.get(f"{place}/choose?language=es&size=large").text
+    look = {"layout": "standard", "paper": "a4", "size": "standard", "colour": "colour"}
+    answer = browser.send(f"{place}/choose", {**look, "language": "es"})
+    assert "language=es" in answer.location
+    assert browser.send(f"{place}/choose", {**look, "language": "xx"}).status_code == 422
+
+
+def test_printing_anyway_keeps_the_language_that_was_asked_for(stage: Stage) -> None:
+    page = stage.browser("clinician").get(path_of(stage) + "&language=ar").text
+    (anyway,) = re.findall(r'href="([^"]*anyway=yes[^"]*)"', page)
+    assert "language=ar" in anyway
