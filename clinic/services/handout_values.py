@@ -52,7 +52,7 @@ from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import open_retests
 from clinic.services import links, proof
 from clinic.services.context import House
-from clinic.services.figures import Wanted, is_drawn, of_exercise
+from clinic.services.figures import Wanted, is_drawn, of_exercise, second_view
 from clinic.services.handout_copy import copy_of
 from clinic.services.handout_progress import progress_of
 from clinic.services.translations import phrases_for
@@ -66,6 +66,8 @@ NEED_MOST = 72
 CUES_MOST, QUESTIONS_MOST = 3, 2
 SIZE_OF: Mapping[Layout, str] = {Layout.compact: "thumb", Layout.fridge: "thumb", Layout.detailed: "full"}
 """The detail of the drawings: fewer and stronger lines where they are small."""
+TWO_VIEWS = frozenset({Layout.detailed})
+"""Where a second view stands beside the first. The usual sheet has three exercises on two pages without it."""
 
 
 def handout_of(
@@ -253,6 +255,7 @@ def _item(
             exercise,
             composed,
             Wanted(side, size=SIZE_OF.get(layout, "card"), body=body, language=said_in),
+            second=layout in TWO_VIEWS,
         )
         if layout.shows_exercises
         else (),
@@ -303,10 +306,19 @@ def _reason(item: Item, composed: Composed) -> str:
     return " ".join(own) or next((reason.why for reason in composed.reasons), "")
 
 
-def _figures(item: Item, exercise: Exercise, composed: Composed, wanted: Wanted) -> tuple[Figure, ...]:
+def _figures(
+    item: Item, exercise: Exercise, composed: Composed, wanted: Wanted, *, second: bool
+) -> tuple[Figure, ...]:
+    """The drawing, with a second view beside it where one is not enough and there is room; else the photo."""
     drawn = of_exercise(exercise, _as_chosen(item, composed, wanted))
     if drawn is not None:
-        return (Figure(drawn.svg, drawn.description),)
+        beside = second_view(exercise) if second else ""
+        other = (
+            of_exercise(exercise, _as_chosen(item, composed, replace(wanted, view=beside)))
+            if beside
+            else None
+        )
+        return tuple(Figure(one.svg, one.description) for one in (drawn, other) if one is not None)
     if exercise.photo is None or is_drawn(exercise):
         return ()
     photo = exercise.photo

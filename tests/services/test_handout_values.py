@@ -8,12 +8,15 @@ import pytest
 
 from clinic.adapters.catalogue import load_catalogue
 from clinic.domain.dose import Dose, Load, LoadUnit, Range
-from clinic.domain.handout import Layout, Paper, Wish
+from clinic.domain.handout import Layout, Look, Paper, Wish
 from clinic.domain.programs import Chosen
 from clinic.domain.schedule import Quota, Weekdays
 from clinic.domain.sides import Side
+from clinic.persistence import programs as rows
+from clinic.persistence.links import current_link
 from clinic.services import demo_stage, handouts
 from clinic.services.demo_stage import Ask, Person, Stage
+from clinic.services.handout_values import handout_of
 
 FIVE_KG = Load(Decimal(5), Decimal(5), LoadUnit.kg)
 GOAL = "I want to sit on the floor with my grandchildren."
@@ -101,6 +104,18 @@ def test_three_exercises_with_three_modifications_take_two_pages(rosa: Person, p
         for line in expected.splitlines():
             assert line in text[place:], line
             place = text.index(line, place) + len(line)
+
+
+def test_the_detailed_sheet_shows_a_second_view_where_one_is_not_enough(rosa: Person) -> None:
+    house, clinic_id = rosa.stage.house, rosa.stage.clinic_id
+    with house.database.read() as session:
+        (version,) = rows.versions(session, clinic_id, rosa.program_id)
+        link = current_link(session, clinic_id, rosa.program_id)
+        assert link
+        values, _ = handout_of(session, house, version, link, Look(Layout.detailed), rosa.stage.now)
+    assert [len(item.figures) for item in values.items] == [1, 2, 1]
+    first, second = values.items[1].figures
+    assert first.alt != second.alt
 
 
 def test_an_outside_checker_finds_the_whole_sheet_readable_by_everyone(rosa: Person) -> None:
