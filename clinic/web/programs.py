@@ -402,6 +402,7 @@ def _dated(
         typed=request.form if typed is None else typed,
         problems=by_field(error) if error else {},
         may_draft=True,
+        discarded=None,
         no_picture=NO_PICTURE,
     )
     return page, 422 if error else 200
