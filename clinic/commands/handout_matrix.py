@@ -14,6 +14,7 @@ from clinic.adapters.pdf import languages
 from clinic.adapters.pdf_pictures import Pages, pictures_of
 from clinic.adapters.templates import render, static_folder
 from clinic.app import build_house
+from clinic.commands.looks import by_value
 from clinic.config import read_settings
 from clinic.domain.actions import Site
 from clinic.domain.errors import Conflict, Invalid
@@ -27,9 +28,7 @@ DPI, PAGES_MOST = 48, 12
 @click.command("matrix")
 @click.argument("program", type=click.UUID, required=False)
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("handouts"))
-@click.option(
-    "--layout", "layouts", type=click.Choice(list(Layout)), multiple=True, help="Only these; default: all."
-)
+@click.option("--layout", "layouts", type=by_value(*Layout), multiple=True, help="Only these; default: all.")
 @click.option("--instance", type=click.Path(file_okay=False, path_type=Path), default=Path("instance"))
 def matrix(program: UUID | None, output: Path, layouts: tuple[str, ...], instance: Path) -> None:
     """Write PROGRAM (default: the demo's) in every layout × language × size × paper × colour into a folder,

@@ -41,7 +41,7 @@ handout.add_command(matrix)
 @click.option("--size", type=by_value(*Size), default=None, help="14, 18 or 24 point.")
 @click.option("--colour", type=by_value(*Colour), default=None)
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default=None, help="Default: the patient's.")
-@click.option("--anyway", is_flag=True, help="Print it even if some texts stay in English.")
+@click.option("--anyway", is_flag=True, help="Print it even if some texts stay as they were written.")
 @click.option("-o", "--output", default="handout.pdf", help="A file, or - for standard output.")
 @click.option("--instance", type=click.Path(file_okay=False, path_type=Path), default=None)
 def render(

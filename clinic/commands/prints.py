@@ -53,7 +53,7 @@ def print_() -> None:
 @click.option("--note", default="", help="A short note on the cover.")
 @click.option("--next-visit", default="", help="The day of the next visit, such as 2026-12-03.")
 @click.option("--copy", is_flag=True, help="The clinician's copy as the last sheet.")
-@click.option("--form", type=click.Choice(list(Form)), default=Form.pdf.value)
+@click.option("--form", type=by_value(*Form), default=Form.pdf.value)
 @click.option(
     "--lacking",
     type=by_value(Lacking.as_they_are, Lacking.english, Lacking.leave_out),

@@ -29,7 +29,7 @@ def scene_changed(value: PoseValue, side: str | None, chosen: Sequence[str]) -> 
     """
     taken: list[str] = []
     scene = scene_of(value, side)
-    for slug in sorted((one for one in chosen if one in _ORDER), key=_ORDER.index):
+    for slug in sorted({*chosen} & {*_ORDER}, key=_ORDER.index):
         try:
             changed = _with(value, slug)
             scene = scene_of(changed, side)

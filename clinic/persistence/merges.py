@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from clinic.persistence.base import Base, ClinicOwned, Key
 from clinic.persistence.caseload import Score
 from clinic.persistence.patients import Patient
-from clinic.persistence.programs import Program
+from clinic.persistence.programs import DiscardedDraft, Program
 from clinic.persistence.tests import Retest
 
 
@@ -84,8 +84,12 @@ def programs_of(session: Session, clinic_id: UUID, patient_id: UUID) -> list[Pro
 
 
 def move_programs(session: Session, clinic_id: UUID, keys: list[UUID], to: UUID) -> None:
-    """Let programs, and the scores kept of them, belong to another patient; all that hangs on them goes along."""
-    for kind, key in ((Program, Program.id), (Score, Score.program_id)):
+    """Let programs, their scores and discarded drafts belong to another patient; all that hangs on them goes along."""
+    for kind, key in (
+        (Program, Program.id),
+        (Score, Score.program_id),
+        (DiscardedDraft, DiscardedDraft.program_id),
+    ):
         session.execute(
             update(kind)
             .where(kind.clinic_id == clinic_id, key.in_(keys))

@@ -236,6 +236,24 @@ _LOCKED = (
 )
 
 
+def program_of(session: Session, clinic_id: UUID, program_id: UUID) -> Program | None:
+    """The program, or None when it is gone: one that was never published goes with its draft."""
+    return session.scalar(select(Program).where(Program.clinic_id == clinic_id, Program.id == program_id))
+
+
+def discarded(session: Session, clinic_id: UUID, program_id: UUID, since: datetime) -> DiscardedDraft | None:
+    """The draft of a program that was thrown away since then, locked; or None."""
+    return session.scalar(
+        select(DiscardedDraft)
+        .where(
+            DiscardedDraft.clinic_id == clinic_id,
+            DiscardedDraft.program_id == program_id,
+            DiscardedDraft.discarded_at >= since,
+        )
+        .with_for_update()
+    )
+
+
 def draft_of(session: Session, clinic_id: UUID, program_id: UUID) -> Draft | None:
     """What is being written for a program, if anything is."""
     return session.scalar(select(Draft).where(Draft.clinic_id == clinic_id, Draft.program_id == program_id))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete
 
 from clinic.domain import drafts as rules
 from clinic.domain.actions import Action
@@ -14,7 +14,7 @@ from clinic.domain.catalogue.exercise import Exercise
 from clinic.domain.codec import from_plain
 from clinic.domain.draft_merge import NOTHING, Merged, merged
 from clinic.domain.drafts import DraftContent, DraftEdit
-from clinic.domain.errors import Conflict, Invalid
+from clinic.domain.errors import Conflict, Invalid, NotFound
 from clinic.domain.programs import Ranking
 from clinic.persistence import catalogue
 from clinic.persistence import programs as rows
@@ -40,7 +40,7 @@ from clinic.services.draft_rows import (
 from clinic.services.patient_rows import refuse_archived
 
 BROUGHT_BACK_FOR = timedelta(days=30)
-"""So long a draft that was thrown away can be brought back; after that it is gone with the next one."""
+"""So long a draft that was thrown away can be brought back; after that it is forgotten."""
 
 
 class StepKind(StrEnum):
@@ -181,21 +181,27 @@ def discard(context: Context, program_id: UUID) -> UUID | None:
 
 
 def restore(context: Context, program_id: UUID) -> None:
-    """Go on with the draft that was thrown away last, and with its program. Raises NotFound, Conflict."""
+    """Go on with the draft that was thrown away last, and with its program. Raises NotFound, Conflict.
+
+    Pressed twice, it is done once.
+    """
     with perform(context, Action.restore_draft) as doing:
         session, clinic_id = doing.session, doing.clinic_id
-        kept = owned(session, DiscardedDraft, clinic_id, program_id)
-        doing.about("program", program_id, patient=kept.patient_id)
-        refuse_archived(owned(session, Patient, clinic_id, kept.patient_id))
-        if (
-            session.scalar(select(Program.id).where(Program.clinic_id == clinic_id, Program.id == program_id))
-            is None
-        ):
+        since = context.now - BROUGHT_BACK_FOR
+        kept = rows.discarded(session, clinic_id, program_id, since)
+        begun = rows.draft_of(session, clinic_id, program_id) is not None
+        if kept is None:
+            if not begun:
+                raise NotFound
+            going_on(doing, program_id)
+            return
+        if begun:
+            raise Conflict("Another draft of this program has been begun since. Go on with that one.")
+        if rows.program_of(session, clinic_id, program_id) is None:
             session.add(_as_it_was(kept))
             session.flush()
         program = going_on(doing, program_id)
-        if rows.draft_of(session, clinic_id, program_id) is not None:
-            raise Conflict("Another draft of this program has been begun since. Go on with that one.")
+        refuse_archived(owned(session, Patient, clinic_id, program.patient_id))
         begin(doing, program, from_plain(DraftContent, kept.content))
         session.delete(kept)
 
@@ -214,14 +220,10 @@ def _as_it_was(kept: DiscardedDraft) -> Program:
 
 
 def _set_aside(doing: Doing, program: Program, draft: Draft) -> None:
-    """Keep the draft for a while; what was thrown away long ago goes now."""
-    now = doing.context.now
+    """Keep the draft for a while, in the place of one that was thrown away before."""
     doing.session.execute(
         delete(DiscardedDraft).where(
-            DiscardedDraft.clinic_id == doing.clinic_id,
-            or_(
-                DiscardedDraft.discarded_at < now - BROUGHT_BACK_FOR, DiscardedDraft.program_id == program.id
-            ),
+            DiscardedDraft.clinic_id == doing.clinic_id, DiscardedDraft.program_id == program.id
         )
     )
     doing.session.add(
@@ -234,7 +236,7 @@ def _set_aside(doing: Doing, program: Program, draft: Draft) -> None:
             created_by=program.created_by,
             content=draft.content,
             revision=draft.revision,
-            discarded_at=now,
+            discarded_at=doing.context.now,
             discarded_by=doing.context.member_id,
         )
     )

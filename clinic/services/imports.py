@@ -24,7 +24,7 @@ from clinic.persistence.measures import Measure
 from clinic.persistence.merges import PatientMerge
 from clinic.persistence.notes import Note
 from clinic.persistence.patients import Patient, member_names, name_of, sort_name
-from clinic.persistence.programs import Program
+from clinic.persistence.programs import DiscardedDraft, Program
 from clinic.persistence.tenancy import owned
 from clinic.persistence.tests import DoneTest
 from clinic.services.context import Context, Doing, perform
@@ -173,6 +173,7 @@ def undo(context: Context, import_id: UUID) -> Undone:
 USES: tuple[tuple[Any, Any], ...] = (
     (Program, Program.patient_id), (Note, Note.patient_id), (PatientMerge, PatientMerge.kept_id),
     (PatientMerge, PatientMerge.gone_id), (DoneTest, DoneTest.patient_id), (Measure, Measure.patient_id),
+    (DiscardedDraft, DiscardedDraft.patient_id),
 )  # fmt: skip
 """Rows that hang on a patient: whoever has one is not taken away."""
 

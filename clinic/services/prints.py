@@ -101,12 +101,14 @@ def choice(context: Context, *, today: bool = False, template: UUID | None = Non
     NotFound for a template that the actor may not see.
     """
     with perform(context, Action.view_prints) as doing:
-        clinic = doing.session.get_one(Clinic, doing.clinic_id)
+        clinic = doing.session.get(Clinic, doing.clinic_id)
+        if clinic is None:  # the command line may name any
+            raise NotFound("There is no such clinic.")
         day = _today(context.now, clinic.zone) if today else None
         templates = _templates(doing)
         if template is not None and all(one.id != template for one in templates):
             raise NotFound("There is no such template.")
-        found = rows.running(doing.session, doing.clinic_id, PARTS_MOST, today=day, template=template)
+        found = rows.running(doing.session, doing.clinic_id, PARTS_MOST + 1, today=day, template=template)
         return Choice(tuple(found), _lines(doing), templates)
 
 

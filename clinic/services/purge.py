@@ -3,15 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, inspect, or_, select
 
 from clinic.domain.scans import SheetState
 from clinic.persistence.accounts import AccountToken, Message, StaffSession
 from clinic.persistence.links import HolderSession
 from clinic.persistence.prints import PrintJob, PrintPart
+from clinic.persistence.programs import DiscardedDraft
 from clinic.persistence.scans import Scan, ScanSheet
 from clinic.persistence.tenancy import ACROSS
 from clinic.services.context import House
+from clinic.services.drafts import BROUGHT_BACK_FOR
 
 KEPT = timedelta(days=90)
 """Long enough to answer "who was signed in last month?"; the audit trail itself is never purged."""
@@ -31,6 +33,7 @@ def purge_old(house: House, now: datetime, limit: int) -> int:
         (HolderSession, HolderSession.ends_at < before),
         (AccountToken, AccountToken.expires_at < before),
         (Message, Message.sent_at < before),
+        (DiscardedDraft, DiscardedDraft.discarded_at < now - BROUGHT_BACK_FOR),
     )
     rows = sum(_purge(house, kind, over, limit) for kind, over in ended)
     return rows + _purge_prints(house, now, limit) + _purge_scans(house, now, limit)
@@ -38,12 +41,13 @@ def purge_old(house: House, now: datetime, limit: int) -> int:
 
 def _purge(house: House, kind: type[Any], over: ColumnElement[bool], limit: int) -> int:
     across = {ACROSS: True}  # the site's own housekeeping, whatever the clinic
+    key = getattr(kind, inspect(kind).primary_key[0].key)
     with house.database.read() as session:
-        keys = session.scalars(select(kind.id).where(over).limit(limit).execution_options(**across)).all()
+        keys = session.scalars(select(key).where(over).limit(limit).execution_options(**across)).all()
     if not keys:
         return 0
     with house.database.write() as session:
-        session.execute(delete(kind).where(kind.id.in_(keys)).execution_options(**across))
+        session.execute(delete(kind).where(key.in_(keys)).execution_options(**across))
     return len(keys)
 
 

@@ -108,6 +108,7 @@ def _lines(doing: Doing, keys: Sequence[tuple[str, UUID, datetime]], zone: ZoneI
         for kind in timeline.OF_PROGRAM
         for row in rows.get(kind, {}).values()
     }
+    programs |= {row.subject_id for row in rows.get("care", {}).values() if row.subject_kind == "program"}
     known = _Known(
         rows,
         _titles(session, clinic_id, programs),
@@ -249,7 +250,7 @@ def _record(row: Any, known: _Known, at: datetime) -> Happened:
 
 
 def _care(row: Any, known: _Known, at: datetime) -> Happened:
-    program = row.subject_id if row.subject_kind == "program" else None
+    program = row.subject_id if row.subject_id in known.programs else None  # one never published may be gone
     return Happened("care", at, words_of(row.verb), "", row.actor_name, program)
 
 

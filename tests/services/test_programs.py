@@ -14,6 +14,7 @@ from clinic.domain.actions import Role
 from clinic.domain.catalogue.library import Catalogue
 from clinic.domain.drafts import DraftEdit, ItemEdit
 from clinic.domain.errors import Conflict, Invalid, NotFound, Refused
+from clinic.domain.patients import PatientFacts
 from clinic.domain.programs import Chosen, Ranking, SidePlan
 from clinic.domain.sides import Side
 from clinic.persistence.audit import AuditEntry
@@ -26,6 +27,7 @@ from clinic.services import (
     draft_conflicts,
     draft_page,
     drafts,
+    merges,
     patients,
     programs,
     ready_made,
@@ -33,6 +35,7 @@ from clinic.services import (
 )
 from clinic.services.context import Context, House
 from clinic.services.drafts import Choice, Step, StepKind
+from clinic.services.purge import purge_old
 from tests.cast import NOON
 from tests.program_stage import (
     DAILY,
@@ -480,8 +483,6 @@ def test_throwing_the_first_draft_away_takes_the_program_with_it(stage: Stage) -
     assert count(stage, Program) == 0
     drafts.restore(stage.dana, program_id)
     assert versions.program(stage.dana, program_id).latest == 0
-    with pytest.raises(NotFound):
-        drafts.restore(stage.dana, program_id)
 
 
 def test_throwing_a_later_draft_away_leaves_the_program(stage: Stage) -> None:
@@ -514,12 +515,35 @@ def test_a_draft_begun_since_stays(stage: Stage) -> None:
         drafts.restore(stage.dana, program_id)
 
 
-def test_after_a_month_what_was_thrown_away_goes_with_the_next(stage: Stage) -> None:
-    first, second = begin(stage), begin(stage)
-    drafts.discard(stage.dana, first)
-    drafts.discard(replace(stage.dana, now=stage.dana.now + timedelta(days=31)), second)
+def test_after_a_month_what_was_thrown_away_is_forgotten(stage: Stage) -> None:
+    program_id = begin(stage)
+    drafts.discard(stage.dana, program_id)
+    late = stage.dana.now + timedelta(days=31)
     with pytest.raises(NotFound):
-        drafts.restore(stage.dana, first)
+        drafts.restore(replace(stage.dana, now=late), program_id)
+    purge_old(stage.house, late, 10)
+    with pytest.raises(NotFound):
+        drafts.restore(stage.dana, program_id)
+
+
+def test_bringing_a_draft_back_twice_is_done_once(stage: Stage) -> None:
+    program_id = begin(stage)
+    drafts.discard(stage.dana, program_id)
+    drafts.restore(stage.dana, program_id)
+    drafts.restore(stage.dana, program_id)
+    assert count(stage, Program) == 1
+
+
+def test_a_draft_thrown_away_after_a_merge_goes_back_with_it(stage: Stage) -> None:
+    program_id = begin(stage)
+    kept = patients.add(stage.dana, PatientFacts("Rosa", "Marin"))
+    merges.merge(
+        stage.dana, kept, stage.patient_id, merges.preview(stage.dana, kept, stage.patient_id).revisions
+    )
+    drafts.discard(stage.dana, program_id)
+    merges.undo(stage.dana, stage.patient_id)
+    drafts.restore(stage.dana, program_id)
+    assert versions.program(stage.dana, program_id).patient_id == stage.patient_id
 
 
 def pauses(stage: Stage, program_id: UUID) -> list[tuple[date, date | None, bool]]:
