@@ -148,7 +148,7 @@ def resume() -> ResponseReturnValue:
     if kept is None:
         return go_on(request.args.get("next", ""))
     back = guard.own_path(request.args.get("next", ""))
-    return render_template("accounts/resume.html", kept=kept, back=back)
+    return render_template("accounts/resume.html", kept=kept, back=back, name="")
 
 
 @guard.route(bp, "/sign-out", action=Action.sign_out, methods=("POST",))

@@ -133,6 +133,7 @@ def build(dana: Person) -> str:
     page.wait_for_url("**/publish")
     page.get_by_label("First day").fill(local_today().isoformat())
     dana.press("Publish version 1")
+    page.wait_for_url(lambda address: not address.endswith("/publish"))
     return urlsplit(page.url).path
 
 

@@ -221,7 +221,7 @@ def test_pain_of_0_is_in_the_mean_and_a_blank_is_not(play: Callable[[Json], Play
     given = WORKED["12 pain of 0"][0]
     pained = {**given, "reports": [{**one, "pain": 4} if one["item"] == "A" and one["performed_on"] == "2026-03-02"
                                    else one for one in given["reports"]]}  # fmt: skip
-    assert "mean 2.0" in looked_at(play(pained), given["now"])
+    assert "mean pain 2.0" in looked_at(play(pained), given["now"])
 
 
 def test_publishing_leaves_the_figures_of_the_days_before(play: Callable[[Json], Played]) -> None:
